@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { cidrsOverlap } from "../modules/rules";
+import { configurationSchema, type Configuration } from "./schema";
+
+/** One thing that is wrong with the configuration. */
+interface Mistake {
+  /** The stage or account. */
+  readonly owner: string;
+  /** Where in it. */
+  readonly path: string;
+  /** What was given; undefined where nothing was. */
+  readonly given: unknown;
+  /** What is accepted. */
+  readonly accepted: string;
+}
+
+/** The configuration is refused. The message has a line for each mistake; nothing was written. */
+export class ConfigurationError extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join("\n"));
+  }
+}
+
+function line({ owner, path, given, accepted }: Mistake): string {
+  const shown = given === undefined ? "nothing" : JSON.stringify(given);
+  return `${owner}: ${path}: given ${shown}; accepted: ${accepted}`;
+}
+
+type Path = readonly PropertyKey[];
+
+function written(path: Path): string {
+  return path.map((key, i) => (typeof key === "number" ? `[${key}]` : `${i ? "." : ""}${String(key)}`)).join("");
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}
+
+/** The schema of what lies at a path, and the schemas around it, innermost first. */
+function schemasAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType[] {
+  if (schema instanceof z.ZodOptional) {
+    return schemasAt(schema.unwrap(), path);
+  }
+  const [key, ...rest] = path;
+  const inner =
+    key === undefined
+      ? undefined
+      : schema instanceof z.ZodObject
+        ? (schema.shape[String(key)] as z.core.$ZodType | undefined)
+        : schema instanceof z.ZodArray
+          ? schema.element
+          : schema instanceof z.ZodRecord
+            ? schema.valueType
+            : undefined;
+  return inner ? [...schemasAt(inner, rest), schema] : [schema];
+}
+
+const typeNames: Record<string, string> = {
+  boolean: "true or false",
+  string: "a string",
+  number: "a number",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+function accepted(issue: z.core.$ZodIssue): string {
+  const [schema] = schemasAt(configurationSchema, issue.path);
+  if (issue.code === "unrecognized_keys" && schema instanceof z.ZodObject) {
+    return `only ${Object.keys(schema.shape).join(", ")}`;
+  }
+  const described = schema && z.globalRegistry.get(schema as z.ZodType)?.accepted;
+  if (described) {
+    return described;
+  }
+  // A rule over several fields is described by the object around the field that it names.
+  const around = schemasAt(configurationSchema, issue.path.slice(0, -1))[0];
+  const rule = issue.code === "custom" && around && z.globalRegistry.get(around as z.ZodType)?.accepted;
+  if (rule) {
+    return rule;
+  }
+  if (issue.code === "invalid_value") {
+    return issue.values.map((value) => JSON.stringify(value)).join(", ");
+  }
+  if (issue.code === "invalid_type") {
+    return typeNames[issue.expected] ?? issue.expected;
+  }
+  return issue.message;
+}
+
+function schemaMistakes(error: z.ZodError, input: unknown): Mistake[] {
+  return error.issues.flatMap((issue) => {
+    const [kind, owner, ...path] = issue.path;
+    if (owner === undefined) {
+      return [{ owner: "config", path: written(issue.path), given: undefined, accepted: accepted(issue) }];
+    }
+    const name = kind === "accounts" ? `account ${String(owner)}` : String(owner);
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({
+        owner: name,
+        path: written([...path, key]),
+        given: valueAt(input, [...issue.path, key]),
+        accepted: accepted(issue),
+      }));
+    }
+    return [{ owner: name, path: written(path), given: valueAt(input, issue.path), accepted: accepted(issue) }];
+  });
+}
+
+/** What no single field can tell: rules between fields, stages and accounts. */
+function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const refuse = (owner: string, path: string, given: unknown, accepted: string) =>
+    mistakes.push({ owner, path, given, accepted });
+  const names = Object.keys(stages);
+  for (const account of Object.keys(accounts).filter((name) => name in stages)) {
+    refuse(`account ${account}`, "name", account, "a name that no stage has, for <stage>-* selects a stage's stacks");
+  }
+  for (const [index, [name, stage]] of Object.entries(stages).entries()) {
+    if (!(stage.account in accounts)) {
+      refuse(name, "account", stage.account, Object.keys(accounts).join(", "));
+    }
+    const { backupRetentionDays, allocatedStorage, maxAllocatedStorage } = stage.database;
+    if (maxAllocatedStorage < allocatedStorage * 1.1) {
+      // RDS refuses a maximum that is less than 10 % above the allocated storage.
+      const floor = Math.ceil(allocatedStorage * 1.1);
+      refuse(name, "database.maxAllocatedStorage", maxAllocatedStorage, `at least ${floor} GiB, 10 % above allocatedStorage`);
+    }
+    for (const [i, zone] of stage.network.availabilityZones.entries()) {
+      if (zone.slice(0, -1) !== stage.region) {
+        refuse(name, `network.availabilityZones[${i}]`, zone, `zones of the stage's region ${stage.region}`);
+      }
+    }
+    if (stage.production) {
+      if (backupRetentionDays < 7 || backupRetentionDays > 30) {
+        refuse(name, "database.backupRetentionDays", backupRetentionDays, "7 to 30 days in production");
+      }
+      if (!stage.database.multiAz) {
+        refuse(name, "database.multiAz", false, "true in production");
+      }
+      if (!stage.database.deletionProtection) {
+        refuse(name, "database.deletionProtection", false, "true in production");
+      }
+    }
+    for (const other of names.slice(index + 1)) {
+      const otherCidr = stages[other]?.network.cidr;
+      if (otherCidr && cidrsOverlap(stage.network.cidr, otherCidr)) {
+        refuse(other, "network.cidr", otherCidr, `a block that does not overlap ${stage.network.cidr} of ${name}`);
+      }
+    }
+  }
+  return mistakes;
+}
+
+/**
+ * Checks accounts and stages.
+ *
+ * @throws {ConfigurationError} with all mistakes at once, a line each: stage, path, what was given, what is accepted.
+ */
+export function checkConfiguration(input: unknown): Configuration {
+  const result = configurationSchema.safeParse(input);
+  const mistakes = result.success ? relationMistakes(result.data) : schemaMistakes(result.error, input);
+  if (!result.success || mistakes.length > 0) {
+    throw new ConfigurationError(mistakes.map(line));
+  }
+  return result.data;
+}

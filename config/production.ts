@@ -1,0 +1,55 @@
+import type { StageInput } from "./index";
+
+/** What people depend on: the sizes of the production guide. */
+export const production: StageInput = {
+  account: "prod",
+  region: "us-east-1",
+  production: true,
+  network: {
+    cidr: "10.30.0.0/16",
+    availabilityZones: ["us-east-1a", "us-east-1b", "us-east-1c"],
+    natGateways: "one-per-zone",
+  },
+  database: {
+    instanceClass: "db.t3.medium",
+    allocatedStorage: 100,
+    maxAllocatedStorage: 500,
+    multiAz: true,
+    backupRetentionDays: 14,
+    deletionProtection: true,
+  },
+  cluster: {
+    administrators: [
+      "arn:aws:iam::444455556666:role/Administrator",
+      "arn:aws:iam::444455556666:role/BreakGlass",
+    ],
+    publicAccessCidrs: [],
+    logRetentionDays: 90,
+    nodeGroup: { instanceTypes: ["m6i.xlarge", "m5.xlarge"], minSize: 3, maxSize: 9, diskSize: 100 },
+  },
+  platform: {
+    metricsRetentionDays: 15,
+    metricsStorage: 100,
+    logRetentionDays: 30,
+    replicas: 2,
+    admissionWebhooks: true,
+  },
+  application: {
+    imageTag: "1.0.0",
+    api: { minReplicas: 2, maxReplicas: 6, cpu: "1", cpuLimit: "2", memory: "2Gi", memoryLimit: "4Gi" },
+    workers: {
+      "batch-runner": {
+        command: ["python", "batch_runner/artist_batch_runner.py"],
+        replicas: 1,
+        cpu: "500m",
+        memory: "2Gi",
+      },
+      "spotify-charts": {
+        command: ["python", "data_pipelines/spotify_charts_pipeline.py"],
+        schedule: "0 6 * * *",
+        cpu: "500m",
+        memory: "1Gi",
+      },
+    },
+  },
+};

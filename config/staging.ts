@@ -1,0 +1,43 @@
+import type { StageInput } from "./index";
+import { production } from "./production";
+
+/** The cheap twin of production, to try a change on. */
+export const staging: StageInput = {
+  account: "nonprod",
+  region: "us-east-1",
+  production: false,
+  network: {
+    cidr: "10.20.0.0/16",
+    availabilityZones: ["us-east-1a", "us-east-1b"],
+    natGateways: "one",
+  },
+  database: {
+    instanceClass: "db.t4g.medium",
+    allocatedStorage: 20,
+    maxAllocatedStorage: 100,
+    multiAz: false,
+    backupRetentionDays: 7,
+    deletionProtection: true,
+  },
+  cluster: {
+    administrators: [
+      "arn:aws:iam::111122223333:role/Administrator",
+      "arn:aws:iam::111122223333:role/BreakGlass",
+    ],
+    publicAccessCidrs: [],
+    logRetentionDays: 14,
+    nodeGroup: { instanceTypes: ["m6i.large", "m5.large"], minSize: 2, maxSize: 4, diskSize: 50 },
+  },
+  platform: {
+    metricsRetentionDays: 7,
+    metricsStorage: 20,
+    logRetentionDays: 7,
+    replicas: 1,
+    admissionWebhooks: true,
+  },
+  application: {
+    imageTag: "1.0.0",
+    api: { minReplicas: 2, maxReplicas: 3, cpu: "500m", cpuLimit: "1", memory: "1Gi", memoryLimit: "2Gi" },
+    workers: production.application.workers,
+  },
+};

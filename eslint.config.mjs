@@ -1,0 +1,30 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["build/", "dist/", "cdktf.out/", ".local/", "node_modules/", "coverage/"] },
+  js.configs.recommended,
+  tseslint.configs.strict,
+  {
+    rules: {
+      // A provider's package root loads every resource: 60 s and 2 GB against 0.6 s.
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "^@cdktf/provider-[a-z]+(/lib)?(/index)?$",
+              message: "Import the class by its path, such as @cdktf/provider-aws/lib/vpc.",
+            },
+          ],
+        },
+      ],
+      "@typescript-eslint/no-invalid-void-type": "off",
+      "@typescript-eslint/no-extraneous-class": "off",
+    },
+  },
+  {
+    files: ["**/*.mjs"],
+    languageOptions: { globals: { process: "readonly", console: "readonly" } },
+  },
+);

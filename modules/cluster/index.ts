@@ -1,0 +1,98 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
+import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-policy-association";
+import { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { Fn, Op, TerraformIterator } from "cdktf";
+import { Construct } from "constructs";
+import { EncryptionKey } from "../encryption-key";
+import { instance } from "../for-each";
+import type { ClusterConfig } from "./schema";
+
+export { clusterSchema, type ClusterConfig } from "./schema";
+
+const adminPolicyArn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
+
+/**
+ * An EKS control plane: secrets encrypted with a key of its own, all logs kept, private endpoint unless CIDRs are
+ * named, access by access entries alone, and nothing for whoever created it.
+ *
+ * @example new Cluster(this, "cluster", { name: "artist-production", version: "1.35", … });
+ */
+export class Cluster extends Construct {
+  /** The control plane. */
+  readonly cluster: EksCluster;
+  /** ID of the security group that EKS makes for control plane and nodes. */
+  readonly securityGroupId: string;
+  /** CA certificate of the API server, base64. */
+  readonly certificateAuthorityData: string;
+
+  constructor(scope: Construct, id: string, config: ClusterConfig) {
+    super(scope, id);
+    const key = new EncryptionKey(this, "secrets", {
+      alias: `alias/${config.name}-cluster`,
+      description: `Kubernetes secrets of ${config.name}`,
+    });
+    // Made first: EKS would make it without a retention.
+    const logs = new CloudwatchLogGroup(this, "logs", {
+      name: `/aws/eks/${config.name}/cluster`,
+      retentionInDays: config.logRetentionDays,
+    });
+    const [role, permissions] = this.role(config.name);
+    this.cluster = new EksCluster(this, "cluster", {
+      name: config.name,
+      version: config.version,
+      roleArn: role.arn,
+      bootstrapSelfManagedAddons: false,
+      enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+      accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
+      encryptionConfig: { provider: { keyArn: key.arn }, resources: ["secrets"] },
+      upgradePolicy: { supportType: "STANDARD" },
+      vpcConfig: {
+        subnetIds: config.subnetIds,
+        endpointPrivateAccess: true,
+        endpointPublicAccess: Op.gt(Fn.lengthOf(config.publicAccessCidrs), 0),
+        publicAccessCidrs: config.publicAccessCidrs,
+      },
+      dependsOn: [logs, permissions],
+    });
+    this.securityGroupId = this.cluster.vpcConfig.clusterSecurityGroupId;
+    this.certificateAuthorityData = this.cluster.certificateAuthority.get(0).data;
+    this.administrators(config.administrators);
+  }
+
+  private role(name: string): [IamRole, IamRolePolicyAttachment] {
+    const trust = new DataAwsIamPolicyDocument(this, "trust", {
+      statement: [
+        {
+          actions: ["sts:AssumeRole", "sts:TagSession"],
+          principals: [{ type: "Service", identifiers: ["eks.amazonaws.com"] }],
+        },
+      ],
+    });
+    const role = new IamRole(this, "role", { name: `${name}-cluster`, assumeRolePolicy: trust.json });
+    const permissions = new IamRolePolicyAttachment(this, "permissions", {
+      role: role.name,
+      policyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
+    });
+    return [role, permissions];
+  }
+
+  private administrators(arns: string[]): void {
+    const principal = TerraformIterator.fromList(arns);
+    const entry = new EksAccessEntry(this, "administrator", {
+      forEach: principal,
+      clusterName: this.cluster.name,
+      principalArn: principal.value,
+    });
+    new EksAccessPolicyAssociation(this, "administrator_policy", {
+      forEach: principal,
+      clusterName: this.cluster.name,
+      principalArn: instance(entry, principal.value, "principal_arn"),
+      policyArn: adminPolicyArn,
+      accessScope: { type: "cluster" },
+    });
+  }
+}

@@ -1,0 +1,188 @@
+import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+
+const elb = (...names: string[]) => names.map((name) => `elasticloadbalancing:${name}`);
+const ec2 = (...names: string[]) => names.map((name) => `ec2:${name}`);
+
+const elbArn = (...kinds: string[]) => kinds.map((kind) => `arn:aws:elasticloadbalancing:*:*:${kind}`);
+const loadBalancers = elbArn("loadbalancer/app/*/*", "loadbalancer/net/*/*");
+const targetGroups = elbArn("targetgroup/*/*");
+const listenersAndRules = elbArn(
+  "listener/app/*/*/*",
+  "listener/net/*/*/*",
+  "listener-rule/app/*/*/*",
+  "listener-rule/net/*/*/*",
+);
+const securityGroups = ["arn:aws:ec2:*:*:security-group/*"];
+
+/** The tag that the controller puts on all that it makes. */
+const clusterTag = "elbv2.k8s.aws/cluster";
+
+/**
+ * What the controller may do: read what it needs, make load balancers that carry its cluster's tag, and change those
+ * alone. `*` stands where the action takes no ARN or where AWS names the resource only as it makes it.
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
+ */
+export function loadBalancerControllerStatements(clusterName: string): DataAwsIamPolicyDocumentStatement[] {
+  const requested = { test: "StringEquals", variable: `aws:RequestTag/${clusterTag}`, values: [clusterName] };
+  const owned = { test: "StringEquals", variable: `aws:ResourceTag/${clusterTag}`, values: [clusterName] };
+  const notRetagged = { test: "Null", variable: `aws:RequestTag/${clusterTag}`, values: ["true"] };
+  return [
+    {
+      sid: "ServiceLinkedRole",
+      actions: ["iam:CreateServiceLinkedRole"],
+      resources: ["arn:aws:iam::*:role/aws-service-role/elasticloadbalancing.amazonaws.com/*"],
+      condition: [
+        {
+          test: "StringEquals",
+          variable: "iam:AWSServiceName",
+          values: ["elasticloadbalancing.amazonaws.com"],
+        },
+      ],
+    },
+    {
+      sid: "Read",
+      actions: [
+        ...ec2(
+          "DescribeAccountAttributes",
+          "DescribeAddresses",
+          "DescribeAvailabilityZones",
+          "DescribeInstances",
+          "DescribeInternetGateways",
+          "DescribeNetworkInterfaces",
+          "DescribeRouteTables",
+          "DescribeSecurityGroups",
+          "DescribeSubnets",
+          "DescribeTags",
+          "DescribeVpcPeeringConnections",
+          "DescribeVpcs",
+          "GetSecurityGroupsForVpc",
+        ),
+        ...elb(
+          "DescribeCapacityReservation",
+          "DescribeListenerAttributes",
+          "DescribeListenerCertificates",
+          "DescribeListeners",
+          "DescribeLoadBalancerAttributes",
+          "DescribeLoadBalancers",
+          "DescribeRules",
+          "DescribeSSLPolicies",
+          "DescribeTags",
+          "DescribeTargetGroupAttributes",
+          "DescribeTargetGroups",
+          "DescribeTargetHealth",
+          "DescribeTrustStores",
+        ),
+        "acm:DescribeCertificate",
+        "acm:ListCertificates",
+      ],
+      resources: ["*"],
+    },
+    {
+      sid: "WebAcl",
+      actions: [
+        "wafv2:AssociateWebACL",
+        "wafv2:DisassociateWebACL",
+        "wafv2:GetWebACL",
+        "wafv2:GetWebACLForResource",
+        "elasticloadbalancing:SetWebAcl",
+      ],
+      resources: [...loadBalancers, "arn:aws:wafv2:*:*:regional/webacl/*/*"],
+    },
+    {
+      sid: "CreateSecurityGroup",
+      actions: ec2("CreateSecurityGroup"),
+      resources: [...securityGroups, "arn:aws:ec2:*:*:vpc/*"],
+    },
+    {
+      sid: "TagNewSecurityGroup",
+      actions: ec2("CreateTags"),
+      resources: securityGroups,
+      condition: [
+        { test: "StringEquals", variable: "ec2:CreateAction", values: ["CreateSecurityGroup"] },
+        requested,
+      ],
+    },
+    {
+      sid: "TagOwnSecurityGroups",
+      actions: ec2("CreateTags", "DeleteTags"),
+      resources: securityGroups,
+      condition: [notRetagged, owned],
+    },
+    {
+      sid: "ChangeOwnSecurityGroups",
+      actions: ec2("AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress", "DeleteSecurityGroup"),
+      resources: securityGroups,
+      condition: [owned],
+    },
+    {
+      // The rule that lets the load balancer reach pods stands in the cluster's security group, which EKS tags.
+      sid: "ChangeClusterSecurityGroup",
+      actions: ec2("AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"),
+      resources: securityGroups,
+      condition: [
+        { test: "StringEquals", variable: "aws:ResourceTag/aws:eks:cluster-name", values: [clusterName] },
+      ],
+    },
+    {
+      sid: "Create",
+      actions: elb("CreateLoadBalancer", "CreateTargetGroup"),
+      resources: [...loadBalancers, ...targetGroups],
+      condition: [requested],
+    },
+    {
+      sid: "TagNew",
+      actions: elb("AddTags"),
+      resources: [...loadBalancers, ...targetGroups],
+      condition: [
+        {
+          test: "StringEquals",
+          variable: "elasticloadbalancing:CreateAction",
+          values: ["CreateLoadBalancer", "CreateTargetGroup"],
+        },
+        requested,
+      ],
+    },
+    {
+      sid: "TagOwn",
+      actions: elb("AddTags", "RemoveTags"),
+      resources: [...loadBalancers, ...targetGroups],
+      condition: [notRetagged, owned],
+    },
+    {
+      sid: "ChangeOwn",
+      actions: elb(
+        "DeleteLoadBalancer",
+        "DeleteTargetGroup",
+        "ModifyCapacityReservation",
+        "ModifyIpPools",
+        "ModifyLoadBalancerAttributes",
+        "ModifyTargetGroup",
+        "ModifyTargetGroupAttributes",
+        "SetIpAddressType",
+        "SetSecurityGroups",
+        "SetSubnets",
+      ),
+      resources: [...loadBalancers, ...targetGroups],
+      condition: [owned],
+    },
+    {
+      sid: "Listeners",
+      actions: elb(
+        "AddListenerCertificates",
+        "AddTags",
+        "CreateListener",
+        "CreateRule",
+        "DeleteListener",
+        "DeleteRule",
+        "ModifyListener",
+        "ModifyListenerAttributes",
+        "ModifyRule",
+        "RemoveListenerCertificates",
+        "RemoveTags",
+        "SetRulePriorities",
+      ),
+      resources: [...loadBalancers, ...listenersAndRules],
+    },
+    { sid: "Targets", actions: elb("RegisterTargets", "DeregisterTargets"), resources: targetGroups },
+  ];
+}

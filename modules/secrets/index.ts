@@ -1,0 +1,36 @@
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { TerraformIterator, Token } from "cdktf";
+import { Construct } from "constructs";
+import { byKey } from "../for-each";
+import type { SecretsConfig } from "./schema";
+
+export { secretsSchema, type SecretsConfig } from "./schema";
+
+/**
+ * Secrets Manager secrets without values: an operator fills them, so that no value is ever in code, plan or state.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html
+ *
+ * @example new Secrets(this, "api_keys", { names: { OPENAI_API_KEY: "artist/production/api-keys/OPENAI_API_KEY" },
+ *   kmsKeyArn: key.arn, recoveryWindowDays: 30 });
+ */
+export class Secrets extends Construct {
+  /** The secrets, by key. */
+  readonly secret: SecretsmanagerSecret;
+  /** ARNs of the secrets, by key. */
+  readonly arns: Record<string, string>;
+  /** Names of the secrets, by key. */
+  readonly names: Record<string, string>;
+
+  constructor(scope: Construct, id: string, config: SecretsConfig) {
+    super(scope, id);
+    const name = TerraformIterator.fromMap(config.names);
+    this.secret = new SecretsmanagerSecret(this, "secret", {
+      forEach: name,
+      name: Token.asString(name.value),
+      kmsKeyId: config.kmsKeyArn,
+      recoveryWindowInDays: config.recoveryWindowDays,
+    });
+    this.arns = byKey(this.secret, "arn");
+    this.names = byKey(this.secret, "name");
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * The one table of versions. A version stands here and nowhere else; a change of it is a change of the estate.
+ * What goes with what: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
+ */
+
+/** Kubernetes version of the EKS cluster: minor version, as EKS takes it. The machine-local API server is of the same minor. */
+export const kubernetesVersion = "1.35";
+
+/** Lowest Terraform that runs the stacks: 1.11 brought write-only arguments, which keep passwords out of states. */
+export const terraformVersion = ">= 1.11.0";
+
+/** Terraform providers: the exact versions that the bindings in package.json were generated from. */
+export const providerVersions = {
+  aws: { source: "hashicorp/aws", version: "5.100.0" },
+  helm: { source: "hashicorp/helm", version: "3.1.1" },
+  kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" },
+} as const;
+
+/** PostgreSQL: `engineVersion` is RDS's (minor versions follow in the maintenance window), `image` is the client of the roles Job. */
+export const postgresql = {
+  engineVersion: "17",
+  parameterGroupFamily: "postgres17",
+  image: "public.ecr.aws/docker/library/postgres:17.6-alpine3.22",
+} as const;
+
+/**
+ * EKS add-ons for `kubernetesVersion`, as `aws eks describe-addon-versions --kubernetes-version 1.35` names them.
+ * https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
+ */
+export const eksAddonVersions = {
+  "vpc-cni": "v1.21.1-eksbuild.3",
+  "kube-proxy": "v1.35.0-eksbuild.2",
+  coredns: "v1.13.2-eksbuild.1",
+  "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
+  "aws-ebs-csi-driver": "v1.57.1-eksbuild.1",
+} as const;
+
+/** A Helm chart of somebody else's: where it is published, and which version is pinned. */
+export interface ChartVersion {
+  /** Chart name. */
+  readonly chart: string;
+  /** Helm repository (`https://…`) or OCI registry (`oci://…`) that publishes the chart. */
+  readonly repository: string;
+  /** Exact chart version. */
+  readonly version: string;
+}
+
+/** Helm charts of others. https://helm.sh/docs/topics/charts/ */
+export const chartVersions = {
+  prometheusOperatorCrds: {
+    chart: "prometheus-operator-crds",
+    repository: "https://prometheus-community.github.io/helm-charts",
+    version: "31.0.1",
+  },
+  loadBalancerController: {
+    chart: "aws-load-balancer-controller",
+    repository: "https://aws.github.io/eks-charts",
+    version: "3.5.0",
+  },
+  externalSecrets: {
+    chart: "external-secrets",
+    repository: "https://charts.external-secrets.io",
+    version: "2.9.0",
+  },
+  kubePrometheusStack: {
+    chart: "kube-prometheus-stack",
+    repository: "https://prometheus-community.github.io/helm-charts",
+    version: "88.5.3",
+  },
+  loki: {
+    chart: "loki",
+    repository: "https://grafana-community.github.io/helm-charts",
+    version: "18.11.0",
+  },
+} as const satisfies Record<string, ChartVersion>;
