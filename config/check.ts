@@ -29,11 +29,16 @@ function line({ owner, path, given, accepted }: Mistake): string {
 type Path = readonly PropertyKey[];
 
 function written(path: Path): string {
-  return path.map((key, i) => (typeof key === "number" ? `[${key}]` : `${i ? "." : ""}${String(key)}`)).join("");
+  return path
+    .map((key, i) => (typeof key === "number" ? `[${key}]` : `${i ? "." : ""}${String(key)}`))
+    .join("");
 }
 
 function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+  return path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
 }
 
 /** The schema of what lies at a path, and the schemas around it, innermost first. */
@@ -70,14 +75,12 @@ function accepted(issue: z.core.$ZodIssue): string {
     return `only ${Object.keys(schema.shape).join(", ")}`;
   }
   const described = schema && z.globalRegistry.get(schema as z.ZodType)?.accepted;
+  // A rule over several fields has a sentence of its own, which goes before that of the field that it names.
+  if (issue.code === "custom" && issue.params?.["accepted"]) {
+    return String(issue.params["accepted"]);
+  }
   if (described) {
     return described;
-  }
-  // A rule over several fields is described by the object around the field that it names.
-  const around = schemasAt(configurationSchema, issue.path.slice(0, -1))[0];
-  const rule = issue.code === "custom" && around && z.globalRegistry.get(around as z.ZodType)?.accepted;
-  if (rule) {
-    return rule;
   }
   if (issue.code === "invalid_value") {
     return issue.values.map((value) => JSON.stringify(value)).join(", ");
@@ -103,7 +106,9 @@ function schemaMistakes(error: z.ZodError, input: unknown): Mistake[] {
         accepted: accepted(issue),
       }));
     }
-    return [{ owner: name, path: written(path), given: valueAt(input, issue.path), accepted: accepted(issue) }];
+    return [
+      { owner: name, path: written(path), given: valueAt(input, issue.path), accepted: accepted(issue) },
+    ];
   });
 }
 
@@ -114,17 +119,27 @@ function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
     mistakes.push({ owner, path, given, accepted });
   const names = Object.keys(stages);
   for (const account of Object.keys(accounts).filter((name) => name in stages)) {
-    refuse(`account ${account}`, "name", account, "a name that no stage has, for <stage>-* selects a stage's stacks");
+    refuse(
+      `account ${account}`,
+      "name",
+      account,
+      "a name that no stage has, for <stage>-* selects a stage's stacks",
+    );
   }
   for (const [index, [name, stage]] of Object.entries(stages).entries()) {
     if (!(stage.account in accounts)) {
       refuse(name, "account", stage.account, Object.keys(accounts).join(", "));
     }
     const { backupRetentionDays, allocatedStorage, maxAllocatedStorage } = stage.database;
-    if (maxAllocatedStorage < allocatedStorage * 1.1) {
-      // RDS refuses a maximum that is less than 10 % above the allocated storage.
-      const floor = Math.ceil(allocatedStorage * 1.1);
-      refuse(name, "database.maxAllocatedStorage", maxAllocatedStorage, `at least ${floor} GiB, 10 % above allocatedStorage`);
+    // RDS refuses a maximum that is less than 10 % above the allocated storage.
+    const floor = Math.ceil((allocatedStorage * 11) / 10);
+    if (maxAllocatedStorage < floor) {
+      refuse(
+        name,
+        "database.maxAllocatedStorage",
+        maxAllocatedStorage,
+        `at least ${floor} GiB, 10 % above allocatedStorage`,
+      );
     }
     for (const [i, zone] of stage.network.availabilityZones.entries()) {
       if (zone.slice(0, -1) !== stage.region) {
@@ -145,7 +160,12 @@ function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
     for (const other of names.slice(index + 1)) {
       const otherCidr = stages[other]?.network.cidr;
       if (otherCidr && cidrsOverlap(stage.network.cidr, otherCidr)) {
-        refuse(other, "network.cidr", otherCidr, `a block that does not overlap ${stage.network.cidr} of ${name}`);
+        refuse(
+          other,
+          "network.cidr",
+          otherCidr,
+          `a block that does not overlap ${stage.network.cidr} of ${name}`,
+        );
       }
     }
   }

@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { readEnvironment } from "../local/environment";
-import { projectRoot } from "../modules/project-path";
+import { localPath } from "../local/paths";
+import { readSession } from "../local/session";
 import type { StageInput } from "./index";
 import { production } from "./production";
 
@@ -39,15 +39,22 @@ export const local: StageInput = {
     metricsStorage: 5,
     logRetentionDays: 1,
     replicas: 1,
-    chartMirror: process.env["CHART_MIRROR"],
+    chartMirror: readSession()?.chartMirror,
     admissionWebhooks: false,
     kubeconfig: {
-      path: kubernetes?.kubeconfig ?? join(projectRoot, ".local", "kubeconfig"),
+      path: kubernetes?.kubeconfig ?? localPath("kubeconfig"),
       context: kubernetes?.context ?? "local",
     },
   },
   application: {
     ...production.application,
-    api: { minReplicas: 2, maxReplicas: 3, cpu: "100m", cpuLimit: "1", memory: "128Mi", memoryLimit: "256Mi" },
+    api: {
+      minReplicas: 2,
+      maxReplicas: 3,
+      cpu: "100m",
+      cpuLimit: "1",
+      memory: "128Mi",
+      memoryLimit: "256Mi",
+    },
   },
 };

@@ -1,4 +1,12 @@
-import { FOR_EXPRESSION_KEY, FOR_EXPRESSION_VALUE, forExpression, propertyAccess, TerraformIterator, Token, type TerraformResource } from "cdktf";
+import {
+  FOR_EXPRESSION_KEY,
+  FOR_EXPRESSION_VALUE,
+  forExpression,
+  propertyAccess,
+  TerraformIterator,
+  Token,
+  type TerraformResource,
+} from "cdktf";
 
 /** An attribute of all instances of a resource that has `for_each`, in the order of their keys. */
 export function all(resource: TerraformResource, attribute: string): string[] {

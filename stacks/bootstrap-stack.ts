@@ -7,6 +7,9 @@ import { projectPath } from "../modules/project-path";
 import { bootstrapContract } from "./contracts";
 import { LayerStack, project, stateBucketName, stateKeyAlias, type Place } from "./layer-stack";
 
+/** The file that holds the state of a bootstrap stack which is not in the bucket. */
+export const localStatePath = (stackId: string) => projectPath(`terraform.${stackId}.tfstate`);
+
 /** The ground of an account, before any stage: the bucket of the states and its key, and the image repositories. */
 export class BootstrapStack extends LayerStack {
   constructor(scope: Construct, place: Place) {
@@ -39,7 +42,7 @@ export class BootstrapStack extends LayerStack {
   /** BOOTSTRAP_STATE=local keeps the state in a file: until the bucket exists, and when it is to be destroyed. */
   protected override configureBackend(): void {
     if (process.env["BOOTSTRAP_STATE"] === "local") {
-      new LocalBackend(this, { path: projectPath(`terraform.${this.stackId}.tfstate`) });
+      new LocalBackend(this, { path: localStatePath(this.stackId) });
     } else {
       super.configureBackend();
     }

@@ -26,7 +26,9 @@ export const dataContract = new Contract({
   database_host: text("Host name of the database's writer"),
   database_port: number("TCP port of the database"),
   database_name: text("Name of the database"),
-  database_master_secret_arn: text("ARN of the secret in which RDS keeps the master user, for the roles Job alone"),
+  database_master_secret_arn: text(
+    "ARN of the secret in which RDS keeps the master user, for the roles Job alone",
+  ),
   database_role_secret_names: map("Names of the secrets of the application's database roles, by role"),
   grafana_admin_secret_name: text("Name of the secret of Grafana's administrator"),
   api_key_secret_names: map("Names of the secrets of the third-party keys, by environment variable"),

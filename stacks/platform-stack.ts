@@ -9,7 +9,13 @@ import { Namespace } from "../modules/namespace";
 import type { PlatformContext } from "../modules/platform-context";
 import { PrometheusOperatorCrds } from "../modules/prometheus-operator-crds";
 import { clusterProviders } from "./cluster-providers";
-import { bootstrapContract, clusterContract, dataContract, networkContract, platformContract } from "./contracts";
+import {
+  bootstrapContract,
+  clusterContract,
+  dataContract,
+  networkContract,
+  platformContract,
+} from "./contracts";
 import type { StagePlace } from "./layer-stack";
 import { StageStack } from "./stage-stack";
 
@@ -19,7 +25,11 @@ const grafanaAdminSecret = "grafana-admin";
 export class PlatformStack extends StageStack {
   constructor(scope: Construct, place: StagePlace, below: StageStack[]) {
     super(scope, "platform", place, below);
-    const bootstrap = bootstrapContract.read(this, "bootstrap", this.stateOf(`${place.accountName}-bootstrap`));
+    const bootstrap = bootstrapContract.read(
+      this,
+      "bootstrap",
+      this.stateOf(`${place.accountName}-bootstrap`),
+    );
     const network = networkContract.read(this, "network", this.layerState("network"));
     const data = dataContract.read(this, "data", this.layerState("data"));
     const cluster = clusterContract.read(this, "cluster", this.layerState("cluster"));
@@ -35,11 +45,16 @@ export class PlatformStack extends StageStack {
     clusterProviders(this, cluster, this.stage);
 
     // node-exporter needs the host's network and processes.
-    const monitoring = new Namespace(this, "monitoring", { name: "monitoring", podSecurity: "privileged" }).name;
-    const secrets = new Namespace(this, "secrets", { name: "external-secrets", podSecurity: "restricted" }).name;
+    const monitoring = new Namespace(this, "monitoring", { name: "monitoring", podSecurity: "privileged" })
+      .name;
+    const secrets = new Namespace(this, "secrets", { name: "external-secrets", podSecurity: "restricted" })
+      .name;
     const artist = new Namespace(this, "artist", { name: "artist", podSecurity: "restricted" }).name;
 
-    const crds = new PrometheusOperatorCrds(this, "prometheus_operator_crds", { context, namespace: monitoring });
+    const crds = new PrometheusOperatorCrds(this, "prometheus_operator_crds", {
+      context,
+      namespace: monitoring,
+    });
     const loadBalancers = new LoadBalancerController(this, "load_balancer_controller", {
       context,
       namespace: "kube-system",

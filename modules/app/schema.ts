@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { pattern, quantity, wholeNumber } from "../rules";
 
-const semanticVersion =
-  /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/;
+const semanticVersion = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/;
 const gitSha = /^[0-9a-f]{7,40}$/;
 
 /** Tag of an image that is released: nothing that moves, such as `latest`. */
@@ -25,8 +24,10 @@ export const workerSchema = z
     /** Memory that a pod requests, and may not exceed. */
     memory: quantity,
   })
-  .refine((worker) => worker.replicas === undefined || worker.schedule === undefined, { path: ["schedule"] })
-  .meta({ accepted: "either replicas or schedule, not both" });
+  .refine((worker) => worker.replicas === undefined || worker.schedule === undefined, {
+    path: ["schedule"],
+    params: { accepted: "either replicas or schedule, not both" },
+  });
 
 /** What the application's releases are made from. */
 export const appSchema = z.strictObject({
@@ -48,8 +49,10 @@ export const appSchema = z.strictObject({
       /** Memory that a pod may not exceed. */
       memoryLimit: quantity,
     })
-    .refine((api) => api.minReplicas <= api.maxReplicas, { path: ["maxReplicas"] })
-    .meta({ accepted: "a maxReplicas that is not below minReplicas" }),
+    .refine((api) => api.minReplicas <= api.maxReplicas, {
+      path: ["maxReplicas"],
+      params: { accepted: "a maxReplicas that is not below minReplicas" },
+    }),
   /** Workers by name. */
   workers: z.record(
     pattern(/^[a-z][a-z0-9-]{0,30}$/, "a name of lower-case letters, digits and hyphens"),

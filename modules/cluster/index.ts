@@ -5,7 +5,7 @@ import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-p
 import { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { Fn, Op, TerraformIterator } from "cdktf";
+import { conditional, Fn, Op, TerraformIterator, Token } from "cdktf";
 import { Construct } from "constructs";
 import { EncryptionKey } from "../encryption-key";
 import { instance } from "../for-each";
@@ -41,6 +41,7 @@ export class Cluster extends Construct {
       retentionInDays: config.logRetentionDays,
     });
     const [role, permissions] = this.role(config.name);
+    const isPublic = Op.gte(Fn.lengthOf(config.publicAccessCidrs), 1);
     this.cluster = new EksCluster(this, "cluster", {
       name: config.name,
       version: config.version,
@@ -53,8 +54,9 @@ export class Cluster extends Construct {
       vpcConfig: {
         subnetIds: config.subnetIds,
         endpointPrivateAccess: true,
-        endpointPublicAccess: Op.gt(Fn.lengthOf(config.publicAccessCidrs), 0),
-        publicAccessCidrs: config.publicAccessCidrs,
+        endpointPublicAccess: isPublic,
+        // Without a public endpoint EKS keeps its default, which then means nothing.
+        publicAccessCidrs: Token.asList(conditional(isPublic, config.publicAccessCidrs, Token.nullValue())),
       },
       dependsOn: [logs, permissions],
     });

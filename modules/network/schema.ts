@@ -10,7 +10,10 @@ export const networkSchema = z.strictObject({
   /** Availability zones, two to six. A zone's letter decides its share of the CIDR: adding one moves no existing subnet. */
   availabilityZones: z
     .array(
-      pattern(/^[a-z]{2}(-[a-z]+)+-\d[a-h]$/, "names of availability zones, such as us-east-1a (letters a to h)"),
+      pattern(
+        /^[a-z]{2}(-[a-z]+)+-\d[a-h]$/,
+        "names of availability zones, such as us-east-1a (letters a to h)",
+      ),
     )
     .min(2)
     .max(6)

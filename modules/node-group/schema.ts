@@ -17,8 +17,10 @@ export const nodeGroupSizeSchema = z
     /** Encrypted gp3 root volume of each node, GiB. */
     diskSize: wholeNumber(20, 1024, "GiB"),
   })
-  .refine((group) => group.minSize <= group.maxSize, { path: ["maxSize"] })
-  .meta({ accepted: "a maxSize that is not below minSize" });
+  .refine((group) => group.minSize <= group.maxSize, {
+    path: ["maxSize"],
+    params: { accepted: "a maxSize that is not below minSize" },
+  });
 
 /** What a managed node group is made from. */
 export interface NodeGroupConfig extends z.infer<typeof nodeGroupSizeSchema> {

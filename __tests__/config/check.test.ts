@@ -1,0 +1,148 @@
+import { configuration } from "../../config";
+import { checkConfiguration, ConfigurationError } from "../../config/check";
+
+type Edit = [path: string, value: unknown];
+
+/** The configuration with some fields changed; undefined removes one. No stage shares anything with another. */
+function edited(...edits: Edit[]): unknown {
+  const copy = JSON.parse(JSON.stringify(configuration)) as Record<string, unknown>;
+  for (const [path, value] of edits) {
+    const keys = path.split(".");
+    const last = keys.pop() ?? "";
+    const owner = keys.reduce((inner, key) => inner[key] as Record<string, unknown>, copy);
+    if (value === undefined) {
+      delete owner[last];
+    } else {
+      owner[last] = value;
+    }
+  }
+  return copy;
+}
+
+function linesOf(input: unknown): readonly string[] {
+  try {
+    checkConfiguration(input);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) {
+      return error.lines;
+    }
+    throw error;
+  }
+}
+
+describe("the configuration of the stages", () => {
+  it("is accepted as it is delivered", () => {
+    expect(linesOf(configuration)).toEqual([]);
+  });
+
+  it.each<[string, Edit, string]>([
+    [
+      "an unknown key",
+      ["stages.production.network.nat", "one"],
+      'production: network.nat: given "one"; accepted: only cidr, availabilityZones, natGateways',
+    ],
+    [
+      "a wrong type",
+      ["stages.production.database.multiAz", "yes"],
+      'production: database.multiAz: given "yes"; accepted: true or false',
+    ],
+    [
+      "a choice that there is not",
+      ["stages.staging.network.natGateways", "two"],
+      'staging: network.natGateways: given "two"; accepted: "none", "one", "one-per-zone"',
+    ],
+    [
+      "a CIDR that is too small",
+      ["stages.staging.network.cidr", "10.20.0.0/24"],
+      'staging: network.cidr: given "10.20.0.0/24"; accepted: an IPv4 CIDR block from /16 to /20, written with its network address, such as 10.0.0.0/16',
+    ],
+    [
+      "a CIDR with host bits",
+      ["stages.staging.network.cidr", "10.20.1.1/16"],
+      'staging: network.cidr: given "10.20.1.1/16"; accepted: an IPv4 CIDR block from /16 to /20, written with its network address, such as 10.0.0.0/16',
+    ],
+    [
+      "overlapping CIDRs",
+      ["stages.production.network.cidr", "10.20.128.0/20"],
+      'production: network.cidr: given "10.20.128.0/20"; accepted: a block that does not overlap 10.20.0.0/16 of staging',
+    ],
+    [
+      "one zone",
+      ["stages.production.network.availabilityZones", ["us-east-1a"]],
+      'production: network.availabilityZones: given ["us-east-1a"]; accepted: two to six different availability zones',
+    ],
+    [
+      "a zone of another region",
+      ["stages.staging.network.availabilityZones", ["us-east-1a", "eu-west-1a"]],
+      'staging: network.availabilityZones[1]: given "eu-west-1a"; accepted: zones of the stage\'s region us-east-1',
+    ],
+    [
+      "backups of too few days in production",
+      ["stages.production.database.backupRetentionDays", 3],
+      "production: database.backupRetentionDays: given 3; accepted: 7 to 30 days in production",
+    ],
+    [
+      "backups of more days than RDS keeps",
+      ["stages.staging.database.backupRetentionDays", 36],
+      "staging: database.backupRetentionDays: given 36; accepted: a whole number of days from 1 to 35",
+    ],
+    [
+      "a tag that moves",
+      ["stages.production.application.imageTag", "latest"],
+      'production: application.imageTag: given "latest"; accepted: a semantic version, such as 1.4.2, or a git SHA of 7 to 40 hexadecimal digits',
+    ],
+    [
+      "no account id",
+      ["accounts.prod.id", undefined],
+      "account prod: id: given nothing; accepted: an AWS account id of 12 digits",
+    ],
+    [
+      "an account that there is not",
+      ["stages.staging.account", "test"],
+      'staging: account: given "test"; accepted: emulator, nonprod, prod',
+    ],
+    [
+      "an account with the name of a stage",
+      ["accounts.staging", configuration.accounts["nonprod"]],
+      'account staging: name: given "staging"; accepted: a name that no stage has, for <stage>-* selects a stage\'s stacks',
+    ],
+    [
+      "one administrator",
+      ["stages.production.cluster.administrators", ["arn:aws:iam::444455556666:role/Administrator"]],
+      'production: cluster.administrators: given ["arn:aws:iam::444455556666:role/Administrator"]; accepted: two or more different ARNs of IAM roles or users',
+    ],
+    [
+      "fewer nodes at most than at least",
+      ["stages.production.cluster.nodeGroup.maxSize", 2],
+      "production: cluster.nodeGroup.maxSize: given 2; accepted: a maxSize that is not below minSize",
+    ],
+    [
+      "storage that cannot grow",
+      ["stages.production.database.maxAllocatedStorage", 100],
+      "production: database.maxAllocatedStorage: given 100; accepted: at least 110 GiB, 10 % above allocatedStorage",
+    ],
+    [
+      "a worker that both runs always and by a schedule",
+      ["stages.production.application.workers.spotify-charts.replicas", 1],
+      'production: application.workers.spotify-charts.schedule: given "0 6 * * *"; accepted: either replicas or schedule, not both',
+    ],
+  ])("refuses %s with one line", (_, edit, line) => {
+    expect(linesOf(edited(edit))).toEqual([line]);
+  });
+
+  it("tells all mistakes at once", () => {
+    const lines = linesOf(
+      edited(
+        ["accounts.prod.id", "12"],
+        ["stages.local.region", 1],
+        ["stages.production.application.imageTag", "v1"],
+      ),
+    );
+    expect(lines.map((line) => line.split(": given")[0])).toEqual([
+      "account prod: id",
+      "local: region",
+      "production: application.imageTag",
+    ]);
+  });
+});

@@ -1,0 +1,197 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment } from "../../local/environment";
+import type { Summary } from "../../local/run/summary";
+import { projectPath } from "../../modules/project-path";
+
+const stacks = ["emulator-bootstrap", "local-network", "local-data", "local-cluster", "local-platform"];
+
+/** Runs a command of package.json as its user does; its output goes to the terminal. */
+function npm(...args: string[]): number | null {
+  return spawnSync("npm", ["run", ...args], { cwd: projectPath(), stdio: ["ignore", "inherit", "inherit"] })
+    .status;
+}
+
+const readJson = <T>(...path: string[]) =>
+  JSON.parse(readFileSync(projectPath(".local", ...path), "utf8")) as T;
+const readSummary = () => readJson<Summary>("summary.json");
+const environment = () => readJson<Environment>("environment.json");
+
+/** Environment variables of the run, for terraform and cdktf called by hand. */
+function variables(): NodeJS.ProcessEnv {
+  return { ...process.env, ...readJson<{ variables: Record<string, string> }>("session.json").variables };
+}
+
+function kubectl(...args: string[]): string {
+  const { kubeconfig, context } = environment().kubernetes;
+  return execFileSync(
+    projectPath(".local", "bin", "kubectl"),
+    [`--kubeconfig=${kubeconfig}`, `--context=${context}`, ...args],
+    {
+      encoding: "utf8",
+    },
+  );
+}
+
+function helm(...args: string[]): string {
+  const { kubeconfig, context } = environment().kubernetes;
+  return execFileSync(
+    projectPath(".local", "bin", "helm"),
+    [`--kubeconfig=${kubeconfig}`, `--kube-context=${context}`, ...args],
+    {
+      encoding: "utf8",
+    },
+  );
+}
+
+/** The objects that are in the emulated state bucket: all versions of all keys, as text. */
+async function stateObjects(): Promise<string[]> {
+  const bucket = `${environment().aws.default}/artist-terraform-state-123456789012-us-east-1`;
+  const listing = await (await fetch(`${bucket}?versions`)).text();
+  const versions = [
+    ...listing.matchAll(/<Version>.*?<Key>([^<]+)<\/Key>.*?<VersionId>([^<]+)<\/VersionId>/gs),
+  ];
+  return Promise.all(
+    versions.map(async ([, key, version]) => (await fetch(`${bucket}/${key}?versionId=${version}`)).text()),
+  );
+}
+
+describe("the whole estate on one machine", () => {
+  it("is deployed, and a second plan of every stack is empty", () => {
+    expect(npm("local")).toBe(0);
+    const summary = readSummary();
+    expect(summary.ok).toBe(true);
+    expect(summary.stacks.map(({ name, changes }) => [name, changes])).toEqual(
+      stacks.map((name) => [name, 0]),
+    );
+    for (const { resources, seconds } of summary.stacks) {
+      expect(resources).toBeGreaterThan(5);
+      expect(seconds).toBeGreaterThan(0);
+    }
+  });
+
+  it("has every Helm release deployed, and the application's objects in the cluster", () => {
+    const releases = JSON.parse(helm("list", "--all-namespaces", "--output=json")) as {
+      name: string;
+      status: string;
+    }[];
+    expect(releases.map(({ name, status }) => `${name} ${status}`).sort()).toEqual(
+      [
+        "artist",
+        "artist-base",
+        "aws-load-balancer-controller",
+        "cluster-resources",
+        "external-secrets",
+        "kube-prometheus-stack",
+        "loki",
+        "prometheus-operator-crds",
+      ].map((name) => `${name} deployed`),
+    );
+    const available = kubectl(
+      "get",
+      "deployments",
+      "--namespace=artist",
+      "--output=jsonpath={range .items[*]}{.metadata.name} {.status.availableReplicas}{'\\n'}{end}",
+    );
+    expect(available.trim().split("\n").length).toBeGreaterThanOrEqual(2);
+    const enforced = kubectl(
+      "get",
+      "namespace",
+      "artist",
+      "--output=jsonpath={.metadata.labels.pod-security\\.kubernetes\\.io/enforce}",
+    );
+    expect(enforced).toBe("restricted");
+  });
+
+  it("passes the API server's own dry run, object by object, for the application's charts", () => {
+    for (const release of ["artist-base", "artist"]) {
+      const manifest = helm("get", "manifest", release, "--namespace=artist");
+      const { kubeconfig, context } = environment().kubernetes;
+      execFileSync(
+        projectPath(".local", "bin", "kubectl"),
+        [
+          `--kubeconfig=${kubeconfig}`,
+          `--context=${context}`,
+          "apply",
+          "--server-side",
+          "--force-conflicts",
+          "--dry-run=server",
+          "--namespace=artist",
+          "--filename=-",
+        ],
+        { input: manifest, encoding: "utf8" },
+      );
+    }
+  });
+
+  it("keeps every secret value out of every version of every state", async () => {
+    const { aws } = environment();
+    const call = async (action: string, body: object) => {
+      const response = await fetch(aws.default, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/x-amz-json-1.1",
+          "X-Amz-Target": `secretsmanager.${action}`,
+          Authorization:
+            "AWS4-HMAC-SHA256 Credential=emulator/20260101/us-east-1/secretsmanager/aws4_request",
+        },
+        body: JSON.stringify(body),
+      });
+      return (await response.json()) as { SecretString?: string; SecretList?: { Name: string }[] };
+    };
+    const { SecretList = [] } = await call("ListSecrets", {});
+    const passwords: string[] = [];
+    for (const { Name } of SecretList.filter(({ Name: name }) => !name.includes("/api-keys/"))) {
+      const { SecretString } = await call("GetSecretValue", { SecretId: Name });
+      passwords.push((JSON.parse(String(SecretString)) as { password: string }).password);
+    }
+    // Three database roles, Grafana, and the master user that RDS keeps.
+    expect(passwords.length).toBeGreaterThanOrEqual(5);
+    const states = await stateObjects();
+    expect(states.length).toBeGreaterThanOrEqual(stacks.length);
+    expect(states.some((state) => state.includes("aws_db_instance"))).toBe(true);
+    for (const password of passwords) {
+      expect(password.length).toBeGreaterThan(10);
+      expect(states.filter((state) => state.includes(password))).toEqual([]);
+    }
+  });
+
+  it("refuses a second run on a stack whose lock is held, and names its owner", () => {
+    const folder = projectPath("cdktf.out", "stacks", "local-network");
+    const terraform = variables()["TERRAFORM_BINARY_NAME"] ?? "terraform";
+    // A plan that waits for its input holds the lock: the console does, too, and ends with its input.
+    const holder = spawnSync(
+      "sh",
+      [
+        "-c",
+        `(sleep 8 | ${terraform} console >/dev/null 2>&1) & sleep 3; ${terraform} plan -input=false -no-color; code=$?; wait; exit $code`,
+      ],
+      { cwd: folder, env: variables(), encoding: "utf8" },
+    );
+    expect(holder.status).toBe(1);
+    expect(holder.stderr).toMatch(/Error acquiring the state lock/);
+    expect(holder.stderr).toMatch(/Who:\s+\S+@\S+/);
+  });
+
+  it("changes nothing when plain cdktf deploys it again", () => {
+    const outputs = projectPath(".local", "outputs.json");
+    const { status } = spawnSync(
+      "npx",
+      ["cdktf", "deploy", "local-*", "--auto-approve", `--outputs-file=${outputs}`],
+      { cwd: projectPath(), env: { ...variables(), CI: "1" }, stdio: ["ignore", "inherit", "inherit"] },
+    );
+    expect(status).toBe(0);
+    const values = JSON.parse(readFileSync(outputs, "utf8")) as Record<string, Record<string, unknown>>;
+    expect(values["local-cluster"]).toMatchObject({ cluster_name: "artist-local" });
+    expect(npm("local")).toBe(0);
+    expect(readSummary().stacks.map(({ changes }) => changes)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it("is destroyed, and nothing is left", () => {
+    expect(npm("local", "--", "--destroy")).toBe(0);
+    expect(existsSync(projectPath(".local", "environment.json"))).toBe(false);
+    const processes = projectPath(".local", "processes");
+    expect(existsSync(processes) ? readdirSync(join(processes)) : []).toEqual([]);
+  });
+});

@@ -1,0 +1,149 @@
+import { Listr } from "listr2";
+import { chartVersions, providerVersions } from "../modules/versions";
+import { installEmulators, emulatorsInstalled } from "../local/aws/install";
+import { readEnvironment, startEnvironment, stopEnvironment, type Environment } from "../local/environment";
+import { binaries, binaryPath } from "../local/kubernetes/binaries";
+import { binariesToBuild, buildBinaries } from "../local/kubernetes/install";
+import { missingRequirements } from "../local/requirements";
+import { deployTasks, stacksFor } from "../local/run/deploy";
+import { forgetEarlierEnvironments } from "../local/run/deployed";
+import { destroyAll } from "../local/run/destroy";
+import { hasBaseline, noteBaseline } from "../local/run/leftovers";
+import { parseOptions, type LocalOptions } from "../local/run/options";
+import { progressOf, timed } from "../local/run/progress";
+import { printStatus } from "../local/run/status";
+import { describeSummary, writeSummary } from "../local/run/summary";
+import { writeSession } from "../local/session";
+import { resolveCharts } from "../local/sources/charts";
+import { resolveProviders } from "../local/sources/providers";
+import { StepError } from "../local/steps";
+import { runMain, UserError } from "./user-error";
+
+/** The user's own cluster, when a context was named. */
+function ownCluster({ context, kubeconfig }: LocalOptions) {
+  return context === undefined ? undefined : { context, kubeconfig };
+}
+
+interface Prepared {
+  environment?: Environment;
+  substitutes: string[];
+  notes: string[];
+}
+
+/** Everything before the first stack: programs, where providers and charts come from, emulators and API server. */
+function preparation(options: LocalOptions, prepared: Prepared, signal: AbortSignal): Listr {
+  const missing = binariesToBuild(options.context !== undefined);
+  return new Listr(
+    [
+      {
+        title: "Kubernetes programs",
+        skip: () => missing.length === 0 && "built already",
+        task: (_, task) => buildBinaries(missing, progressOf(task), signal),
+      },
+      {
+        title: "AWS emulators",
+        skip: () => emulatorsInstalled() && "installed already",
+        task: (_, task) => installEmulators(progressOf(task), signal),
+      },
+      {
+        title: "Terraform providers and Helm charts",
+        task: async () => {
+          const providers = await resolveProviders({
+            mirror: options.providerMirror,
+            providers: Object.values(providerVersions),
+          });
+          const charts = await resolveCharts({
+            mirror: options.chartMirror,
+            charts: Object.values(chartVersions).map(({ chart, ...rest }) => ({ name: chart, ...rest })),
+            helm: binaryPath(binaries.helm),
+          });
+          writeSession({
+            chartMirror: charts.mirror,
+            variables: {
+              TF_CLI_CONFIG_FILE: providers.cliConfigFile,
+              ...(providers.skipProviderLock ? { CDKTF_SKIP_PROVIDER_LOCK: "true" } : {}),
+              ...(providers.terraformBinary ? { TERRAFORM_BINARY_NAME: providers.terraformBinary } : {}),
+              CHECKPOINT_DISABLE: "1",
+            },
+          });
+          prepared.substitutes.push(...providers.substitutes, ...charts.substitutes);
+          prepared.notes.push(...providers.notes, ...charts.notes);
+        },
+      },
+      {
+        title: "Emulators and API server",
+        task: async (_, task) => {
+          const cluster = ownCluster(options);
+          const environment = await startEnvironment({ cluster, signal }, progressOf(task));
+          forgetEarlierEnvironments(environment, stacksFor(undefined));
+          if (!hasBaseline(environment)) {
+            await noteBaseline(environment);
+          }
+          prepared.environment = environment;
+        },
+      },
+    ],
+    timed,
+  );
+}
+
+async function deploy(options: LocalOptions, signal: AbortSignal): Promise<number> {
+  const prepared: Prepared = { substitutes: [], notes: [] };
+  await preparation(options, prepared, signal).run();
+  prepared.notes.forEach((note) => console.log(note));
+  const { environment, substitutes } = prepared;
+  if (!environment) {
+    throw new Error("the environment was not started");
+  }
+  const { tasks, summaries } = deployTasks(stacksFor(options.layer), environment, signal);
+  await tasks.run();
+  const stacks = summaries();
+  const summary = { stacks, substitutes, ok: stacks.every(({ changes }) => changes === 0) };
+  writeSummary(summary);
+  if (!options.keep) {
+    await stopEnvironment();
+  }
+  console.log(`\n${describeSummary(summary, environment, options.keep)}`);
+  return summary.ok ? 0 : 1;
+}
+
+async function run(options: LocalOptions, signal: AbortSignal): Promise<number> {
+  if (options.status) {
+    return printStatus();
+  }
+  if (options.stop) {
+    await stopEnvironment();
+    console.log("Stopped. What was deployed is gone with it.");
+    return 0;
+  }
+  const missing = missingRequirements({ cluster: ownCluster(options) });
+  if (missing.length > 0) {
+    throw new UserError(missing.join("\n"));
+  }
+  return options.destroy ? destroyAll(options, signal) : deploy(options, signal);
+}
+
+void runMain(async () => {
+  const options = parseOptions(process.argv.slice(2));
+  const abort = new AbortController();
+  const before = readEnvironment()?.id;
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => abort.abort());
+  }
+  try {
+    return await run(options, abort.signal);
+  } catch (error) {
+    if (abort.signal.aborted) {
+      // What was up before goes on; what this run started ends with it.
+      if (readEnvironment()?.id !== before) {
+        await stopEnvironment();
+      }
+      throw new UserError("Interrupted. What this run started is stopped.");
+    }
+    if (error instanceof StepError) {
+      const last = error.lastLines.map((line) => `    ${line}`).join("\n");
+      throw new UserError(`${error.message}\n  Its last lines:\n${last}\n  The whole log: ${error.logPath}`);
+    }
+    throw error;
+  }
+});

@@ -1,0 +1,8 @@
+import { synthesize } from "./stacks";
+import { runMain } from "./user-error";
+
+void runMain(async () => {
+  const stacks = synthesize();
+  console.log(`${stacks.length} stacks in cdktf.out/stacks`);
+  return 0;
+});

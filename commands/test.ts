@@ -1,0 +1,26 @@
+import { spawnSync } from "node:child_process";
+import { helmInstalled, installHelm } from "../local/kubernetes/install";
+import { findTool, serves, tools } from "../local/tools";
+import { projectPath } from "../modules/project-path";
+import { runMain } from "./user-error";
+
+/** Helm renders the charts for their tests: the one on the machine, or one that is built. */
+async function prepareHelm(): Promise<void> {
+  const found = findTool(tools.helm);
+  if ((found && serves(tools.helm, found.version)) || helmInstalled()) {
+    return;
+  }
+  console.error("Building Helm for the tests of the charts; the first time this takes a few minutes …");
+  await installHelm(() => undefined);
+}
+
+/** The tests that deploy nothing. Arguments go to jest as they are. */
+void runMain(async () => {
+  await prepareHelm();
+  const jest = projectPath("node_modules", "jest", "bin", "jest.js");
+  const { status } = spawnSync(process.execPath, [jest, ...process.argv.slice(2)], {
+    cwd: projectPath(),
+    stdio: "inherit",
+  });
+  return status ?? 1;
+});

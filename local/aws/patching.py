@@ -1,0 +1,19 @@
+"""Puts functions in the place of an emulator's own."""
+
+from functools import wraps
+
+
+def replaces(owner, name):
+    """Decorator: the function takes the place of owner.name, which it gets as its first argument."""
+
+    def replace(function):
+        original = getattr(owner, name)
+
+        @wraps(original)
+        def replacement(*args, **options):
+            return function(original, *args, **options)
+
+        setattr(owner, name, replacement)
+        return replacement
+
+    return replace

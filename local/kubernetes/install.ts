@@ -1,0 +1,53 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { runCommand, type Report } from "../steps";
+import { binaries, binaryPath, buildStamp, isBuilt, linkerFlags, stampPath, type Binary } from "./binaries";
+
+async function build(binary: Binary, report: Report, signal?: AbortSignal): Promise<void> {
+  const path = binaryPath(binary);
+  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(stampPath(binary)), { recursive: true });
+  report(`${binary.name}: the first time this takes minutes`);
+  await runCommand(
+    {
+      step: `build ${binary.name}`,
+      command: "go",
+      args: ["build", "-trimpath", "-ldflags", linkerFlags(), "-o", `${path}.new`, binary.package],
+      log: `build-${binary.name}`,
+      cwd: binary.folder,
+      env: { ...process.env, CGO_ENABLED: "0" },
+    },
+    (line) => report(`${binary.name}: ${line}`),
+    signal,
+  );
+  renameSync(`${path}.new`, path);
+  writeFileSync(stampPath(binary), buildStamp(binary));
+}
+
+/** The programs that are missing or of another version. A cluster of the user's own takes the clients alone. */
+export function binariesToBuild(ownCluster: boolean): Binary[] {
+  const needed: Binary[] = ownCluster ? [binaries.helm, binaries.kubectl] : Object.values(binaries);
+  return needed.filter((binary) => !isBuilt(binary));
+}
+
+/** Builds programs one after the other. */
+export async function buildBinaries(
+  missing: readonly Binary[],
+  report: Report,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const [index, binary] of missing.entries()) {
+    await build(binary, (line) => report(`${index + 1} of ${missing.length}, ${line}`), signal);
+  }
+}
+
+/** Whether Helm is built. */
+export const helmInstalled = () => isBuilt(binaries.helm);
+
+/** Builds Helm alone, for what renders charts without a cluster; resolves to its path. */
+export async function installHelm(report: Report, signal?: AbortSignal): Promise<string> {
+  if (!helmInstalled()) {
+    await build(binaries.helm, report, signal);
+  }
+  return binaryPath(binaries.helm);
+}

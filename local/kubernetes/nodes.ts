@@ -1,0 +1,71 @@
+const region = "us-east-1";
+const zones = ["a", "b", "c"];
+const nodesPerZone = 2;
+
+/** Sizes of the volumes that stand ready, and how many there are of each: a claim gets the smallest that fits. */
+const volumes: Record<string, number> = { "10Gi": 10, "50Gi": 10, "200Gi": 5 };
+
+/** Storage class of the volumes: the one that the platform makes. */
+const storageClass = "gp3";
+
+/** Nodes as EKS makes them for a managed node group, over three zones, and volumes, which a driver would make. */
+export function clusterObjects(): object {
+  const nodes = zones.flatMap((zone, zoneIndex) =>
+    Array.from({ length: nodesPerZone }, (_, index) =>
+      node(`${region}${zone}`, zoneIndex * nodesPerZone + index + 1),
+    ),
+  );
+  const persistentVolumes = Object.entries(volumes).flatMap(([size, count]) =>
+    Array.from({ length: count }, (_, index) => persistentVolume(size, index + 1)),
+  );
+  return { apiVersion: "v1", kind: "List", items: [...nodes, ...persistentVolumes] };
+}
+
+function node(zone: string, number: number): object {
+  const name = `ip-198-51-100-${number}.ec2.internal`;
+  const instance = `i-${number.toString(16).padStart(17, "0")}`;
+  const size = { cpu: "4", memory: "16Gi", pods: "58", "ephemeral-storage": "100Gi" };
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name,
+      labels: {
+        "eks.amazonaws.com/capacityType": "ON_DEMAND",
+        "eks.amazonaws.com/nodegroup": "general",
+        "kubernetes.io/arch": "amd64",
+        "kubernetes.io/hostname": name,
+        "kubernetes.io/os": "linux",
+        "node.kubernetes.io/instance-type": "m6i.xlarge",
+        "topology.kubernetes.io/region": region,
+        "topology.kubernetes.io/zone": zone,
+      },
+    },
+    spec: { providerID: `aws:///${zone}/${instance}` },
+    status: {
+      addresses: [
+        { type: "InternalIP", address: `198.51.100.${number}` },
+        { type: "Hostname", address: name },
+      ],
+      capacity: size,
+      allocatable: { ...size, cpu: "3920m", memory: "15Gi" },
+    },
+  };
+}
+
+function persistentVolume(size: string, number: number): object {
+  const name = `local-${size.toLowerCase()}-${number}`;
+  return {
+    apiVersion: "v1",
+    kind: "PersistentVolume",
+    metadata: { name },
+    spec: {
+      capacity: { storage: size },
+      accessModes: ["ReadWriteOnce"],
+      storageClassName: storageClass,
+      // Nothing mounts it: pods do not really run. A stage of kwok makes a released volume available again.
+      hostPath: { path: `/nonexistent/${name}` },
+      persistentVolumeReclaimPolicy: "Retain",
+    },
+  };
+}

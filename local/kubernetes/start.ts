@@ -1,0 +1,203 @@
+import { readFileSync, rmSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { projectPath } from "../../modules/project-path";
+import type { KubernetesConnection } from "../environment";
+import { freePorts, httpStatus, loopback, waitUntilReady } from "../network";
+import { localPath } from "../paths";
+import { startDaemon, type ProcessRecord } from "../processes";
+import { runCommand, type Report } from "../steps";
+import { binaries, binaryPath } from "./binaries";
+import { clusterObjects } from "./nodes";
+import { makePki, serviceAddress, writeKubeconfig, type Pki } from "./pki";
+
+/** The kubeconfig of the API server that is started here. */
+export const localKubeconfig = localPath("kubeconfig");
+
+const folder = localPath("kubernetes");
+const context = "local";
+const readyWithinSeconds = 90;
+
+/** Addresses of the documentation ranges: nothing is ever sent to a pod or a Service. */
+const serviceRange = "192.0.2.0/24";
+const podRange = "198.51.100.0/24";
+
+interface Ports {
+  readonly etcd: number;
+  readonly peer: number;
+  readonly apiServer: number;
+  readonly controllerManager: number;
+  readonly scheduler: number;
+  readonly kwok: number;
+}
+
+/**
+ * Starts etcd, the API server, the controller manager, the scheduler and kwok, all on 127.0.0.1 and from nothing.
+ *
+ * @throws {StepError} for the one that does not become ready.
+ */
+export async function startKubernetes(report: Report, signal?: AbortSignal): Promise<KubernetesConnection> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const ports = await choosePorts();
+  const endpoint = `https://${loopback}:${ports.apiServer}`;
+  const kubeconfig = localKubeconfig;
+  report("making certificates");
+  const pki = await makePki(join(folder, "pki"), () => undefined, signal);
+  writeKubeconfig(kubeconfig, context, endpoint, pki);
+  report("starting etcd and the API server");
+  await startEtcd(ports);
+  const record = await startApiServer(ports, pki);
+  const ca = readFileSync(pki.ca);
+  const isReady = async () => (await httpStatus(`${endpoint}/readyz`, ca)) === 200;
+  await waitUntilReady(
+    { step: "start kube-apiserver", record, isReady, seconds: readyWithinSeconds },
+    signal,
+  );
+  await startControllers(ports, pki, kubeconfig);
+  report("waiting for the nodes");
+  await createNodes(kubeconfig, signal);
+  return { endpoint, certificateAuthority: pki.ca, kubeconfig, context };
+}
+
+async function choosePorts(): Promise<Ports> {
+  const [etcd = 0, peer = 0, apiServer = 0, controllerManager = 0, scheduler = 0, kwok = 0] =
+    await freePorts(6);
+  return { etcd, peer, apiServer, controllerManager, scheduler, kwok };
+}
+
+async function startEtcd({ etcd, peer }: Ports): Promise<void> {
+  const client = `http://${loopback}:${etcd}`;
+  const peers = `http://${loopback}:${peer}`;
+  await startDaemon({
+    name: "etcd",
+    command: binaryPath(binaries.etcd),
+    args: [
+      `--data-dir=${join(folder, "etcd")}`,
+      `--listen-client-urls=${client}`,
+      `--advertise-client-urls=${client}`,
+      `--listen-peer-urls=${peers}`,
+      `--initial-advertise-peer-urls=${peers}`,
+      `--initial-cluster=default=${peers}`,
+      // Thrown away whole: nothing is lost with a write that was not flushed.
+      "--unsafe-no-fsync",
+      "--log-level=warn",
+    ],
+    port: etcd,
+  });
+}
+
+/**
+ * What the API server would call inside the cluster (webhooks, aggregated APIs) goes to a socket that nobody listens
+ * on: it has no way to a pod, and nothing may leave the machine.
+ */
+function writeEgressSelector(): string {
+  const path = join(folder, "egress.yaml");
+  const transport = { uds: { udsName: join(folder, "closed.sock") } };
+  const configuration = {
+    apiVersion: "apiserver.k8s.io/v1beta1",
+    kind: "EgressSelectorConfiguration",
+    egressSelections: [{ name: "cluster", connection: { proxyProtocol: "HTTPConnect", transport } }],
+  };
+  writeFileSync(path, stringify(configuration));
+  return path;
+}
+
+function startApiServer({ etcd, apiServer }: Ports, pki: Pki): Promise<ProcessRecord> {
+  return startDaemon({
+    name: "kube-apiserver",
+    command: binaryPath(binaries.apiServer),
+    args: [
+      `--etcd-servers=http://${loopback}:${etcd}`,
+      `--bind-address=${loopback}`,
+      `--secure-port=${apiServer}`,
+      `--advertise-address=${serviceAddress}`,
+      "--endpoint-reconciler-type=none",
+      `--tls-cert-file=${pki.serverCertificate}`,
+      `--tls-private-key-file=${pki.serverKey}`,
+      `--client-ca-file=${pki.ca}`,
+      "--service-account-issuer=https://kubernetes.default.svc",
+      `--service-account-key-file=${pki.serviceAccountKey}`,
+      `--service-account-signing-key-file=${pki.serviceAccountKey}`,
+      `--service-cluster-ip-range=${serviceRange}`,
+      `--egress-selector-config-file=${writeEgressSelector()}`,
+      "--authorization-mode=Node,RBAC",
+      // node-exporter and the like ask for the host's network.
+      "--allow-privileged=true",
+      "--profiling=false",
+    ],
+    port: apiServer,
+  });
+}
+
+async function startControllers(ports: Ports, pki: Pki, kubeconfig: string): Promise<void> {
+  await startDaemon({
+    name: "kube-controller-manager",
+    command: binaryPath(binaries.controllerManager),
+    args: [
+      `--kubeconfig=${kubeconfig}`,
+      `--bind-address=${loopback}`,
+      `--secure-port=${ports.controllerManager}`,
+      `--service-account-private-key-file=${pki.serviceAccountKey}`,
+      `--root-ca-file=${pki.ca}`,
+      `--cluster-signing-cert-file=${pki.ca}`,
+      `--cluster-signing-key-file=${pki.caKey}`,
+      "--leader-elect=false",
+    ],
+    port: ports.controllerManager,
+  });
+  await startDaemon({
+    name: "kube-scheduler",
+    command: binaryPath(binaries.scheduler),
+    args: [
+      `--kubeconfig=${kubeconfig}`,
+      `--bind-address=${loopback}`,
+      `--secure-port=${ports.scheduler}`,
+      "--leader-elect=false",
+    ],
+    port: ports.scheduler,
+  });
+  await startDaemon({
+    name: "kwok",
+    command: binaryPath(binaries.kwok),
+    args: [
+      `--kubeconfig=${kubeconfig}`,
+      `--config=${projectPath("local", "kubernetes", "kwok-stages.yaml")}`,
+      "--manage-all-nodes=true",
+      "--node-lease-duration-seconds=40",
+      `--cidr=${podRange}`,
+      "--node-ip=198.51.100.1",
+      `--server-address=${loopback}:${ports.kwok}`,
+    ],
+    port: ports.kwok,
+  });
+}
+
+async function createNodes(kubeconfig: string, signal?: AbortSignal): Promise<void> {
+  const kubectl = (step: string, args: string[], input?: string) =>
+    runCommand(
+      {
+        step,
+        command: binaryPath(binaries.kubectl),
+        args: [`--kubeconfig=${kubeconfig}`, ...args],
+        log: "kubectl",
+        input,
+      },
+      () => undefined,
+      signal,
+    );
+  await kubectl(
+    "make nodes and volumes",
+    ["apply", "--server-side", "--filename=-"],
+    JSON.stringify(clusterObjects()),
+  );
+  await kubectl("wait for the nodes", ["wait", "--for=condition=Ready", "nodes", "--all", "--timeout=60s"]);
+  // Without it, a pod that is created at once is refused.
+  await kubectl("wait for the service account", [
+    "wait",
+    "--for=create",
+    "serviceaccount/default",
+    "--namespace=default",
+    "--timeout=30s",
+  ]);
+}

@@ -1,0 +1,164 @@
+import { Listr, type ListrTask } from "listr2";
+import { cdktfBinary, cdktfEnvironment } from "../../commands/cdktf";
+import { selectStacks, synthesize, type SynthesizedStack } from "../../commands/stacks";
+import { projectPath } from "../../modules/project-path";
+import type { Environment } from "../environment";
+import { runCommand, type Report } from "../steps";
+import { deployedStacks, noteDeployed } from "./deployed";
+import { layers, type Layer } from "./options";
+import { progressOf, timed } from "./progress";
+import { countChanges, countResources, initialize } from "./terraform";
+
+/** The stack of the account that the stage lives in. */
+export const bootstrapStack = "emulator-bootstrap";
+
+/** Name of the stage that is deployed on one machine. */
+export const stage = "local";
+
+const layersBelow: Record<Layer, readonly Layer[]> = {
+  network: [],
+  data: ["network"],
+  cluster: ["network"],
+  platform: ["network", "data", "cluster"],
+};
+
+/** Names of the stacks that a layer takes, lowest first; all of them without a layer. */
+export function stacksFor(layer: Layer | undefined): string[] {
+  const wanted =
+    layer === undefined ? layers : layers.filter((l) => l === layer || layersBelow[layer].includes(l));
+  return [bootstrapStack, ...wanted.map((name) => `${stage}-${name}`)];
+}
+
+/** Runs one of cdktf's commands on one stack, whatever other stacks it is ordered after. */
+export async function runCdktf(
+  operation: "deploy" | "destroy",
+  stack: string,
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
+  await runCommand(
+    {
+      step: `cdktf ${operation} ${stack}`,
+      command: process.execPath,
+      args: [
+        cdktfBinary,
+        operation,
+        stack,
+        "--auto-approve",
+        "--ignore-missing-stack-dependencies",
+        "--skip-synth",
+      ],
+      log: `${operation}-${stack}`,
+      cwd: projectPath(),
+      // Without CI, cdktf draws a spinner.
+      env: { ...cdktfEnvironment([stack]), CI: "1" },
+    },
+    report,
+    signal,
+  );
+}
+
+/** Runs `npm run bootstrap` for the emulated account, whose state goes into the bucket that it makes, or back. */
+export async function runBootstrap(
+  state: "bucket" | "local",
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
+  await runCommand(
+    {
+      step: `bootstrap of ${bootstrapStack}`,
+      command: process.execPath,
+      args: [
+        projectPath("build", "commands", "bootstrap.js"),
+        "emulator",
+        "--state",
+        state,
+        "--auto-approve",
+      ],
+      log: `bootstrap-${state}`,
+      cwd: projectPath(),
+      env: { ...process.env, CI: "1" },
+    },
+    report,
+    signal,
+  );
+}
+
+interface Measured {
+  seconds: number;
+  resources: number;
+  changes: number;
+}
+
+/** Deploys one stack unless a plan says that nothing would change, and plans it once more. */
+async function deployStack(stack: string, environment: Environment, report: Report, signal: AbortSignal) {
+  const start = Date.now();
+  const seconds = () => (Date.now() - start) / 1000;
+  if (deployedStacks(environment).includes(stack)) {
+    await initialize(stack, report, signal);
+    report("planning");
+    if ((await countChanges(stack, signal)) === 0) {
+      return { seconds: seconds(), resources: await countResources(stack, signal), changes: 0 };
+    }
+  }
+  if (stack === bootstrapStack) {
+    await runBootstrap("bucket", report, signal);
+  } else {
+    await runCdktf("deploy", stack, report, signal);
+  }
+  noteDeployed(environment, stack);
+  const deployed = seconds();
+  report("planning again");
+  return {
+    seconds: deployed,
+    resources: await countResources(stack, signal),
+    changes: await countChanges(stack, signal),
+  };
+}
+
+/** A task a stack. A stack starts when all the stacks that it is deployed after are done. */
+export function deployTasks(names: readonly string[], environment: Environment, signal: AbortSignal) {
+  const measured = new Map<string, Measured>();
+  const task = ({ name }: SynthesizedStack): ListrTask => ({
+    title: name,
+    task: async (_, task) => {
+      const report = progressOf(task);
+      const result = await deployStack(name, environment, report, signal);
+      measured.set(name, result);
+      const { resources, changes } = result;
+      task.title = `${name}: ${resources} resources, ${changes} changes in a second plan`;
+    },
+  });
+  const stacks = selectStacks(synthesize(), names);
+  const tasks = new Listr(
+    waves(stacks).map((wave): ListrTask => {
+      const [first, ...others] = wave.map(task);
+      return first && others.length === 0
+        ? first
+        : {
+            title: wave.map(({ name }) => name).join(", "),
+            task: (_, parent) => parent.newListr(wave.map(task), { concurrent: true }),
+          };
+    }),
+    timed,
+  );
+  const summaries = () =>
+    stacks.flatMap(({ name }) => {
+      const result = measured.get(name);
+      return result ? [{ name, ...result }] : [];
+    });
+  return { tasks, summaries };
+}
+
+/** Stacks in groups that can be deployed side by side, each group after the ones before it. */
+function waves(stacks: readonly SynthesizedStack[]): SynthesizedStack[][] {
+  const depth = (stack: SynthesizedStack): number =>
+    stack.name === bootstrapStack
+      ? 0
+      : 1 + Math.max(0, ...stacks.filter(({ name }) => stack.dependencies.includes(name)).map(depth));
+  const groups: SynthesizedStack[][] = [];
+  for (const stack of stacks) {
+    (groups[depth(stack)] ??= []).push(stack);
+  }
+  return groups.filter((group) => group.length > 0);
+}

@@ -1,0 +1,19 @@
+import { environmentStatus, readEnvironment } from "../environment";
+import { deployedStacks } from "./deployed";
+
+/** Says what is running and what is deployed. Exit code 0 when the environment is up, else 1. */
+export function printStatus(): number {
+  const environment = readEnvironment();
+  const processes = environmentStatus();
+  if (!environment || processes.length === 0) {
+    console.log("Nothing is running. npm run local starts it.");
+    return 1;
+  }
+  for (const { name, alive, pid, port, memory } of processes) {
+    const state = alive ? `pid ${pid}, port ${port ?? "none"}, ${memory} MiB` : "has ended";
+    console.log(`  ${name.padEnd(26)}${state}`);
+  }
+  const stacks = deployedStacks(environment);
+  console.log(`Deployed: ${stacks.length > 0 ? stacks.join(", ") : "nothing"}`);
+  return processes.every(({ alive }) => alive) ? 0 : 1;
+}
