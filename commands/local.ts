@@ -4,6 +4,7 @@ import { installEmulators, emulatorsInstalled } from "../local/aws/install";
 import { readEnvironment, startEnvironment, stopEnvironment, type Environment } from "../local/environment";
 import { binaries, binaryPath } from "../local/kubernetes/binaries";
 import { binariesToBuild, buildBinaries } from "../local/kubernetes/install";
+import { ClusterError } from "../local/kubernetes/own-cluster";
 import { missingRequirements } from "../local/requirements";
 import { deployTasks, stacksFor } from "../local/run/deploy";
 import { forgetEarlierEnvironments } from "../local/run/deployed";
@@ -139,6 +140,9 @@ void runMain(async () => {
         await stopEnvironment();
       }
       throw new UserError("Interrupted. What this run started is stopped.");
+    }
+    if (error instanceof ClusterError) {
+      throw new UserError(error.message);
     }
     if (error instanceof StepError) {
       const last = error.lastLines.map((line) => `    ${line}`).join("\n");

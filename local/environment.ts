@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { emulatorsAnswer, emulatorUrl, startAwsEmulator, startEksEmulator } from "./aws/start";
-import { connectOwnCluster, type OwnCluster } from "./kubernetes/own-cluster";
+import { connectOwnCluster, kubeconfigPath, type OwnCluster } from "./kubernetes/own-cluster";
 import { localKubeconfig, startKubernetes } from "./kubernetes/start";
 import { freePorts, httpStatus } from "./network";
 import { localPath } from "./paths";
 import { isAlive, memoryOf, readRecords, stopDaemon } from "./processes";
-import type { Report } from "./steps";
+import { allOrNone, type Report } from "./steps";
 
 /** Where the machine-local environment answers, as `.local/environment.json` says it. */
 export interface Environment {
@@ -99,28 +99,35 @@ function environmentFile(): string {
 
 /** Whether an environment was started with the cluster that is asked for now. */
 function isOf({ kubernetes }: Environment, cluster: OwnCluster | undefined): boolean {
-  return cluster ? kubernetes.context === cluster.context : kubernetes.kubeconfig === localKubeconfig;
+  return cluster
+    ? kubernetes.kubeconfig === kubeconfigPath(cluster) && kubernetes.context === cluster.context
+    : kubernetes.kubeconfig === localKubeconfig;
 }
 
 async function isHealthy({ aws, kubernetes }: Environment): Promise<boolean> {
+  const { endpoint, certificateAuthority, kubeconfig } = kubernetes;
   const records = readRecords();
-  if (records.length === 0 || !records.every(isAlive)) {
+  if (records.length === 0 || !records.every(isAlive) || !existsSync(certificateAuthority)) {
     return false;
   }
-  const ca = readFileSync(kubernetes.certificateAuthority);
   const [emulators, status] = await Promise.all([
     emulatorsAnswer(aws),
-    httpStatus(`${kubernetes.endpoint}/readyz`, ca),
+    httpStatus(`${endpoint}/readyz`, readFileSync(certificateAuthority)),
   ]);
   // A cluster of the user's own may refuse the anonymous question; it answers all the same.
-  return emulators && status !== undefined;
+  return emulators && (kubeconfig === localKubeconfig ? status === 200 : status !== undefined);
 }
 
 async function startAll({ cluster, signal }: EnvironmentOptions, report: Report): Promise<Environment> {
   const [awsPort = 0, eksPort = 0] = await freePorts(2);
-  const emulator = startAwsEmulator(awsPort, report, signal);
-  const kubernetes = await (cluster ? connectOwnCluster(cluster) : startKubernetes(report, signal));
-  await emulator;
-  await startEksEmulator(eksPort, kubernetes, report, signal);
+  const startCluster = async (either: AbortSignal) => {
+    const connection = await (cluster ? connectOwnCluster(cluster) : startKubernetes(report, either));
+    await startEksEmulator(eksPort, connection, report, either);
+    return connection;
+  };
+  const [kubernetes] = await allOrNone(signal, (either) => [
+    startCluster(either),
+    startAwsEmulator(awsPort, report, either),
+  ]);
   return { id: randomUUID(), aws: { default: emulatorUrl(awsPort), eks: emulatorUrl(eksPort) }, kubernetes };
 }

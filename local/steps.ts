@@ -108,15 +108,19 @@ export async function runCommand(command: Command, report: Report, signal?: Abor
 }
 
 /**
- * Runs tasks at the same time. When one fails, or the signal is aborted, the signal that the others got is aborted; the
- * first failure is thrown when all have ended, so that nothing goes on behind the caller's back.
+ * Starts tasks that run at the same time, and resolves to their results. When one fails, the signal that they got is
+ * aborted; the first failure is thrown when all have ended, so that nothing goes on unnoticed.
  */
-export async function allOrNone(
+export async function allOrNone<T extends readonly unknown[]>(
   signal: AbortSignal | undefined,
-  tasks: readonly ((signal: AbortSignal) => Promise<unknown>)[],
-): Promise<void> {
+  start: (signal: AbortSignal) => readonly [...{ [K in keyof T]: Promise<T[K]> }],
+): Promise<T> {
   const failure = new AbortController();
-  const either = AbortSignal.any([failure.signal, ...(signal ? [signal] : [])]);
-  await Promise.allSettled(tasks.map((task) => task(either).catch((error: unknown) => failure.abort(error))));
+  const tasks: readonly Promise<unknown>[] = start(
+    AbortSignal.any([failure.signal, ...(signal ? [signal] : [])]),
+  );
+  tasks.forEach((task) => task.catch((error: unknown) => failure.abort(error)));
+  const results = await Promise.allSettled(tasks);
   failure.signal.throwIfAborted();
+  return results.map((result) => result.status === "fulfilled" && result.value) as unknown as T;
 }

@@ -30,6 +30,7 @@ export const dataContract = new Contract({
     "ARN of the secret in which RDS keeps the master user, for the roles Job alone",
   ),
   database_role_secret_names: map("Names of the secrets of the application's database roles, by role"),
+  database_role_secrets_version: number("Version of the passwords of the application's database roles"),
   grafana_admin_secret_name: text("Name of the secret of Grafana's administrator"),
   api_key_secret_names: map("Names of the secrets of the third-party keys, by environment variable"),
   log_bucket_name: text("Name of the S3 bucket that holds Loki's chunks"),

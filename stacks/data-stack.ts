@@ -13,6 +13,9 @@ import { StageStack } from "./stage-stack";
 /** Roles that the application has in the database; the master user is none of them. */
 const databaseRoles = ["migrator", "app", "readonly"];
 
+/** Raised by one, it gives the database roles and Grafana's administrator new passwords. */
+const passwordVersion = 1;
+
 /** What a stage remembers: the database, the secrets and the bucket of the logs. */
 export class DataStack extends StageStack {
   constructor(scope: Construct, place: StagePlace, below: StageStack[]) {
@@ -37,13 +40,13 @@ export class DataStack extends StageStack {
       names: this.secretNames("database", databaseRoles),
       kmsKeyArn: key.arn,
       recoveryWindowDays,
-      passwordVersion: 1,
+      passwordVersion,
     });
     const grafana = new Credentials(this, "grafana", {
       names: this.secretNames("grafana", ["admin"]),
       kmsKeyArn: key.arn,
       recoveryWindowDays,
-      passwordVersion: 1,
+      passwordVersion,
     });
     const apiKeys = new Secrets(this, "api_keys", {
       names: this.secretNames("api-keys", apiKeyNames),
@@ -64,6 +67,7 @@ export class DataStack extends StageStack {
       database_name: database.databaseName,
       database_master_secret_arn: database.masterSecretArn,
       database_role_secret_names: roles.names,
+      database_role_secrets_version: passwordVersion,
       grafana_admin_secret_name: Fn.lookup(grafana.names, "admin"),
       api_key_secret_names: apiKeys.names,
       log_bucket_name: logs.bucket.id,

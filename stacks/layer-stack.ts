@@ -89,7 +89,8 @@ export class LayerStack extends TerraformStack {
   }
 
   /**
-   * Addresses without hashes: the constructs' names joined by `_`, such as `aws_subnet.network_private`.
+   * Addresses without hashes: the constructs' names joined by `_`, such as `aws_subnet.network_private`. `Default` is
+   * left out, as everywhere in the constructs' world: it is the one that a module is about, such as `aws_vpc.network`.
    *
    * @throws if two resources of one type would have the same address.
    */
@@ -98,6 +99,7 @@ export class LayerStack extends TerraformStack {
     const id = node.scopes
       .slice(node.scopes.indexOf(this) + 1)
       .map((scope) => scope.node.id)
+      .filter((name) => name !== "Default")
       .join("_")
       .replace(/[^A-Za-z0-9_-]/g, "_");
     const address = `${blockType(element)}.${id}`;

@@ -1,5 +1,7 @@
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
+import { App } from "../modules/app";
+import { apiKeyNames } from "../modules/app/api-keys";
 import { ClusterResources } from "../modules/cluster-resources";
 import { ExternalSecrets } from "../modules/external-secrets";
 import { LoadBalancerController } from "../modules/load-balancer-controller";
@@ -76,7 +78,7 @@ export class PlatformStack extends StageStack {
       grafanaAdminSecretName: data.grafana_admin_secret_name,
       after: [externalSecrets.release],
     });
-    new Monitoring(this, "kube_prometheus_stack", {
+    const metrics = new Monitoring(this, "kube_prometheus_stack", {
       context,
       namespace: monitoring,
       retentionDays: platform.metricsRetentionDays,
@@ -93,13 +95,31 @@ export class PlatformStack extends StageStack {
       kmsKeyArn: data.kms_key_arn,
       after: [resources.release],
     });
-    const image = `${Fn.lookup(bootstrap.repository_urls, "ai-artist-api")}:${application.imageTag}`;
-    void loadBalancers;
+    const imageRepository = Fn.lookup(bootstrap.repository_urls, "ai-artist-api");
+    const app = new App(this, "app", application, {
+      namespace: artist,
+      region: place.region,
+      imageRepository,
+      database: {
+        host: data.database_host,
+        port: data.database_port,
+        name: data.database_name,
+        masterSecret: data.database_master_secret_arn,
+        roleSecrets: data.database_role_secret_names,
+        roleSecretsVersion: data.database_role_secrets_version,
+        cidrs: network.database_subnet_cidrs,
+      },
+      apiKeys: apiKeyNames,
+      apiKeySecrets: data.api_key_secret_names,
+      loadBalancerCidrs: network.public_subnet_cidrs,
+      monitoringNamespace: monitoring,
+      after: [loadBalancers.release, externalSecrets.release, metrics.release],
+    });
 
     platformContract.publish(this, {
       application_namespace: artist,
-      application_release: "artist",
-      application_image: image,
+      application_release: app.releaseName,
+      application_image: `${imageRepository}:${application.imageTag}`,
       monitoring_namespace: monitoring,
     });
   }

@@ -11,21 +11,21 @@ import { stackOf, synthesize, type TerraformJson } from "../support/synthesis";
  * block from the old address (`resource.moveFromId(…)`), and the new address here.
  */
 const addressesWithData = {
-  "production-network": ["aws_vpc.network_vpc", "aws_subnet.network_private", "aws_subnet.network_database"],
+  "production-network": ["aws_vpc.network", "aws_subnet.network_private", "aws_subnet.network_database"],
   "production-data": [
-    "aws_kms_key.data_key",
-    "aws_db_instance.database_instance",
+    "aws_kms_key.data",
+    "aws_db_instance.database",
     "aws_db_subnet_group.database_subnets",
-    "aws_secretsmanager_secret.database_roles_user_secret",
-    "aws_secretsmanager_secret.api_keys_secret",
-    "aws_s3_bucket.logs_bucket",
+    "aws_secretsmanager_secret.database_roles",
+    "aws_secretsmanager_secret.api_keys",
+    "aws_s3_bucket.logs",
   ],
-  "production-cluster": ["aws_eks_cluster.cluster_cluster", "aws_kms_key.cluster_secrets_key"],
+  "production-cluster": ["aws_eks_cluster.cluster", "aws_kms_key.cluster_secrets"],
   "prod-bootstrap": [
-    "aws_kms_key.state_key",
-    "aws_s3_bucket.state_bucket_bucket",
-    "aws_kms_key.images_key",
-    "aws_ecr_repository.registry_repository",
+    "aws_kms_key.state",
+    "aws_s3_bucket.state_bucket",
+    "aws_kms_key.images",
+    "aws_ecr_repository.registry",
   ],
 };
 

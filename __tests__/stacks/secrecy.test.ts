@@ -55,7 +55,7 @@ describe("secrets", () => {
   });
 
   it("of the database's master user are made and kept by RDS", () => {
-    const database = stackOf(stacks, "production-data").resource("aws_db_instance.database_instance");
+    const database = stackOf(stacks, "production-data").resource("aws_db_instance.database");
     expect(database).toMatchObject({ manage_master_user_password: true, storage_encrypted: true });
     expect(database).not.toHaveProperty("password");
   });

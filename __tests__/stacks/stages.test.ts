@@ -47,17 +47,17 @@ describe("the stages", () => {
         .flatMap((layer) => differences(layer))
         .filter((path) => !/\.values\.0$/.test(path));
       expect(differing).toEqual([
-        "aws_db_instance.database_instance.allocated_storage",
-        "aws_db_instance.database_instance.backup_retention_period",
-        "aws_db_instance.database_instance.deletion_protection",
-        "aws_db_instance.database_instance.instance_class",
-        "aws_db_instance.database_instance.max_allocated_storage",
-        "aws_db_instance.database_instance.multi_az",
-        "aws_db_instance.database_instance.skip_final_snapshot",
-        "aws_s3_bucket.logs_bucket.force_destroy",
-        "aws_secretsmanager_secret.api_keys_secret.recovery_window_in_days",
-        "aws_secretsmanager_secret.database_roles_user_secret.recovery_window_in_days",
-        "aws_secretsmanager_secret.grafana_user_secret.recovery_window_in_days",
+        "aws_db_instance.database.allocated_storage",
+        "aws_db_instance.database.backup_retention_period",
+        "aws_db_instance.database.deletion_protection",
+        "aws_db_instance.database.instance_class",
+        "aws_db_instance.database.max_allocated_storage",
+        "aws_db_instance.database.multi_az",
+        "aws_db_instance.database.skip_final_snapshot",
+        "aws_s3_bucket.logs.force_destroy",
+        "aws_secretsmanager_secret.api_keys.recovery_window_in_days",
+        "aws_secretsmanager_secret.database_roles.recovery_window_in_days",
+        "aws_secretsmanager_secret.grafana.recovery_window_in_days",
         "aws_cloudwatch_log_group.cluster_logs.retention_in_days",
       ]);
     });

@@ -48,9 +48,20 @@ export class TerraformJson {
   }
 }
 
+/** The configuration as it is delivered: without what a machine-local run on this machine decided. */
+function delivered(): Configuration {
+  const checked = checkConfiguration(configuration);
+  const { local } = checked.stages;
+  if (!local) {
+    throw new Error("no stage local");
+  }
+  const platform = { ...local.platform, chartMirror: undefined };
+  return { ...checked, stages: { ...checked.stages, local: { ...local, platform } } };
+}
+
 /** Synthesizes all stacks of a configuration in a folder of its own, which is removed again. */
 export function synthesize(
-  checked: Configuration = checkConfiguration(configuration),
+  checked: Configuration = delivered(),
 ): Record<string, TerraformJson> {
   const outdir = mkdtempSync(join(tmpdir(), "synthesis-"));
   try {

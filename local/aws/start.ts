@@ -11,6 +11,9 @@ export const emulatedRegion = "us-east-1";
 
 const readyWithinSeconds = 60;
 
+// The launchers stand among the sources: nothing compiled is to appear beside them.
+const pythonVariables = { PYTHONDONTWRITEBYTECODE: "1" };
+
 /** URL of an emulator. */
 export function emulatorUrl(port: number): string {
   return `http://${loopback}:${port}`;
@@ -24,6 +27,7 @@ export async function startAwsEmulator(port: number, report: Report, signal?: Ab
     command: emulatorPython,
     args: [projectPath("local", "aws", "moto_launch.py"), "--host", loopback, "--port", String(port)],
     env: {
+      ...pythonVariables,
       MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
       MOTO_ACCOUNT_ID: emulatedAccount,
       AWS_DEFAULT_REGION: emulatedRegion,
@@ -47,6 +51,7 @@ export async function startEksEmulator(
     command: emulatorPython,
     args: [projectPath("local", "aws", "ministack_launch.py")],
     env: {
+      ...pythonVariables,
       BIND_HOST: loopback,
       GATEWAY_PORT: String(port),
       MINISTACK_ACCOUNT_ID: emulatedAccount,

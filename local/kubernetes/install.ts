@@ -8,14 +8,16 @@ async function build(binary: Binary, report: Report, signal?: AbortSignal): Prom
   mkdirSync(dirname(path), { recursive: true });
   mkdirSync(dirname(stampPath(binary)), { recursive: true });
   report(`${binary.name}: the first time this takes minutes`);
+  // Said on the command line, these hold against whatever GOFLAGS says.
+  const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", linkerFlags()];
   await runCommand(
     {
       step: `build ${binary.name}`,
       command: "go",
-      args: ["build", "-trimpath", "-ldflags", linkerFlags(), "-o", `${path}.new`, binary.package],
+      args: ["build", ...flags, "-o", `${path}.new`, binary.package],
       log: `build-${binary.name}`,
       cwd: binary.folder,
-      env: { ...process.env, CGO_ENABLED: "0" },
+      env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off" },
     },
     (line) => report(`${binary.name}: ${line}`),
     signal,

@@ -21,8 +21,9 @@ export function clusterObjects(): object {
   return { apiVersion: "v1", kind: "List", items: [...nodes, ...persistentVolumes] };
 }
 
+// Addresses of the documentation range that neither pods nor services have.
 function node(zone: string, number: number): object {
-  const name = `ip-198-51-100-${number}.ec2.internal`;
+  const name = `ip-203-0-113-${number}.ec2.internal`;
   const instance = `i-${number.toString(16).padStart(17, "0")}`;
   const size = { cpu: "4", memory: "16Gi", pods: "58", "ephemeral-storage": "100Gi" };
   return {
@@ -44,7 +45,7 @@ function node(zone: string, number: number): object {
     spec: { providerID: `aws:///${zone}/${instance}` },
     status: {
       addresses: [
-        { type: "InternalIP", address: `198.51.100.${number}` },
+        { type: "InternalIP", address: `203.0.113.${number}` },
         { type: "Hostname", address: name },
       ],
       capacity: size,

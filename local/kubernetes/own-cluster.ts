@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { KubernetesConnection } from "../environment";
+import { httpStatus } from "../network";
 import { localPath } from "../paths";
 import { binaries, binaryPath } from "./binaries";
 
@@ -21,9 +22,20 @@ interface KubectlConfig {
   }[];
 }
 
-/** Reads how a cluster of the user's own is reached. @throws Error with one line where the context is not there. */
-export function connectOwnCluster({ kubeconfig, context }: OwnCluster): KubernetesConnection {
-  const path = resolve(kubeconfig ?? join(homedir(), ".kube", "config"));
+/** A cluster that cannot be used as it was named: a mistake of the user's, told in one line. */
+export class ClusterError extends Error {
+  override readonly name = "ClusterError";
+}
+
+/** Absolute path of the kubeconfig that names a cluster. */
+export function kubeconfigPath({ kubeconfig }: OwnCluster): string {
+  return resolve(kubeconfig ?? join(homedir(), ".kube", "config"));
+}
+
+/** Reads how a cluster of the user's own is reached. @throws {ClusterError} where it is not. */
+export async function connectOwnCluster(cluster: OwnCluster): Promise<KubernetesConnection> {
+  const { context } = cluster;
+  const path = kubeconfigPath(cluster);
   const config = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(
       binaryPath(binaries.kubectl),
@@ -31,25 +43,31 @@ export function connectOwnCluster({ kubeconfig, context }: OwnCluster): Kubernet
       { encoding: "utf8" },
     );
     if (status !== 0) {
-      throw new Error(`--kubeconfig: given ${path}; kubectl says: ${stderr.trim()}`);
+      throw new ClusterError(`--kubeconfig: given ${path}; kubectl says: ${stderr.trim()}`);
     }
     return JSON.parse(stdout) as KubectlConfig;
   };
   const names = (config().contexts ?? []).map(({ name }) => name);
   if (!names.includes(context)) {
-    throw new Error(
+    throw new ClusterError(
       `--context: given ${context}; accepted: a context of ${path}: ${names.join(", ") || "there is none"}`,
     );
   }
-  const cluster = config("--minify", `--context=${context}`).clusters?.[0]?.cluster;
-  const authority = cluster?.["certificate-authority-data"];
-  if (!cluster || !authority) {
-    throw new Error(
+  const found = config("--minify", `--context=${context}`).clusters?.[0]?.cluster;
+  const authority = found?.["certificate-authority-data"];
+  if (!found || !authority) {
+    throw new ClusterError(
       `--context: given ${context}; accepted: a context whose cluster names its certificate authority`,
     );
   }
-  mkdirSync(localPath("kubernetes"), { recursive: true });
+  const ca = Buffer.from(authority, "base64");
+  if ((await httpStatus(`${found.server}/readyz`, ca, 10_000)) === undefined) {
+    throw new ClusterError(
+      `--context: given ${context}; accepted: a context whose cluster answers, ${found.server} does not`,
+    );
+  }
+  mkdirSync(localPath("kubernetes"), { recursive: true, mode: 0o700 });
   const certificateAuthority = localPath("kubernetes", "own-cluster-ca.crt");
-  writeFileSync(certificateAuthority, Buffer.from(authority, "base64"));
-  return { endpoint: cluster.server, certificateAuthority, kubeconfig: path, context };
+  writeFileSync(certificateAuthority, ca);
+  return { endpoint: found.server, certificateAuthority, kubeconfig: path, context };
 }

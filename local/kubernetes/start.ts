@@ -22,68 +22,57 @@ const readyWithinSeconds = 90;
 const serviceRange = "192.0.2.0/24";
 const podRange = "198.51.100.0/24";
 
-interface Ports {
-  readonly etcd: number;
-  readonly peer: number;
-  readonly apiServer: number;
-  readonly controllerManager: number;
-  readonly scheduler: number;
-  readonly kwok: number;
-}
+// Sockets of these names in the folder, which only the user can enter: etcd serves whoever comes.
+const etcdClients = "unix://etcd:0";
+const etcdPeers = "unix://peer:0";
 
 /**
- * Starts etcd, the API server, the controller manager, the scheduler and kwok, all on 127.0.0.1 and from nothing.
+ * Starts etcd, the API server, the controller manager, the scheduler and kwok from nothing. The API server alone
+ * listens on a port, of 127.0.0.1.
  *
  * @throws {StepError} for the one that does not become ready.
  */
 export async function startKubernetes(report: Report, signal?: AbortSignal): Promise<KubernetesConnection> {
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const ports = await choosePorts();
-  const endpoint = `https://${loopback}:${ports.apiServer}`;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const [port = 0] = await freePorts(1);
+  const endpoint = `https://${loopback}:${port}`;
   const kubeconfig = localKubeconfig;
   report("making certificates");
   const pki = await makePki(join(folder, "pki"), () => undefined, signal);
   writeKubeconfig(kubeconfig, context, endpoint, pki);
   report("starting etcd and the API server");
-  await startEtcd(ports);
-  const record = await startApiServer(ports, pki);
+  await startEtcd();
+  const record = await startApiServer(port, pki);
   const ca = readFileSync(pki.ca);
   const isReady = async () => (await httpStatus(`${endpoint}/readyz`, ca)) === 200;
   await waitUntilReady(
     { step: "start kube-apiserver", record, isReady, seconds: readyWithinSeconds },
     signal,
   );
-  await startControllers(ports, pki, kubeconfig);
+  await startControllers(pki, kubeconfig);
   report("waiting for the nodes");
   await createNodes(kubeconfig, signal);
   return { endpoint, certificateAuthority: pki.ca, kubeconfig, context };
 }
 
-async function choosePorts(): Promise<Ports> {
-  const [etcd = 0, peer = 0, apiServer = 0, controllerManager = 0, scheduler = 0, kwok = 0] =
-    await freePorts(6);
-  return { etcd, peer, apiServer, controllerManager, scheduler, kwok };
-}
-
-async function startEtcd({ etcd, peer }: Ports): Promise<void> {
-  const client = `http://${loopback}:${etcd}`;
-  const peers = `http://${loopback}:${peer}`;
+async function startEtcd(): Promise<void> {
   await startDaemon({
     name: "etcd",
     command: binaryPath(binaries.etcd),
+    cwd: folder,
     args: [
+      "--name=local",
       `--data-dir=${join(folder, "etcd")}`,
-      `--listen-client-urls=${client}`,
-      `--advertise-client-urls=${client}`,
-      `--listen-peer-urls=${peers}`,
-      `--initial-advertise-peer-urls=${peers}`,
-      `--initial-cluster=default=${peers}`,
+      `--listen-client-urls=${etcdClients}`,
+      `--advertise-client-urls=${etcdClients}`,
+      `--listen-peer-urls=${etcdPeers}`,
+      `--initial-advertise-peer-urls=${etcdPeers}`,
+      `--initial-cluster=local=${etcdPeers}`,
       // Thrown away whole: nothing is lost with a write that was not flushed.
       "--unsafe-no-fsync",
       "--log-level=warn",
     ],
-    port: etcd,
   });
 }
 
@@ -103,14 +92,15 @@ function writeEgressSelector(): string {
   return path;
 }
 
-function startApiServer({ etcd, apiServer }: Ports, pki: Pki): Promise<ProcessRecord> {
+function startApiServer(port: number, pki: Pki): Promise<ProcessRecord> {
   return startDaemon({
     name: "kube-apiserver",
     command: binaryPath(binaries.apiServer),
+    cwd: folder,
     args: [
-      `--etcd-servers=http://${loopback}:${etcd}`,
+      `--etcd-servers=${etcdClients}`,
       `--bind-address=${loopback}`,
-      `--secure-port=${apiServer}`,
+      `--secure-port=${port}`,
       `--advertise-address=${serviceAddress}`,
       "--endpoint-reconciler-type=none",
       `--tls-cert-file=${pki.serverCertificate}`,
@@ -126,36 +116,28 @@ function startApiServer({ etcd, apiServer }: Ports, pki: Pki): Promise<ProcessRe
       "--allow-privileged=true",
       "--profiling=false",
     ],
-    port: apiServer,
+    port,
   });
 }
 
-async function startControllers(ports: Ports, pki: Pki, kubeconfig: string): Promise<void> {
+async function startControllers(pki: Pki, kubeconfig: string): Promise<void> {
   await startDaemon({
     name: "kube-controller-manager",
     command: binaryPath(binaries.controllerManager),
     args: [
       `--kubeconfig=${kubeconfig}`,
-      `--bind-address=${loopback}`,
-      `--secure-port=${ports.controllerManager}`,
+      "--secure-port=0",
       `--service-account-private-key-file=${pki.serviceAccountKey}`,
       `--root-ca-file=${pki.ca}`,
       `--cluster-signing-cert-file=${pki.ca}`,
       `--cluster-signing-key-file=${pki.caKey}`,
       "--leader-elect=false",
     ],
-    port: ports.controllerManager,
   });
   await startDaemon({
     name: "kube-scheduler",
     command: binaryPath(binaries.scheduler),
-    args: [
-      `--kubeconfig=${kubeconfig}`,
-      `--bind-address=${loopback}`,
-      `--secure-port=${ports.scheduler}`,
-      "--leader-elect=false",
-    ],
-    port: ports.scheduler,
+    args: [`--kubeconfig=${kubeconfig}`, "--secure-port=0", "--leader-elect=false"],
   });
   await startDaemon({
     name: "kwok",
@@ -166,10 +148,9 @@ async function startControllers(ports: Ports, pki: Pki, kubeconfig: string): Pro
       "--manage-all-nodes=true",
       "--node-lease-duration-seconds=40",
       `--cidr=${podRange}`,
-      "--node-ip=198.51.100.1",
-      `--server-address=${loopback}:${ports.kwok}`,
+      // No server of logs and shells, which would listen on all addresses.
+      "--node-port=0",
     ],
-    port: ports.kwok,
   });
 }
 

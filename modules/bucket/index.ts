@@ -22,7 +22,7 @@ export class Bucket extends Construct {
 
   constructor(scope: Construct, id: string, config: BucketConfig) {
     super(scope, id);
-    this.bucket = new S3Bucket(this, "bucket", { bucket: config.name, forceDestroy: config.forceDestroy });
+    this.bucket = new S3Bucket(this, "Default", { bucket: config.name, forceDestroy: config.forceDestroy });
     const bucket = this.bucket.id;
     new S3BucketOwnershipControls(this, "ownership", {
       bucket,

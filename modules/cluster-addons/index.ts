@@ -23,7 +23,7 @@ export class ClusterAddons extends Construct {
   constructor(scope: Construct, id: string, config: ClusterAddonsConfig) {
     super(scope, id);
     const addon = TerraformIterator.fromMap(config.versions);
-    this.addon = new EksAddon(this, "addon", {
+    this.addon = new EksAddon(this, "Default", {
       forEach: addon,
       clusterName: config.clusterName,
       addonName: addon.key,

@@ -20,7 +20,7 @@ export class ClusterResources extends Construct {
 
   constructor(scope: Construct, id: string, config: ClusterResourcesConfig) {
     super(scope, id);
-    this.release = new HelmRelease(this, "chart", {
+    this.release = new HelmRelease(this, "Default", {
       name: "cluster-resources",
       namespace: config.namespace,
       chart: { folder: projectPath("charts", "cluster-resources") },

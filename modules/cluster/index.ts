@@ -42,7 +42,7 @@ export class Cluster extends Construct {
     });
     const [role, permissions] = this.role(config.name);
     const isPublic = Op.gte(Fn.lengthOf(config.publicAccessCidrs), 1);
-    this.cluster = new EksCluster(this, "cluster", {
+    this.cluster = new EksCluster(this, "Default", {
       name: config.name,
       version: config.version,
       roleArn: role.arn,

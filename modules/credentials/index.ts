@@ -23,7 +23,7 @@ export class Credentials extends Construct {
 
   constructor(scope: Construct, id: string, config: CredentialsConfig) {
     super(scope, id);
-    const secrets = new Secrets(this, "user", config);
+    const secrets = new Secrets(this, "Default", config);
     this.arns = secrets.arns;
     this.names = secrets.names;
 

@@ -62,7 +62,7 @@ export class Database extends Construct {
       fromPort: port,
       toPort: port,
     });
-    this.instance = new DbInstance(this, "instance", {
+    this.instance = new DbInstance(this, "Default", {
       identifier: config.name,
       engine: "postgres",
       engineVersion: postgresql.engineVersion,

@@ -22,7 +22,7 @@ export class EncryptionKey extends Construct {
 
   constructor(scope: Construct, id: string, config: EncryptionKeyConfig) {
     super(scope, id);
-    const key = new KmsKey(this, "key", {
+    const key = new KmsKey(this, "Default", {
       description: config.description,
       enableKeyRotation: true,
       deletionWindowInDays: 30,

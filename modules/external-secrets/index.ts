@@ -50,7 +50,7 @@ export class ExternalSecrets extends Construct {
       policy: policy.json,
     });
     const resources = (memory: string) => ({ requests: { cpu: "25m", memory }, limits: { memory } });
-    this.release = new HelmRelease(this, "chart", {
+    this.release = new HelmRelease(this, "Default", {
       name: "external-secrets",
       namespace,
       chart: { published: chartVersions.externalSecrets, mirror: context.chartMirror },

@@ -56,7 +56,7 @@ export class HelmRelease extends Construct {
 
   constructor(scope: Construct, id: string, config: HelmReleaseConfig) {
     super(scope, id);
-    this.release = new Release(this, "release", {
+    this.release = new Release(this, "Default", {
       name: config.name,
       namespace: config.namespace,
       ...this.chart(config.chart),

@@ -37,7 +37,7 @@ export class LoadBalancerController extends Construct {
     });
     // With failurePolicy Fail, a controller that is down would hold up every Service and Ingress of the cluster.
     const failurePolicy = context.admissionWebhooks ? "Fail" : "Ignore";
-    this.release = new HelmRelease(this, "chart", {
+    this.release = new HelmRelease(this, "Default", {
       name: "aws-load-balancer-controller",
       namespace,
       chart: { published: chartVersions.loadBalancerController, mirror: context.chartMirror },

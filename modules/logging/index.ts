@@ -48,7 +48,7 @@ export class Logging extends Construct {
       serviceAccount,
       policy: policy.json,
     });
-    this.release = new HelmRelease(this, "chart", {
+    this.release = new HelmRelease(this, "Default", {
       name: "loki",
       namespace,
       chart: { published: chartVersions.loki, mirror: context.chartMirror },

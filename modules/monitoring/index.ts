@@ -56,7 +56,7 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, config: MonitoringConfig) {
     super(scope, id);
     const { context, namespace, after } = config;
-    this.release = new HelmRelease(this, "chart", {
+    this.release = new HelmRelease(this, "Default", {
       name: "kube-prometheus-stack",
       namespace,
       chart: { published: chartVersions.kubePrometheusStack, mirror: context.chartMirror },

@@ -15,7 +15,7 @@ export class Namespace extends Construct {
 
   constructor(scope: Construct, id: string, config: NamespaceConfig) {
     super(scope, id);
-    const namespace = new NamespaceV1(this, "namespace", {
+    const namespace = new NamespaceV1(this, "Default", {
       metadata: {
         name: config.name,
         labels: {

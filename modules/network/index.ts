@@ -67,7 +67,7 @@ export class Network extends Construct {
     private readonly config: NetworkConfig,
   ) {
     super(scope, id);
-    this.vpc = new Vpc(this, "vpc", {
+    this.vpc = new Vpc(this, "Default", {
       cidrBlock: config.cidr,
       enableDnsHostnames: true,
       enableDnsSupport: true,

@@ -43,7 +43,7 @@ export class NodeGroup extends Construct {
       policyArn: policyArn.value,
     });
     const template = this.launchTemplate(config);
-    this.nodeGroup = new EksNodeGroup(this, "group", {
+    this.nodeGroup = new EksNodeGroup(this, "Default", {
       clusterName: config.clusterName,
       nodeGroupName: config.name,
       nodeRoleArn: this.role.arn,

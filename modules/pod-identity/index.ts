@@ -50,7 +50,7 @@ export class PodIdentity extends Construct {
         policyArn: config.managedPolicyArn,
       });
     }
-    this.association = new EksPodIdentityAssociation(this, "association", {
+    this.association = new EksPodIdentityAssociation(this, "Default", {
       clusterName: config.clusterName,
       namespace: config.namespace,
       serviceAccount: config.serviceAccount,

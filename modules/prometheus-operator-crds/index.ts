@@ -14,7 +14,7 @@ export class PrometheusOperatorCrds extends Construct {
 
   constructor(scope: Construct, id: string, { context, namespace, after }: AddonConfig) {
     super(scope, id);
-    this.release = new HelmRelease(this, "chart", {
+    this.release = new HelmRelease(this, "Default", {
       name: "prometheus-operator-crds",
       namespace,
       chart: { published: chartVersions.prometheusOperatorCrds, mirror: context.chartMirror },

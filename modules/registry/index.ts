@@ -20,7 +20,7 @@ export class Registry extends Construct {
   constructor(scope: Construct, id: string, config: RegistryConfig) {
     super(scope, id);
     const name = TerraformIterator.fromList(config.repositories);
-    const repository = new EcrRepository(this, "repository", {
+    const repository = new EcrRepository(this, "Default", {
       forEach: name,
       name: name.value,
       imageTagMutability: "IMMUTABLE",

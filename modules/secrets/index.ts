@@ -24,7 +24,7 @@ export class Secrets extends Construct {
   constructor(scope: Construct, id: string, config: SecretsConfig) {
     super(scope, id);
     const name = TerraformIterator.fromMap(config.names);
-    this.secret = new SecretsmanagerSecret(this, "secret", {
+    this.secret = new SecretsmanagerSecret(this, "Default", {
       forEach: name,
       name: Token.asString(name.value),
       kmsKeyId: config.kmsKeyArn,

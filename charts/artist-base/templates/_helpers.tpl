@@ -1,0 +1,37 @@
+{{- define "artist-base.labels" -}}
+app.kubernetes.io/part-of: artist
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end }}
+
+{{/* An ExternalSecret. Arguments: root, name, data (YAML of spec.data), template (map of keys, optional). */}}
+{{- define "artist-base.externalSecret" -}}
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: {{ .name }}
+  labels:
+    {{- include "artist-base.labels" .root | nindent 4 }}
+spec:
+  refreshInterval: {{ .root.Values.secretsRefreshInterval }}
+  secretStoreRef:
+    kind: SecretStore
+    name: aws-secrets-manager
+  target:
+    name: {{ .name }}
+    {{- with .template }}
+    template:
+      data:
+        {{- toYaml . | nindent 8 }}
+    {{- end }}
+  data:
+    {{- toYaml .data | nindent 4 }}
+{{- end }}
+
+{{/* `spec.data` for the user and the password of one secret. Arguments: key (Secrets Manager), prefix. */}}
+{{- define "artist-base.credentials" -}}
+- secretKey: {{ .prefix }}username
+  remoteRef: { key: {{ .key | quote }}, property: username }
+- secretKey: {{ .prefix }}password
+  remoteRef: { key: {{ .key | quote }}, property: password }
+{{- end }}
