@@ -60,9 +60,7 @@ function delivered(): Configuration {
 }
 
 /** Synthesizes all stacks of a configuration in a folder of its own, which is removed again. */
-export function synthesize(
-  checked: Configuration = delivered(),
-): Record<string, TerraformJson> {
+export function synthesize(checked: Configuration = delivered()): Record<string, TerraformJson> {
   const outdir = mkdtempSync(join(tmpdir(), "synthesis-"));
   try {
     const app = new App({ outdir });

@@ -1,0 +1,196 @@
+import type { Block } from "../support/synthesis";
+import { appValues, baseValues, helm, objectOf, podTemplates, render } from "./rendering";
+
+let base: Block[];
+let app: Block[];
+beforeAll(() => {
+  base = render("artist-base", baseValues);
+  app = render("artist", appValues);
+});
+
+/** What Pod Security "restricted" asks of a pod, and a root file system that nothing writes to. */
+function violations({ spec }: Block): string[] {
+  const pod = spec.securityContext ?? {};
+  const found = [
+    pod.runAsNonRoot !== true && "runAsNonRoot",
+    !(pod.runAsUser > 0) && "runAsUser",
+    pod.seccompProfile?.type !== "RuntimeDefault" && "seccompProfile",
+    spec.automountServiceAccountToken !== false && "automountServiceAccountToken",
+    (spec.hostNetwork || spec.hostPID || spec.hostIPC) && "host namespaces",
+    spec.volumes.some((volume: Block) => "hostPath" in volume) && "hostPath",
+    ...[...spec.containers, ...(spec.initContainers ?? [])].flatMap((container: Block) => {
+      const context = container.securityContext ?? {};
+      return [
+        context.allowPrivilegeEscalation !== false && "allowPrivilegeEscalation",
+        context.readOnlyRootFilesystem !== true && "readOnlyRootFilesystem",
+        JSON.stringify(context.capabilities) !== '{"drop":["ALL"]}' && "capabilities",
+        !container.resources?.limits?.memory && "memory limit",
+        !container.resources?.requests?.cpu && "cpu request",
+      ];
+    }),
+  ];
+  return found.filter((violation): violation is string => violation !== false);
+}
+
+describe("the charts of the application", () => {
+  it.each(["artist-base", "artist"])("pass helm lint --strict: %s", (chart) => {
+    const { status, stdout } = helm("lint", chart, chart === "artist" ? appValues : baseValues);
+    expect([status, stdout]).toEqual([0, expect.any(String)]);
+  });
+
+  it("pass Pod Security restricted, every pod", () => {
+    const templates = podTemplates([...base, ...app]);
+    expect(templates.map(({ owner }) => owner.replace(/-[0-9a-f]{10}$/, "")).sort()).toEqual([
+      "CronJob spotify-charts",
+      "Deployment api",
+      "Deployment batch-runner",
+      "Job database-roles",
+      "Job migration",
+    ]);
+    for (const { owner, template } of templates) {
+      expect([owner, violations(template)]).toEqual([owner, []]);
+    }
+  });
+
+  it("select the pods that they mean", () => {
+    const templates = podTemplates(app);
+    const matches = (labels: Record<string, string>) =>
+      templates
+        .filter(({ template }) =>
+          Object.entries(labels).every(([key, value]) => template.metadata.labels[key] === value),
+        )
+        .map(({ owner }) => owner);
+    expect(matches(objectOf(app, "Service", "api").spec.selector)).toEqual(["Deployment api"]);
+    expect(matches(objectOf(app, "PodDisruptionBudget", "api").spec.selector.matchLabels)).toEqual([
+      "Deployment api",
+    ]);
+    for (const name of ["api", "batch-runner"]) {
+      const { selector } = objectOf(app, "Deployment", name).spec;
+      expect(matches(selector.matchLabels)).toEqual([`Deployment ${name}`]);
+    }
+  });
+
+  it("find every service account, Secret and ConfigMap in artist-base", () => {
+    const made = new Set([
+      ...base
+        .filter(({ kind }) => kind === "ServiceAccount")
+        .map(({ metadata }) => `ServiceAccount ${metadata.name}`),
+      ...base.filter(({ kind }) => kind === "ConfigMap").map(({ metadata }) => `ConfigMap ${metadata.name}`),
+      ...base.filter(({ kind }) => kind === "ExternalSecret").map(({ spec }) => `Secret ${spec.target.name}`),
+    ]);
+    const used = podTemplates([...base, ...app]).flatMap(({ template: { spec } }) => [
+      `ServiceAccount ${spec.serviceAccountName}`,
+      ...spec.volumes.flatMap((volume: Block) => [
+        ...(volume.configMap ? [`ConfigMap ${volume.configMap.name}`] : []),
+        ...(volume.secret ? [`Secret ${volume.secret.secretName}`] : []),
+      ]),
+      ...spec.containers.flatMap(({ env = [] }: Block) =>
+        env.flatMap(({ valueFrom }: Block) => (valueFrom ? [`Secret ${valueFrom.secretKeyRef.name}`] : [])),
+      ),
+    ]);
+    expect([...new Set(used)].filter((reference) => !made.has(reference))).toEqual([]);
+    expect(used).toContain("Secret openai-api-key");
+  });
+
+  it("keep the master's secret from everything but the roles Job", () => {
+    const withMaster = podTemplates([...base, ...app]).filter(({ template }) =>
+      JSON.stringify(template.spec).includes("master-password"),
+    );
+    expect(withMaster.map(({ owner }) => owner.replace(/-[0-9a-f]{10}$/, ""))).toEqual([
+      "Job database-roles",
+    ]);
+    const url = (secret: string) =>
+      objectOf(base, "ExternalSecret", secret).spec.target.template.data.DATABASE_URL;
+    for (const role of ["app", "migrator"]) {
+      const { data } = objectOf(base, "ExternalSecret", `database-${role}`).spec;
+      expect(data.map(({ remoteRef }: Block) => remoteRef.key)).toEqual([
+        `artist/database/${role}`,
+        `artist/database/${role}`,
+      ]);
+      expect(url(`database-${role}`)).toBe(
+        "postgresql://{{ .username }}:{{ .password }}@artist.example.us-east-1.rds.amazonaws.com:5432/artist" +
+          "?sslmode=verify-full&sslrootcert=/etc/rds/ca-bundle.pem",
+      );
+    }
+  });
+
+  it("run the roles Job again when what it is made from changes, and not otherwise", () => {
+    const nameWith = (values: object) =>
+      render("artist-base", values).find(({ kind }) => kind === "Job")?.metadata.name as string;
+    const now = nameWith(baseValues);
+    expect(nameWith({ ...baseValues, apiKeys: {} })).toBe(now);
+    const rotated = { ...baseValues, database: { ...baseValues.database, roleSecretsVersion: 2 } };
+    expect(nameWith(rotated)).not.toBe(now);
+    expect(nameWith({ ...baseValues, databaseRoles: { image: "postgres:17.7" } })).not.toBe(now);
+  });
+
+  it("migrate before the new pods, once, and keep a failed migration's log", () => {
+    const { metadata, spec } = objectOf(app, "Job", "migration");
+    expect(metadata.annotations).toEqual({
+      "helm.sh/hook": "pre-install,pre-upgrade",
+      "helm.sh/hook-delete-policy": "before-hook-creation,hook-succeeded",
+    });
+    expect(spec).toMatchObject({ backoffLimit: 0, activeDeadlineSeconds: 300 });
+    const image = (template: Block) => template.spec.containers[0].image;
+    expect(image(spec.template)).toBe(image(objectOf(app, "Deployment", "api").spec.template));
+    const hooks = [...base, ...app].filter((object) => object.metadata.annotations?.["helm.sh/hook"]);
+    expect(hooks.map((object) => object.metadata.name)).toEqual(["migration"]);
+  });
+
+  it("let nothing in or out but what is listed", () => {
+    const policies = base.filter(({ kind }) => kind === "NetworkPolicy");
+    const flows = policies.flatMap(({ metadata, spec }) =>
+      [...(spec.egress ?? []).map((rule: Block) => ({ ...rule, to: rule.to })), ...(spec.ingress ?? [])].map(
+        (rule: Block) => `${metadata.name}: ${rule.ports.map(({ port }: Block) => port).join(",")}`,
+      ),
+    );
+    expect(flows.sort()).toEqual(["api: 8000", "database: 5432", "dns: 53,53", "https: 443"]);
+    const deny = objectOf(base, "NetworkPolicy", "default-deny").spec;
+    expect(deny).toEqual({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+    const { ingress } = objectOf(base, "NetworkPolicy", "api").spec;
+    expect(ingress[0].from.map(({ ipBlock }: Block) => ipBlock?.cidr)).toEqual(["10.30.128.0/24", undefined]);
+  });
+
+  it("open the API to the internet over HTTPS alone, and only with a host", () => {
+    const { annotations } = objectOf(app, "Ingress", "api").metadata;
+    expect(annotations["alb.ingress.kubernetes.io/ssl-redirect"]).toBe("443");
+    expect(annotations["alb.ingress.kubernetes.io/target-group-attributes"]).toBe(
+      "deregistration_delay.timeout_seconds=15",
+    );
+    const without = render("artist", { ...appValues, ingress: {} });
+    expect(without.filter(({ kind }) => kind === "Ingress")).toEqual([]);
+  });
+
+  it.each([
+    [
+      "image.tag",
+      { image: { repository: "r", tag: "latest" } },
+      'image.tag: given "latest"; accepted: a semantic version',
+    ],
+    ["an unknown value", { replicas: 3 }, "additional properties 'replicas' not allowed"],
+    [
+      "a worker with both replicas and schedule",
+      { workers: { w: { ...appValues.workers["batch-runner"], schedule: "0 6 * * *" } } },
+      "at '/workers/w'",
+    ],
+    [
+      "a memory limit that is no quantity",
+      { migration: { resources: { limits: { memory: "1 GB" } } } },
+      "does not match pattern",
+    ],
+  ])("refuse %s", (_, values, sentence) => {
+    const { status, stderr } = helm("template", "artist", { ...appValues, ...values });
+    expect(status).toBe(1);
+    expect(stderr).toContain(sentence);
+  });
+
+  it.each(["1.4.2", "v2.0.0-rc.1", "0123abc", "1234567", "6f1ed002ab5595859014ebf0951522d9e2f1a3c4"])(
+    "take the tag %s",
+    (tag) => {
+      const objects = render("artist", { ...appValues, image: { ...appValues.image, tag } });
+      expect(objectOf(objects, "Deployment", "api").spec.template.spec.containers[0].image).toMatch(
+        new RegExp(`:${tag}$`),
+      );
+    },
+  );
+});

