@@ -4,7 +4,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 
-{{/* An ExternalSecret. Arguments: root, name, data (YAML of spec.data), template (map of keys, optional). */}}
+{{/* An ExternalSecret. Arguments: root, name, data (list of spec.data), template (map of keys, optional),
+version (optional; another one is read at once, without waiting for the refresh interval). */}}
 {{- define "artist-base.externalSecret" -}}
 apiVersion: external-secrets.io/v1
 kind: ExternalSecret
@@ -12,6 +13,10 @@ metadata:
   name: {{ .name }}
   labels:
     {{- include "artist-base.labels" .root | nindent 4 }}
+  {{- with .version }}
+  annotations:
+    force-sync: {{ . | quote }}
+  {{- end }}
 spec:
   refreshInterval: {{ .root.Values.secretsRefreshInterval }}
   secretStoreRef:

@@ -31,9 +31,14 @@ metadata:
   labels:
     {{- include "artist.labels" .root | nindent 4 }}
     {{- include "artist.selector" . | nindent 4 }}
+  annotations:
+    # Pods read a password when they start: other passwords, other pods.
+    role-secrets-version: {{ .root.Values.roleSecretsVersion | quote }}
 spec:
   serviceAccountName: {{ .serviceAccount }}
   automountServiceAccountToken: false
+  # Else the Service "api" gives every pod variables such as API_PORT, which are not the application's.
+  enableServiceLinks: false
   securityContext:
     runAsNonRoot: true
     runAsUser: 1000
@@ -53,6 +58,8 @@ spec:
         - { name: LOG_LEVEL, value: {{ .root.Values.logLevel }} }
         - { name: LOGGING_LEVEL, value: {{ .root.Values.logLevel }} }
         - { name: OUTPUT_BASE_DIR, value: /output }
+        # For the caches of libraries: the user's home lies on the read-only file system.
+        - { name: HOME, value: /tmp }
         {{- range $name, $value := .root.Values.environment }}
         - { name: {{ $name }}, value: {{ $value | quote }} }
         {{- end }}
