@@ -11,7 +11,7 @@ function edited(...edits: Edit[]): unknown {
     const last = keys.pop() ?? "";
     const owner = keys.reduce((inner, key) => inner[key] as Record<string, unknown>, copy);
     if (value === undefined) {
-      delete owner[last];
+      Reflect.deleteProperty(owner, last);
     } else {
       owner[last] = value;
     }

@@ -47,7 +47,7 @@ describe("the contracts between layers", () => {
   it("hold every output that a layer reads, in the state that it reads it from", () => {
     const seen = Object.entries(stacks).flatMap(([reader, stack]) =>
       reads(stack).map(({ state, output }) => {
-        const { key } = stack.json["data"]?.["terraform_remote_state"]?.[state].config;
+        const key = stack.json["data"]?.["terraform_remote_state"]?.[state]?.config.key as unknown;
         const publisher = String(key).replace(/\.tfstate$/, "");
         expect(Object.keys(stackOf(stacks, publisher).outputs())).toContain(output);
         return `${reader} < ${publisher}`;

@@ -32,7 +32,7 @@ function writeModules(stacks: [string, TerraformJson][]): void {
   for (const [name, { json }] of stacks) {
     mkdirSync(join(folder, name));
     // A module has no backend; assets are looked for when a plan is made.
-    const { backend: _, ...settings } = json["terraform"] as Block;
+    const settings = { ...(json["terraform"] as Block), backend: undefined };
     writeFileSync(join(folder, name, "main.tf.json"), JSON.stringify({ ...json, terraform: settings }));
   }
   const modules = Object.fromEntries(stacks.map(([name]) => [name, { source: `./${name}` }]));
