@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Environment } from "../environment";
-import { localPath } from "../paths";
+import { localPath, logPath } from "../paths";
+import { StepError } from "../steps";
 
 /** What is named in the emulators and in Kubernetes, a line each. */
 type Inventory = readonly string[];
@@ -40,6 +41,9 @@ function nameOf(resource: Record<string, unknown>): string {
 
 async function awsInventory(environment: Environment): Promise<Inventory> {
   const response = await fetch(`${environment.aws.default}/moto-api/data.json`);
+  if (!response.ok) {
+    throw new StepError("list what is left in the emulators", `moto answers ${response.status}`, logPath("moto"));
+  }
   const data = (await response.json()) as MotoData;
   const emulated = Object.entries(data).flatMap(([service, kinds]) =>
     Object.entries(kinds).flatMap(([kind, resources]) =>
