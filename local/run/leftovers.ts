@@ -42,7 +42,11 @@ function nameOf(resource: Record<string, unknown>): string {
 async function awsInventory(environment: Environment): Promise<Inventory> {
   const response = await fetch(`${environment.aws.default}/moto-api/data.json`);
   if (!response.ok) {
-    throw new StepError("list what is left in the emulators", `moto answers ${response.status}`, logPath("moto"));
+    throw new StepError(
+      "list what is left in the emulators",
+      `moto answers ${response.status}`,
+      logPath("moto"),
+    );
   }
   const data = (await response.json()) as MotoData;
   const emulated = Object.entries(data).flatMap(([service, kinds]) =>
