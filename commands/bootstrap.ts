@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { readConfiguration } from "../config";
 import { localStatePath } from "../stacks/bootstrap-stack";
-import { cdktf, cdktfEnvironment } from "./cdktf";
+import { cdktf, cdktfEnvironment, terraformBinary } from "./cdktf";
 import { stackFolder, synthesize } from "./stacks";
 import { runMain, UserError } from "./user-error";
 
@@ -27,15 +27,20 @@ function parse(args: readonly string[]): { account: string; state: StatePlace; f
   return { account, state, flags };
 }
 
-/** Deploys the stack with its state in the given place; a state that lies in the other place moves there. */
-async function deploy(stack: string, place: StatePlace, flags: readonly string[]): Promise<void> {
+/** Synthesizes the stack with its state in the given place; tells the environment for what works on it. */
+function prepare(stack: string, place: StatePlace): NodeJS.ProcessEnv {
   const environment = cdktfEnvironment([stack]);
+  delete environment["BOOTSTRAP_STATE"];
   if (place === "local") {
     environment["BOOTSTRAP_STATE"] = "local";
-  } else {
-    delete environment["BOOTSTRAP_STATE"];
   }
   synthesize(environment);
+  return environment;
+}
+
+/** Deploys the stack with its state in the given place; a state that lies in the other place moves there. */
+async function deploy(stack: string, place: StatePlace, flags: readonly string[]): Promise<void> {
+  const environment = prepare(stack, place);
   const code = await cdktf(["deploy", stack, "--skip-synth", ...flags], environment);
   if (code !== 0) {
     throw new UserError(
@@ -46,12 +51,9 @@ async function deploy(stack: string, place: StatePlace, flags: readonly string[]
 
 /** Whether the account's state bucket answers, asked by Terraform itself. */
 function bucketExists(stack: string): boolean {
-  const environment = cdktfEnvironment([stack]);
-  delete environment["BOOTSTRAP_STATE"];
-  synthesize(environment);
-  const terraform = environment["TERRAFORM_BINARY_NAME"] ?? "terraform";
+  const environment = prepare(stack, "bucket");
   const { status, stdout, stderr } = spawnSync(
-    terraform,
+    terraformBinary(environment),
     ["init", "-reconfigure", "-input=false", "-no-color"],
     {
       cwd: stackFolder(stack),

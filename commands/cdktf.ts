@@ -31,6 +31,10 @@ export function cdktfEnvironment(stacks: readonly string[]): NodeJS.ProcessEnv {
   };
 }
 
+/** The Terraform that cdktf calls in an environment. */
+export const terraformBinary = (environment: NodeJS.ProcessEnv) =>
+  environment["TERRAFORM_BINARY_NAME"] ?? "terraform";
+
 /** Runs `cdktf` with its output as it comes; resolves to its exit code. */
 export function cdktf(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {

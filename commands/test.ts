@@ -1,17 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { helmInstalled, installHelm } from "../local/kubernetes/install";
-import { findTool, serves, tools } from "../local/tools";
+import { binaries } from "../local/kubernetes/binaries";
+import { buildBinaries, findHelm } from "../local/kubernetes/install";
 import { projectPath } from "../modules/project-path";
 import { runMain } from "./user-error";
 
 /** Helm renders the charts for their tests: the one on the machine, or one that is built. */
 async function prepareHelm(): Promise<void> {
-  const found = findTool(tools.helm);
-  if ((found && serves(tools.helm, found.version)) || helmInstalled()) {
+  if (findHelm() !== undefined) {
     return;
   }
   console.error("Building Helm for the tests of the charts; the first time this takes a few minutes …");
-  await installHelm(() => undefined);
+  await buildBinaries([binaries.helm], () => undefined);
 }
 
 /** The tests that deploy nothing. Arguments go to jest as they are. */

@@ -1,14 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { parseAllDocuments, stringify } from "yaml";
-import { findTool, serves, tools } from "../../local/tools";
-import { localPath } from "../../local/paths";
+import { findHelm } from "../../local/kubernetes/install";
 import { kubernetesVersion } from "../../modules/versions";
 import { projectPath } from "../../modules/project-path";
 import type { Block } from "../support/synthesis";
 
 function helmBinary(): string {
-  const found = findTool(tools.helm);
-  return found && serves(tools.helm, found.version) ? found.path : localPath("bin", "helm");
+  const path = findHelm();
+  if (path === undefined) {
+    throw new Error("no Helm: npm test builds it");
+  }
+  return path;
 }
 
 /** Runs Helm on a chart of this project with values; tells standard output, or what Helm refused. */

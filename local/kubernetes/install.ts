@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { runCommand, type Report } from "../steps";
+import { findTool, serves, tools } from "../tools";
 import { binaries, binaryPath, buildStamp, isBuilt, linkerFlags, stampPath, type Binary } from "./binaries";
 
 async function build(binary: Binary, report: Report, signal?: AbortSignal): Promise<void> {
@@ -43,13 +44,11 @@ export async function buildBinaries(
   }
 }
 
-/** Whether Helm is built. */
-export const helmInstalled = () => isBuilt(binaries.helm);
-
-/** Builds Helm alone, for what renders charts without a cluster; resolves to its path. */
-export async function installHelm(report: Report, signal?: AbortSignal): Promise<string> {
-  if (!helmInstalled()) {
-    await build(binaries.helm, report, signal);
+/** Path of a Helm that serves: the one on the PATH, else the one that was built; nothing where there is neither. */
+export function findHelm(): string | undefined {
+  const found = findTool(tools.helm);
+  if (found && serves(tools.helm, found.version)) {
+    return found.path;
   }
-  return binaryPath(binaries.helm);
+  return isBuilt(binaries.helm) ? binaryPath(binaries.helm) : undefined;
 }

@@ -16,6 +16,10 @@ function read(): Deployed | undefined {
   return existsSync(file()) ? (JSON.parse(readFileSync(file(), "utf8")) as Deployed) : undefined;
 }
 
+function write({ id }: Environment, stacks: readonly string[]): void {
+  writeFileSync(file(), JSON.stringify({ environment: id, stacks } satisfies Deployed));
+}
+
 /** Names of the stacks that were deployed whole into an environment. */
 export function deployedStacks(environment: Environment): readonly string[] {
   const deployed = read();
@@ -25,7 +29,7 @@ export function deployedStacks(environment: Environment): readonly string[] {
 /** Notes that a stack was deployed whole. */
 export function noteDeployed(environment: Environment, stack: string): void {
   const stacks = [...new Set([...deployedStacks(environment), stack])];
-  writeFileSync(file(), JSON.stringify({ environment: environment.id, stacks } satisfies Deployed));
+  write(environment, stacks);
 }
 
 /** Removes what Terraform keeps of an environment that is gone: its states lay in it. */
@@ -38,11 +42,11 @@ export function forgetEarlierEnvironments(environment: Environment, stacks: read
     rmSync(localStatePath(stack), { force: true });
     rmSync(`${localStatePath(stack)}.backup`, { force: true });
   }
-  writeFileSync(file(), JSON.stringify({ environment: environment.id, stacks: [] } satisfies Deployed));
+  write(environment, []);
 }
 
 /** Notes that a stack was destroyed. */
 export function noteDestroyed(environment: Environment, stack: string): void {
   const stacks = deployedStacks(environment).filter((name) => name !== stack);
-  writeFileSync(file(), JSON.stringify({ environment: environment.id, stacks } satisfies Deployed));
+  write(environment, stacks);
 }

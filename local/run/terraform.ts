@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
+import { appendFileSync } from "node:fs";
 import { promisify } from "node:util";
-import { cdktfEnvironment } from "../../commands/cdktf";
+import { cdktfEnvironment, terraformBinary } from "../../commands/cdktf";
 import { stackFolder } from "../../commands/stacks";
 import { logPath } from "../paths";
 import { runCommand, StepError, type Report } from "../steps";
-import { appendFileSync } from "node:fs";
 
 const run = promisify(execFile);
 
@@ -13,7 +13,7 @@ async function terraform(stack: string, args: readonly string[], signal?: AbortS
   const env = cdktfEnvironment([stack]);
   const options = { cwd: stackFolder(stack), env, signal, maxBuffer: 256 * 1024 * 1024 };
   try {
-    const { stdout } = await run(env["TERRAFORM_BINARY_NAME"] ?? "terraform", args, options);
+    const { stdout } = await run(terraformBinary(env), args, options);
     return { code: 0, stdout, stderr: "" };
   } catch (error) {
     signal?.throwIfAborted();
@@ -36,7 +36,7 @@ export async function initialize(stack: string, report: Report, signal?: AbortSi
   await runCommand(
     {
       step: `terraform init of ${stack}`,
-      command: env["TERRAFORM_BINARY_NAME"] ?? "terraform",
+      command: terraformBinary(env),
       args: ["init", "-input=false", "-no-color"],
       log: `init-${stack}`,
       cwd: stackFolder(stack),
