@@ -71,6 +71,16 @@ describe("every Helm release", () => {
   });
 });
 
+describe("the version of the database roles' passwords", () => {
+  it("reaches both releases, so that the roles Job and the pods take up new passwords together", () => {
+    const version =
+      "roleSecretsVersion: ${jsonencode(data.terraform_remote_state.data.outputs.database_role_secrets_version)}";
+    for (const name of ["app_base", "app"]) {
+      expect(production.resource(`helm_release.${name}`).values[0]).toContain(version);
+    }
+  });
+});
+
 describe("the order of the releases", () => {
   it("brings CRDs, webhooks and stores before what needs them, and the application last", () => {
     expect(waitsFor(production, "prometheus_operator_crds")).toEqual([]);

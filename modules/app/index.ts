@@ -26,7 +26,7 @@ export interface AppFoundation {
     readonly masterSecret: string;
     /** Names of the secrets of the roles `migrator`, `app` and `readonly`. */
     readonly roleSecrets: Record<string, string>;
-    /** Version of the roles' passwords: another one runs the roles Job again. */
+    /** Version of the roles' passwords: another one runs the roles Job again, and rolls the pods. */
     readonly roleSecretsVersion: number;
     /** CIDR blocks of the database's subnets. */
     readonly cidrs: string[];
@@ -89,11 +89,12 @@ export class App extends Construct {
     };
   }
 
-  private appValues(config: AppConfig, { imageRepository, apiKeys }: AppFoundation) {
+  private appValues(config: AppConfig, { imageRepository, apiKeys, database }: AppFoundation) {
     const { api, workers } = config;
     return {
       image: { repository: imageRepository, tag: config.imageTag },
       apiKeys,
+      roleSecretsVersion: database.roleSecretsVersion,
       api: {
         minReplicas: api.minReplicas,
         maxReplicas: api.maxReplicas,
