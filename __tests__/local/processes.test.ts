@@ -42,7 +42,7 @@ describe("a daemon", () => {
   test("is recorded with its memory until it is stopped", async () => {
     const record = await startDaemon(waiting("recorded"));
     expect(readRecords()).toContainEqual(record);
-    expect(memoryOf(record)).toBeGreaterThan(5);
+    expect(memoryOf(record)).toBeGreaterThan(0);
     await stopDaemon(record);
     expect(isAlive(record)).toBe(false);
     expect(readRecords()).not.toContainEqual(record);
