@@ -4,7 +4,8 @@ import { readConfiguration } from "../config";
 import { localStatePath } from "../stacks/bootstrap-stack";
 import { cdktf, cdktfEnvironment, terraformBinary } from "./cdktf";
 import { stackFolder, synthesize } from "./stacks";
-import { runMain, UserError } from "./user-error";
+import { runMain } from "./main";
+import { UserError } from "./user-error";
 
 const usage = "npm run bootstrap -- <account> [--state bucket|local] [--auto-approve]";
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { projectPath } from "../modules/project-path";
-import { runMain } from "./user-error";
+import { runMain } from "./main";
 
 /** Types were checked when this was compiled; what is left is the linter and the formatter. */
 void runMain(async () => {

@@ -1,4 +1,4 @@
 import { runOperation } from "./cdktf";
-import { runMain } from "./user-error";
+import { runMain } from "./main";
 
 void runMain(() => runOperation("destroy", process.argv.slice(2)));

@@ -4,9 +4,8 @@ import { installEmulators, emulatorsInstalled } from "../local/aws/install";
 import { readEnvironment, startEnvironment, stopEnvironment, type Environment } from "../local/environment";
 import { binaries, binaryPath } from "../local/kubernetes/binaries";
 import { binariesToBuild, buildBinaries } from "../local/kubernetes/install";
-import { ClusterError } from "../local/kubernetes/own-cluster";
 import { missingRequirements } from "../local/requirements";
-import { deployTasks, stacksFor } from "../local/run/deploy";
+import { allStacks, deployTasks } from "../local/run/deploy";
 import { forgetEarlierEnvironments } from "../local/run/deployed";
 import { destroyAll } from "../local/run/destroy";
 import { hasBaseline, noteBaseline } from "../local/run/leftovers";
@@ -17,8 +16,8 @@ import { describeSummary, writeSummary } from "../local/run/summary";
 import { writeSession } from "../local/session";
 import { resolveCharts } from "../local/sources/charts";
 import { resolveProviders } from "../local/sources/providers";
-import { StepError } from "../local/steps";
-import { runMain, UserError } from "./user-error";
+import { runMain } from "./main";
+import { UserError } from "./user-error";
 
 /** The user's own cluster, when a context was named. */
 function ownCluster({ context, kubeconfig }: LocalOptions) {
@@ -76,9 +75,9 @@ function preparation(options: LocalOptions, prepared: Prepared, signal: AbortSig
         task: async (_, task) => {
           const cluster = ownCluster(options);
           const environment = await startEnvironment({ cluster, signal }, progressOf(task));
-          forgetEarlierEnvironments(environment, stacksFor(undefined));
+          forgetEarlierEnvironments(environment, allStacks);
           if (!hasBaseline(environment)) {
-            await noteBaseline(environment);
+            noteBaseline(environment);
           }
           prepared.environment = environment;
         },
@@ -96,7 +95,7 @@ async function deploy(options: LocalOptions, signal: AbortSignal): Promise<numbe
   if (!environment) {
     throw new Error("the environment was not started");
   }
-  const { tasks, summaries } = deployTasks(stacksFor(options.layer), environment, signal);
+  const { tasks, summaries } = deployTasks(options.layer, environment, signal);
   await tasks.run();
   const stacks = summaries();
   const summary = { stacks, substitutes, ok: stacks.every(({ changes }) => changes === 0) };
@@ -135,18 +134,11 @@ void runMain(async () => {
     return await run(options, abort.signal);
   } catch (error) {
     if (abort.signal.aborted) {
-      // What was up before goes on; what this run started ends with it.
-      if (readEnvironment()?.id !== before) {
-        await stopEnvironment();
+      if (before !== undefined && readEnvironment()?.id === before) {
+        throw new UserError("Interrupted. The environment, which was up before, goes on.");
       }
+      await stopEnvironment();
       throw new UserError("Interrupted. What this run started is stopped.");
-    }
-    if (error instanceof ClusterError) {
-      throw new UserError(error.message);
-    }
-    if (error instanceof StepError) {
-      const last = error.lastLines.map((line) => `    ${line}`).join("\n");
-      throw new UserError(`${error.message}\n  Its last lines:\n${last}\n  The whole log: ${error.logPath}`);
     }
     throw error;
   }

@@ -67,6 +67,19 @@ function inOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] {
   return ordered;
 }
 
+/** The names of a stack and of all that it is deployed after. */
+export function withDependencies(stacks: readonly SynthesizedStack[], name: string): string[] {
+  const dependencies = stacks.find((stack) => stack.name === name)?.dependencies ?? [];
+  return [...new Set([...dependencies.flatMap((below) => withDependencies(stacks, below)), name])];
+}
+
+/** The names of a stack and of all that are deployed after it. */
+export function withDependents(stacks: readonly SynthesizedStack[], name: string): string[] {
+  return stacks
+    .filter((stack) => withDependencies(stacks, stack.name).includes(name))
+    .map((stack) => stack.name);
+}
+
 /** Whether every stack comes with all the stacks that it is deployed after. */
 export function isComplete(stacks: readonly SynthesizedStack[]): boolean {
   const names = new Set(stacks.map(({ name }) => name));

@@ -1,5 +1,5 @@
 import { synthesize } from "./stacks";
-import { runMain } from "./user-error";
+import { runMain } from "./main";
 
 void runMain(async () => {
   const stacks = synthesize();

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { projectPath } from "../modules/project-path";
-import { runMain } from "./user-error";
+import { runMain } from "./main";
 
 /** The tests that deploy the whole estate on this machine: one deployment, one after the other. */
 void runMain(async () => {

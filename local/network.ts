@@ -4,6 +4,7 @@ import http from "node:http";
 import https from "node:https";
 import { createServer, type Server } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../commands/user-error";
 import { isAlive, type ProcessRecord } from "./processes";
 import { StepError } from "./steps";
 
@@ -20,7 +21,7 @@ export async function freePorts(count: number): Promise<number[]> {
   let port = randomInt(lowestPort, highestPort);
   for (let tries = 0; servers.length < count; tries++) {
     if (tries > highestPort - lowestPort) {
-      throw new Error(`no ${count} free ports of ${loopback} between ${lowestPort} and ${highestPort}`);
+      throw new UserError(`no ${count} free ports of ${loopback} between ${lowestPort} and ${highestPort}`);
     }
     port = port < highestPort ? port + 1 : lowestPort;
     const server = createServer();

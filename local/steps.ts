@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { UserError } from "../commands/user-error";
 import { logPath } from "./paths";
 import { signalGroup } from "./processes";
 
@@ -11,11 +12,9 @@ export type Report = (line: string) => void;
 /** How long a command may take to end after SIGTERM, before it is killed. */
 const graceMilliseconds = 10_000;
 
-/** A step that failed: its name, the last lines of its log, and where the whole log is. */
-export class StepError extends Error {
+/** A step that failed: why, the last lines of its log, and where the whole log is. */
+export class StepError extends UserError {
   override readonly name = "StepError";
-  /** Last lines of the log. */
-  readonly lastLines: readonly string[];
 
   constructor(
     /** What was being done, such as "start kube-apiserver". */
@@ -25,8 +24,8 @@ export class StepError extends Error {
     /** Absolute path of the whole log. */
     readonly logPath: string,
   ) {
-    super(`${step}: ${reason}`);
-    this.lastLines = lastLines(logPath);
+    const last = lastLines(logPath).map((line) => `    ${line}\n`);
+    super(`${step}: ${reason}\n  Its last lines:\n${last.join("")}  The whole log: ${logPath}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { cdktfCalls } from "../../commands/cdktf";
-import { selectStacks, type SynthesizedStack } from "../../commands/stacks";
+import { selectStacks, withDependencies, withDependents, type SynthesizedStack } from "../../commands/stacks";
 
 const stage = (name: string): SynthesizedStack[] => [
   { name: `${name}-cluster`, dependencies: [`${name}-network`] },
@@ -30,6 +30,18 @@ describe("the stacks that a command is given", () => {
       /^no stack is called production-databse; there are prod-bootstrap, /,
     );
     expect(() => names([])).toThrow(/^no stack named; there are prod-bootstrap, /);
+  });
+});
+
+describe("what belongs to a layer", () => {
+  it("is what it needs for a deployment, and what stands on it for a destruction", () => {
+    expect(withDependencies(stacks, "staging-data")).toEqual(["staging-network", "staging-data"]);
+    expect(withDependents(stacks, "staging-data")).toEqual(["staging-data", "staging-platform"]);
+    expect(withDependents(stacks, "staging-network").sort()).toEqual(
+      stage("staging")
+        .map(({ name }) => name)
+        .sort(),
+    );
   });
 });
 

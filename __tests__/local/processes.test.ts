@@ -78,7 +78,7 @@ describe("a daemon", () => {
     expect(error).toMatchObject({
       step: "start it",
       reason: "failing has ended",
-      lastLines: ["port is taken"],
+      message: expect.stringContaining("Its last lines:\n    port is taken\n"),
     });
   });
 });
@@ -90,14 +90,21 @@ describe("a command", () => {
     const command = { ...node("command", script), step: "do it", log: "command" };
     const error = await failureOf(runCommand(command, (line) => lines.push(line)));
     expect(error).toBeInstanceOf(StepError);
-    expect(error).toMatchObject({ message: "do it: exit code 3", logPath: join(mockFolder, "command.log") });
-    expect([...(error as StepError).lastLines].sort()).toEqual(["first", "last"]);
+    const log = join(mockFolder, "command.log");
+    expect(error).toMatchObject({ step: "do it", reason: "exit code 3", logPath: log });
+    const [title, heading, ...last] = (error as StepError).message.split("\n").map((line) => line.trim());
+    expect([title, heading]).toEqual(["do it: exit code 3", "Its last lines:"]);
+    expect(last.pop()).toBe(`The whole log: ${log}`);
+    expect(last.sort()).toEqual(["first", "last"]);
     expect(lines.sort()).toEqual(["first", "last"]);
   });
 
   test("that does not exist fails its step", async () => {
     const command = { step: "do it", command: "/nonexistent", args: [], log: "absent" };
-    expect(await failureOf(runCommand(command, ignore))).toMatchObject({ step: "do it", lastLines: [] });
+    expect(await failureOf(runCommand(command, ignore))).toMatchObject({
+      step: "do it",
+      reason: expect.stringContaining("ENOENT"),
+    });
   });
 
   test("ends with all that it started when it is interrupted", async () => {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { UserError } from "../../commands/user-error";
 import type { KubernetesConnection } from "../environment";
 import { httpStatus } from "../network";
 import { localPath } from "../paths";
@@ -22,17 +23,12 @@ interface KubectlConfig {
   }[];
 }
 
-/** A cluster that cannot be used as it was named: a mistake of the user's, told in one line. */
-export class ClusterError extends Error {
-  override readonly name = "ClusterError";
-}
-
 /** Absolute path of the kubeconfig that names a cluster. */
 export function kubeconfigPath({ kubeconfig }: OwnCluster): string {
   return resolve(kubeconfig ?? join(homedir(), ".kube", "config"));
 }
 
-/** Reads how a cluster of the user's own is reached. @throws {ClusterError} where it is not. */
+/** Reads how a cluster of the user's own is reached. @throws {UserError} where it is not. */
 export async function connectOwnCluster(cluster: OwnCluster): Promise<KubernetesConnection> {
   const { context } = cluster;
   const path = kubeconfigPath(cluster);
@@ -43,26 +39,26 @@ export async function connectOwnCluster(cluster: OwnCluster): Promise<Kubernetes
       { encoding: "utf8" },
     );
     if (status !== 0) {
-      throw new ClusterError(`--kubeconfig: given ${path}; kubectl says: ${stderr.trim()}`);
+      throw new UserError(`--kubeconfig: given ${path}; kubectl says: ${stderr.trim()}`);
     }
     return JSON.parse(stdout) as KubectlConfig;
   };
   const names = (config().contexts ?? []).map(({ name }) => name);
   if (!names.includes(context)) {
-    throw new ClusterError(
+    throw new UserError(
       `--context: given ${context}; accepted: a context of ${path}: ${names.join(", ") || "there is none"}`,
     );
   }
   const found = config("--minify", `--context=${context}`).clusters?.[0]?.cluster;
   const authority = found?.["certificate-authority-data"];
   if (!found || !authority) {
-    throw new ClusterError(
+    throw new UserError(
       `--context: given ${context}; accepted: a context whose cluster names its certificate authority`,
     );
   }
   const ca = Buffer.from(authority, "base64");
   if ((await httpStatus(`${found.server}/readyz`, ca, 10_000)) === undefined) {
-    throw new ClusterError(
+    throw new UserError(
       `--context: given ${context}; accepted: a context whose cluster answers, ${found.server} does not`,
     );
   }

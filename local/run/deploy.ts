@@ -1,10 +1,10 @@
 import { Listr, type ListrTask } from "listr2";
 import { cdktfBinary, cdktfEnvironment } from "../../commands/cdktf";
-import { selectStacks, synthesize, type SynthesizedStack } from "../../commands/stacks";
+import { selectStacks, synthesize, withDependencies, type SynthesizedStack } from "../../commands/stacks";
 import { projectPath } from "../../modules/project-path";
 import type { Environment } from "../environment";
 import { runCommand, type Report } from "../steps";
-import { deployedStacks, noteDeployed } from "./deployed";
+import { deployedStacks, noteProgress } from "./deployed";
 import { layers, type Layer } from "./options";
 import { progressOf, timed } from "./progress";
 import { countChanges, countResources, initialize } from "./terraform";
@@ -15,19 +15,11 @@ export const bootstrapStack = "emulator-bootstrap";
 /** Name of the stage that is deployed on one machine. */
 export const stage = "local";
 
-const layersBelow: Record<Layer, readonly Layer[]> = {
-  network: [],
-  data: ["network"],
-  cluster: ["network"],
-  platform: ["network", "data", "cluster"],
-};
+/** Name of the stack of a layer. */
+export const stackOf = (layer: Layer) => `${stage}-${layer}`;
 
-/** Names of the stacks that a layer takes, lowest first; all of them without a layer. */
-export function stacksFor(layer: Layer | undefined): string[] {
-  const wanted =
-    layer === undefined ? layers : layers.filter((l) => l === layer || layersBelow[layer].includes(l));
-  return [bootstrapStack, ...wanted.map((name) => `${stage}-${name}`)];
-}
+/** Names of the stacks that are deployed on one machine. */
+export const allStacks: readonly string[] = [bootstrapStack, ...layers.map(stackOf)];
 
 /** Runs one of cdktf's commands on one stack, whatever other stacks it is ordered after. */
 export async function runCdktf(
@@ -101,12 +93,13 @@ async function deployStack(stack: string, environment: Environment, report: Repo
       return { seconds: seconds(), resources: await countResources(stack, signal), changes: 0 };
     }
   }
+  noteProgress(environment, stack, "started");
   if (stack === bootstrapStack) {
     await runBootstrap("bucket", report, signal);
   } else {
     await runCdktf("deploy", stack, report, signal);
   }
-  noteDeployed(environment, stack);
+  noteProgress(environment, stack, "whole");
   const deployed = seconds();
   report("planning again");
   return {
@@ -116,8 +109,8 @@ async function deployStack(stack: string, environment: Environment, report: Repo
   };
 }
 
-/** A task a stack. A stack starts when all the stacks that it is deployed after are done. */
-export function deployTasks(names: readonly string[], environment: Environment, signal: AbortSignal) {
+/** A task a stack: all, or a layer and what it needs. A stack starts when all the stacks that it is deployed after are done. */
+export function deployTasks(layer: Layer | undefined, environment: Environment, signal: AbortSignal) {
   const measured = new Map<string, Measured>();
   const task = ({ name }: SynthesizedStack): ListrTask => ({
     title: name,
@@ -129,7 +122,9 @@ export function deployTasks(names: readonly string[], environment: Environment, 
       task.title = `${name}: ${resources} resources, ${changes} changes in a second plan`;
     },
   });
-  const stacks = selectStacks(synthesize(), names);
+  const synthesized = synthesize();
+  const names = layer ? [bootstrapStack, ...withDependencies(synthesized, stackOf(layer))] : allStacks;
+  const stacks = selectStacks(synthesized, names);
   const tasks = new Listr(
     waves(stacks).map((wave): ListrTask => {
       const [first, ...others] = wave.map(task);

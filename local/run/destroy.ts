@@ -1,15 +1,15 @@
 import { Listr } from "listr2";
-import { synthesize } from "../../commands/stacks";
+import { synthesize, withDependents } from "../../commands/stacks";
 import { environmentStatus, readEnvironment, stopEnvironment } from "../environment";
-import { bootstrapStack, runBootstrap, runCdktf, stacksFor } from "./deploy";
-import { deployedStacks, noteDestroyed } from "./deployed";
+import { allStacks, bootstrapStack, runBootstrap, runCdktf, stackOf } from "./deploy";
+import { noteDestroyed, startedStacks } from "./deployed";
 import { findLeftovers } from "./leftovers";
 import { progressOf, timed } from "./progress";
 import type { LocalOptions } from "./options";
 
 /**
  * Destroys what is deployed, uppermost stack first, says what is left, and stops the environment unless something is.
- * Exit code 1 when something is left.
+ * With a layer, that layer and those that stand on it go; what it needs stays. Exit code 1 when something is left.
  */
 export async function destroyAll({ layer, keep }: LocalOptions, signal: AbortSignal): Promise<number> {
   const environment = readEnvironment();
@@ -17,14 +17,10 @@ export async function destroyAll({ layer, keep }: LocalOptions, signal: AbortSig
     console.log("Nothing is running, so nothing is deployed.");
     return 0;
   }
-  const deployed = deployedStacks(environment);
-  const needed = layer ? stacksFor(layer) : [];
-  // With a layer, that layer and those that stand on it; what it needs stays.
-  const below = needed.filter((name) => !name.endsWith(`-${layer}`));
-  const stacks = stacksFor(undefined)
-    .filter((name) => deployed.includes(name) && !below.includes(name))
-    .reverse();
-  synthesize();
+  const synthesized = synthesize();
+  const wanted = layer ? withDependents(synthesized, stackOf(layer)) : allStacks;
+  const started = startedStacks(environment);
+  const stacks = allStacks.filter((name) => started.includes(name) && wanted.includes(name)).reverse();
   await new Listr(
     stacks.map((stack) => ({
       title: `${stack}: destroy`,
@@ -40,14 +36,25 @@ export async function destroyAll({ layer, keep }: LocalOptions, signal: AbortSig
     })),
     timed,
   ).run();
-  if (below.length > 0) {
+  if (layer) {
+    console.log(`Still deployed: ${startedStacks(environment).join(", ")}`);
     return 0;
   }
-  const leftovers = await findLeftovers(environment);
-  console.log(leftovers.length === 0 ? "Left in the emulators and in Kubernetes: nothing." : "Left behind:");
-  leftovers.forEach((line) => console.log(`  ${line}`));
-  if (leftovers.length === 0 && !keep) {
+  const { present, kept } = findLeftovers(environment);
+  if (kept.length > 0) {
+    console.log(
+      "Kept by design (AWS keeps a deleted KMS key for days, Helm the definitions of a chart's folder crds):",
+    );
+    kept.forEach((line) => console.log(`  ${line}`));
+  }
+  console.log(
+    present.length === 0
+      ? "Left in the emulators and in Kubernetes: nothing."
+      : "Left in the emulators and in Kubernetes:",
+  );
+  present.forEach((line) => console.log(`  ${line}`));
+  if (present.length === 0 && !keep) {
     await stopEnvironment();
   }
-  return leftovers.length === 0 ? 0 : 1;
+  return present.length === 0 ? 0 : 1;
 }

@@ -1,11 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { projectPath } from "../../modules/project-path";
+import { emulatorPython } from "../aws/install";
 import type { Environment } from "../environment";
-import { localPath, logPath } from "../paths";
-import { StepError } from "../steps";
+import { localPath } from "../paths";
 
-/** What is named in the emulators and in Kubernetes, a line each. */
-type Inventory = readonly string[];
+/** What is in the emulators and in Kubernetes. */
+export interface Inventory {
+  /** What a destruction has to remove, a line each. */
+  readonly present: readonly string[];
+  /** What AWS and Helm keep by design, a line each. */
+  readonly kept: readonly string[];
+}
 
 const baselineFile = () => localPath("baseline.json");
 
@@ -19,82 +25,56 @@ const kubernetesKinds = [
   "validatingwebhookconfigurations",
   "mutatingwebhookconfigurations",
   "ingressclasses",
+  "priorityclasses",
   "persistentvolumeclaims",
 ];
 
-type MotoData = Record<string, Record<string, Record<string, unknown>[]>>;
-
-/** What AWS itself keeps after a resource was destroyed, or makes on its own. */
-function isKeptByAws(kind: string, resource: Record<string, unknown>): boolean {
-  return (
-    (kind === "Key" && resource["key_state"] === "PendingDeletion") ||
-    // Log groups' and events' inner objects come and go with their owners.
-    kind === "Model"
-  );
-}
-
-function nameOf(resource: Record<string, unknown>): string {
-  const names = ["arn", "id", "name", "identifier", "_name", "repository_name", "secret_id"];
-  const name = names.map((key) => resource[key]).find((value) => typeof value === "string" && value !== "");
-  return typeof name === "string" ? name : JSON.stringify(resource).slice(0, 120);
-}
-
-async function awsInventory(environment: Environment): Promise<Inventory> {
-  const response = await fetch(`${environment.aws.default}/moto-api/data.json`);
-  if (!response.ok) {
-    throw new StepError(
-      "list what is left in the emulators",
-      `moto answers ${response.status}`,
-      logPath("moto"),
-    );
-  }
-  const data = (await response.json()) as MotoData;
-  const emulated = Object.entries(data).flatMap(([service, kinds]) =>
-    Object.entries(kinds).flatMap(([kind, resources]) =>
-      resources
-        .filter((resource) => !isKeptByAws(kind, resource))
-        .map((resource) => `AWS ${service} ${kind} ${nameOf(resource)}`),
-    ),
-  );
-  // By the credential's scope the emulator knows which service is asked.
-  const headers = {
-    Authorization: "AWS4-HMAC-SHA256 Credential=emulator/20260101/us-east-1/eks/aws4_request",
-  };
-  const answer = await fetch(`${environment.aws.eks}/clusters`, { headers });
-  const { clusters } = (await answer.json()) as { clusters: string[] };
-  return [...emulated, ...clusters.map((name) => `AWS eks Cluster ${name}`)];
+function awsInventory({ aws }: Environment): Inventory {
+  const script = projectPath("local", "aws", "inventory.py");
+  const output = execFileSync(emulatorPython, [script, aws.default, aws.eks], { encoding: "utf8" });
+  const kinds = Object.entries(JSON.parse(output) as Record<string, string[]>);
+  const lines = (pending: boolean) =>
+    kinds
+      .filter(([kind]) => kind.endsWith("pending deletion") === pending)
+      .flatMap(([kind, names]) => names.map((name) => `${kind} ${name}`));
+  return { present: lines(false), kept: lines(true) };
 }
 
 function kubernetesInventory({ kubernetes }: Environment): Inventory {
-  const names = execFileSync(
+  const fields = ["{.kind}", "{.metadata.namespace}", "{.metadata.name}"].join(" ");
+  const release = "{.metadata.annotations.meta\\.helm\\.sh/release-name}";
+  const output = execFileSync(
     localPath("bin", "kubectl"),
     [
-      "--kubeconfig",
-      kubernetes.kubeconfig,
-      "--context",
-      kubernetes.context,
+      `--kubeconfig=${kubernetes.kubeconfig}`,
+      `--context=${kubernetes.context}`,
       "get",
       kubernetesKinds.join(","),
       "--all-namespaces",
       "--ignore-not-found",
-      "--output=jsonpath={range .items[*]}{.kind} {.metadata.namespace} {.metadata.name}{'\\n'}{end}",
+      `--output=jsonpath={range .items[*]}${fields}\t${release}{'\\n'}{end}`,
     ],
-    { encoding: "utf8" },
+    { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
   );
-  return names
+  const objects = output
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => `Kubernetes ${line.replace(/ +/g, " ")}`);
+    .map((line) => line.replace(/ +/g, " ").split("\t"));
+  // Definitions of a chart's folder `crds` belong to no release: Helm never removes them.
+  const isKept = ([name = "", owner = ""]: readonly string[]) =>
+    name.startsWith("CustomResourceDefinition ") && owner === "";
+  const names = (found: readonly string[][]) => found.map(([name = ""]) => name);
+  return { present: names(objects.filter((object) => !isKept(object))), kept: names(objects.filter(isKept)) };
 }
 
-async function inventory(environment: Environment): Promise<Inventory> {
-  return [...(await awsInventory(environment)), ...kubernetesInventory(environment)];
+function inventory(environment: Environment): Inventory {
+  const [aws, kubernetes] = [awsInventory(environment), kubernetesInventory(environment)];
+  return { present: [...aws.present, ...kubernetes.present], kept: [...aws.kept, ...kubernetes.kept] };
 }
 
 /** Notes what an environment holds before anything is deployed into it. */
-export async function noteBaseline(environment: Environment): Promise<void> {
-  const lines = await inventory(environment);
-  writeFileSync(baselineFile(), JSON.stringify({ environment: environment.id, lines }));
+export function noteBaseline(environment: Environment): void {
+  writeFileSync(baselineFile(), JSON.stringify({ environment: environment.id, ...inventory(environment) }));
 }
 
 /** Whether the baseline of an environment is noted. */
@@ -103,11 +83,15 @@ export function hasBaseline(environment: Environment): boolean {
 }
 
 function readBaseline() {
-  return JSON.parse(readFileSync(baselineFile(), "utf8")) as { environment: string; lines: string[] };
+  return JSON.parse(readFileSync(baselineFile(), "utf8")) as { environment: string } & Inventory;
 }
 
 /** What an environment holds beyond what it held before anything was deployed into it. */
-export async function findLeftovers(environment: Environment): Promise<Inventory> {
-  const before = new Set(readBaseline().lines);
-  return (await inventory(environment)).filter((line) => !before.has(line));
+export function findLeftovers(environment: Environment): Inventory {
+  const before = readBaseline();
+  const { present, kept } = inventory(environment);
+  return {
+    present: present.filter((line) => !before.present.includes(line)),
+    kept: kept.filter((line) => !before.kept.includes(line)),
+  };
 }

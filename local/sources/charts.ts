@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { copyFile, mkdir, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { UserError } from "../../commands/user-error";
 import { localPath } from "../paths";
 import { statusOf } from "./http";
 import { packageStandIn, standInFiles } from "./stand-in-chart";
@@ -74,7 +75,7 @@ async function reachable(charts: readonly ChartRequirement[], timeout: number): 
 }
 
 function refuse(mirror: string, given: string): never {
-  throw new Error(
+  throw new UserError(
     `--chart-mirror (or CHART_MIRROR): given ${mirror}, ${given}; accepted: a folder of <chart>-<version>.tgz, ` +
       "an http or https Helm repository, an oci:// registry",
   );
@@ -115,7 +116,7 @@ async function pull(chart: ChartRequirement, helm: string, folder: string): Prom
   await promisify(execFile)(helm, ["pull", ...source, "--version", version, "--destination", folder]).catch(
     (error: { stderr?: string; message: string }) => {
       const reason = (error.stderr ?? error.message).trim().split("\n").at(-1) ?? "";
-      throw new Error(
+      throw new UserError(
         `chart ${written(chart)}: ${repository} answers, but the chart cannot be had: ${reason}`,
       );
     },
@@ -147,7 +148,7 @@ async function layOut(charts: readonly ResolvedChart[], named: string, helm: str
 /**
  * Decides where each chart comes from, and lays out a folder where some cannot come from their repositories.
  *
- * @throws Error with one line where the mirror that the user named is none.
+ * @throws {UserError} where the mirror that the user named is none.
  */
 export async function resolveCharts(options: ChartOptions): Promise<ChartSources> {
   const { mirror, charts, helm, offlineTimeout = 3000 } = options;

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { UserError } from "../../commands/user-error";
 import { localPath } from "../paths";
 import {
   folderHolds,
@@ -76,7 +77,7 @@ const written = ({ source, version }: ProviderRequirement) => `${source} ${versi
  * Decides where one provider comes from: what the user named goes before the registry, and that before what lies on
  * the machine.
  *
- * @throws Error with one line where it can be had nowhere, and nothing takes its place.
+ * @throws {UserError} where it can be had nowhere, and nothing takes its place.
  */
 export function decideProvider(provider: ProviderRequirement, places: ProviderPlaces): ResolvedProvider {
   if (places.named?.holds(provider)) {
@@ -92,7 +93,7 @@ export function decideProvider(provider: ProviderRequirement, places: ProviderPl
   if (provider.source in substitutes) {
     return { ...provider, from: "substitute" };
   }
-  throw new Error(
+  throw new UserError(
     `provider ${written(provider)} for ${platform}: the Terraform registry does not answer, and no mirror holds it; ` +
       "accepted: --provider-mirror (or PROVIDER_MIRROR) with a folder or an https URL that does",
   );
@@ -135,7 +136,7 @@ function describe(providers: readonly ResolvedProvider[], mirror: string | undef
 
 async function namedMirror(mirror: string, { providers, offlineTimeout = 3000 }: ProviderOptions) {
   const refuse = (given: string): never => {
-    throw new Error(
+    throw new UserError(
       `--provider-mirror (or PROVIDER_MIRROR): given ${mirror}, ${given}; accepted: a folder or an https URL laid out ` +
         `as \`terraform providers mirror\` writes it, with ${providers.map(written).join(" or ")} for ${platform}`,
     );
@@ -162,7 +163,7 @@ async function namedMirror(mirror: string, { providers, offlineTimeout = 3000 }:
 /**
  * Decides where each provider comes from, and writes Terraform's CLI configuration for it.
  *
- * @throws Error with one line where a provider cannot be had, or the mirror that the user named is none.
+ * @throws {UserError} where a provider cannot be had, or the mirror that the user named is none.
  */
 export async function resolveProviders(options: ProviderOptions): Promise<ProviderSources> {
   const named = options.mirror ? await namedMirror(options.mirror, options) : undefined;

@@ -1,0 +1,17 @@
+import { listed, partOf } from "../../local/aws/inventory.json";
+import { synthesize } from "../support/synthesis";
+
+describe("the inventory of the emulators", () => {
+  it("knows every type of AWS resource that is deployed on one machine", () => {
+    const stacks = Object.entries(synthesize()).filter(([name]) => /^(emulator|local)-/.test(name));
+    const types = stacks.flatMap(([, { json }]) => Object.keys(json["resource"] ?? {}));
+    const deployed = new Set(types.filter((type) => type.startsWith("aws_")));
+    const known = [...Object.keys(listed), ...Object.keys(partOf)];
+    expect(deployed.size).toBeGreaterThan(30);
+    expect([...deployed].filter((type) => !known.includes(type))).toEqual([]);
+  });
+
+  it("looks for what others are part of", () => {
+    expect(Object.values(partOf).filter((owner) => !(owner in listed))).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+"""Prints what the emulators hold, as JSON: for each kind of `inventory.json` the names of what is there.
+
+AWS keeps a KMS key for days after its deletion; such keys are told under a kind of their own.
+
+    python inventory.py <URL of everything but EKS> <URL of EKS>
+"""
+
+import json
+import pathlib
+import sys
+
+import boto3
+import jmespath
+
+KEPT_KEYS = "aws_kms_key pending deletion"
+
+
+def names(client, operation, expression):
+    """Names of all of a kind, over all pages."""
+    if client.can_paginate(operation):
+        found = client.get_paginator(operation).paginate().search(expression)
+    else:
+        found = jmespath.search(expression, getattr(client, operation)())
+    return sorted(name for name in found or [] if name is not None)
+
+
+def is_pending_deletion(kms, key):
+    return kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "PendingDeletion"
+
+
+def main(default_url, eks_url):
+    def client(service):
+        return boto3.client(
+            service,
+            endpoint_url=eks_url if service == "eks" else default_url,
+            region_name="us-east-1",
+            aws_access_key_id="emulator",
+            aws_secret_access_key="emulator",
+        )
+
+    kinds = json.loads(pathlib.Path(__file__).with_suffix(".json").read_text())["listed"]
+    clients = {service: client(service) for service in {service for service, _, _ in kinds.values()}}
+    inventory = {kind: names(clients[service], *rest) for kind, (service, *rest) in kinds.items()}
+    kept = [key for key in inventory["aws_kms_key"] if is_pending_deletion(clients["kms"], key)]
+    inventory["aws_kms_key"] = [key for key in inventory["aws_kms_key"] if key not in kept]
+    inventory[KEPT_KEYS] = kept
+    print(json.dumps(inventory))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
