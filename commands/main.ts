@@ -9,7 +9,7 @@ export async function runMain(main: () => Promise<number>): Promise<void> {
     if (!(error instanceof UserError || error instanceof ConfigurationError)) {
       throw error;
     }
-    console.error(error.message);
+    console.error(error instanceof UserError ? error.told : error.message);
     process.exitCode = 1;
   }
 }

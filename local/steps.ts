@@ -24,8 +24,12 @@ export class StepError extends UserError {
     /** Absolute path of the whole log. */
     readonly logPath: string,
   ) {
-    const last = lastLines(logPath).map((line) => `    ${line}\n`);
-    super(`${step}: ${reason}\n  Its last lines:\n${last.join("")}  The whole log: ${logPath}`);
+    super(`${step}: ${reason}`);
+  }
+
+  override get told(): string {
+    const last = lastLines(this.logPath).map((line) => `    ${line}\n`);
+    return `${this.message}\n  Its last lines:\n${last.join("")}  The whole log: ${this.logPath}`;
   }
 }
 

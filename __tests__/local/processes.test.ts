@@ -78,7 +78,7 @@ describe("a daemon", () => {
     expect(error).toMatchObject({
       step: "start it",
       reason: "failing has ended",
-      message: expect.stringContaining("Its last lines:\n    port is taken\n"),
+      told: expect.stringContaining("Its last lines:\n    port is taken\n"),
     });
   });
 });
@@ -92,7 +92,7 @@ describe("a command", () => {
     expect(error).toBeInstanceOf(StepError);
     const log = join(mockFolder, "command.log");
     expect(error).toMatchObject({ step: "do it", reason: "exit code 3", logPath: log });
-    const [title, heading, ...last] = (error as StepError).message.split("\n").map((line) => line.trim());
+    const [title, heading, ...last] = (error as StepError).told.split("\n").map((line) => line.trim());
     expect([title, heading]).toEqual(["do it: exit code 3", "Its last lines:"]);
     expect(last.pop()).toBe(`The whole log: ${log}`);
     expect(last.sort()).toEqual(["first", "last"]);
