@@ -1,8 +1,6 @@
 import { Listr } from "listr2";
-import { chartVersions, providerVersions } from "../modules/versions";
 import { installEmulators, emulatorsInstalled } from "../local/aws/install";
 import { readEnvironment, startEnvironment, stopEnvironment, type Environment } from "../local/environment";
-import { binaries, binaryPath } from "../local/kubernetes/binaries";
 import { binariesToBuild, buildBinaries } from "../local/kubernetes/install";
 import { missingRequirements } from "../local/requirements";
 import { allStacks, deployTasks } from "../local/run/deploy";
@@ -11,11 +9,9 @@ import { destroyAll } from "../local/run/destroy";
 import { hasBaseline, noteBaseline } from "../local/run/leftovers";
 import { parseOptions, type LocalOptions } from "../local/run/options";
 import { progressOf, timed } from "../local/run/progress";
+import { resolveSources } from "../local/run/sources";
 import { printStatus } from "../local/run/status";
 import { describeSummary, writeSummary } from "../local/run/summary";
-import { writeSession } from "../local/session";
-import { resolveCharts } from "../local/sources/charts";
-import { resolveProviders } from "../local/sources/providers";
 import { runMain } from "./main";
 import { UserError } from "./user-error";
 
@@ -48,26 +44,9 @@ function preparation(options: LocalOptions, prepared: Prepared, signal: AbortSig
       {
         title: "Terraform providers and Helm charts",
         task: async () => {
-          const providers = await resolveProviders({
-            mirror: options.providerMirror,
-            providers: Object.values(providerVersions),
-          });
-          const charts = await resolveCharts({
-            mirror: options.chartMirror,
-            charts: Object.values(chartVersions).map(({ chart, ...rest }) => ({ name: chart, ...rest })),
-            helm: binaryPath(binaries.helm),
-          });
-          writeSession({
-            chartMirror: charts.mirror,
-            variables: {
-              TF_CLI_CONFIG_FILE: providers.cliConfigFile,
-              ...(providers.skipProviderLock ? { CDKTF_SKIP_PROVIDER_LOCK: "true" } : {}),
-              ...(providers.terraformBinary ? { TERRAFORM_BINARY_NAME: providers.terraformBinary } : {}),
-              CHECKPOINT_DISABLE: "1",
-            },
-          });
-          prepared.substitutes.push(...providers.substitutes, ...charts.substitutes);
-          prepared.notes.push(...providers.notes, ...charts.notes);
+          const { substitutes, notes } = await resolveSources(options);
+          prepared.substitutes.push(...substitutes);
+          prepared.notes.push(...notes);
         },
       },
       {

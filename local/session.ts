@@ -5,6 +5,8 @@ import { localPath } from "./paths";
 export interface Session {
   /** Where the stage `local` takes the charts of others from; nothing where their repositories answer. */
   readonly chartMirror?: string;
+  /** Source addresses of the providers that cannot be had: the platform is deployed without them. */
+  readonly missingProviders: readonly string[];
   /** Environment variables for terraform and cdktf. */
   readonly variables: Readonly<Record<string, string>>;
 }

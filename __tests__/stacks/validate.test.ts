@@ -7,6 +7,7 @@ import { providerVersions } from "../../modules/versions";
 import { synthesize, type Block, type TerraformJson } from "../support/synthesis";
 
 const folder = mkdtempSync(join(tmpdir(), "validate-"));
+const cliConfigFile = join(folder, "terraform.rc");
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
@@ -18,11 +19,11 @@ function available(sources: ProviderSources): string[] {
     .map(({ source }) => source.replace("hashicorp/", ""));
 }
 
-function terraform(args: string[], sources: ProviderSources): string {
+function terraform(args: string[]): string {
   return execFileSync("terraform", args, {
     cwd: folder,
     encoding: "utf8",
-    env: { ...process.env, TF_CLI_CONFIG_FILE: sources.cliConfigFile, CHECKPOINT_DISABLE: "1" },
+    env: { ...process.env, TF_CLI_CONFIG_FILE: cliConfigFile, CHECKPOINT_DISABLE: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }
@@ -54,9 +55,10 @@ describe("every stack whose providers can be had", () => {
       process.stderr.write(`NOT VALIDATED, for a provider cannot be had here: ${skipped.join(", ")}\n`);
     }
     expect(checked.length).toBeGreaterThanOrEqual(12);
+    writeFileSync(cliConfigFile, sources.cliConfig);
     writeModules(checked);
-    terraform(["init", "-backend=false", "-input=false"], sources);
-    const result = JSON.parse(terraform(["validate", "-json"], sources));
+    terraform(["init", "-backend=false", "-input=false"]);
+    const result = JSON.parse(terraform(["validate", "-json"]));
     expect(result).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
   }, 120_000);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { UserError } from "../../commands/user-error";
 import { localPath } from "../paths";
@@ -10,7 +10,6 @@ import {
   registryHost,
   urlHolds,
 } from "./provider-mirrors";
-import { writeTerraformScript } from "./terraform";
 
 /** A provider that the stacks need. */
 export interface ProviderRequirement {
@@ -30,12 +29,12 @@ export interface ResolvedProvider extends ProviderRequirement {
 /** Where all providers come from, and what Terraform and cdktf have to be given for it. */
 export interface ProviderSources {
   readonly providers: readonly ResolvedProvider[];
-  /** For TF_CLI_CONFIG_FILE. */
-  readonly cliConfigFile: string;
+  /** Terraform's CLI configuration, for a file that TF_CLI_CONFIG_FILE names. */
+  readonly cliConfig: string;
   /** For CDKTF_SKIP_PROVIDER_LOCK: `terraform providers lock` asks the registry and nothing else. */
   readonly skipProviderLock: boolean;
-  /** For TERRAFORM_BINARY_NAME; set where the helm CLI takes the place of a provider. */
-  readonly terraformBinary?: string;
+  /** Those that cannot be had, and that the machine-local run can do without. */
+  readonly missing: readonly ResolvedProvider[];
   /** What is not the real thing, a sentence each. */
   readonly substitutes: readonly string[];
   /** Where the providers come from, a sentence each. */
@@ -67,9 +66,6 @@ export interface ProviderPlaces {
 }
 
 const cacheFolder = localPath("plugin-cache");
-
-/** Local name of a provider, such as `helm`. */
-const nameOf = ({ source }: ProviderRequirement) => source.split("/").at(-1) ?? source;
 
 const written = ({ source, version }: ProviderRequirement) => `${source} ${version}`;
 
@@ -161,7 +157,7 @@ async function namedMirror(mirror: string, { providers, offlineTimeout = 3000 }:
 }
 
 /**
- * Decides where each provider comes from, and writes Terraform's CLI configuration for it.
+ * Decides where each provider comes from.
  *
  * @throws {UserError} where a provider cannot be had, or the mirror that the user named is none.
  */
@@ -172,14 +168,12 @@ export async function resolveProviders(options: ProviderOptions): Promise<Provid
   const places = { named, registry, folders: foundMirrors() };
   const providers = options.providers.map((provider) => decideProvider(provider, places));
   const missing = providers.filter(({ from }) => from === "substitute");
-  const cliConfigFile = localPath("terraform.rc");
   mkdirSync(cacheFolder, { recursive: true }); // Terraform refuses a cache that does not exist
-  writeFileSync(cliConfigFile, cliConfig(providers));
   return {
     providers,
-    cliConfigFile,
+    missing,
+    cliConfig: cliConfig(providers),
     skipProviderLock: providers.some(({ from }) => from !== "registry"),
-    terraformBinary: missing.length > 0 ? writeTerraformScript(missing.map(nameOf)) : undefined,
     substitutes: missing.map(
       (provider) => `Provider ${written(provider)} cannot be had: ${substitutes[provider.source] ?? ""}.`,
     ),

@@ -8,10 +8,11 @@ import { replaceHelmReleases, type TerraformJson } from "./helm-releases";
  * Writes a Terraform for TERRAFORM_BINARY_NAME that replaces the Helm releases of the stack in its folder first. It ends
  * by becoming Terraform: terminal, signals and exit code are Terraform's own.
  *
- * @param names Providers that cannot be had: `helm`, `kubernetes`.
+ * @param missing Source addresses of the providers that cannot be had, such as `hashicorp/helm`.
  * @returns its path.
  */
-export function writeTerraformScript(names: readonly string[]): string {
+export function writeTerraformScript(missing: readonly string[]): string {
+  const names = missing.map((source) => source.split("/").at(-1) ?? source);
   const path = localPath("bin", "terraform-without-providers");
   const rewrite = projectPath("build", "local", "sources", "terraform.js");
   mkdirSync(localPath("bin"), { recursive: true });

@@ -1,0 +1,69 @@
+import { writeFileSync } from "node:fs";
+import { UserError } from "../../commands/user-error";
+import { chartVersions, providerVersions } from "../../modules/versions";
+import { environmentStatus, readEnvironment } from "../environment";
+import { binaries, binaryPath } from "../kubernetes/binaries";
+import { localPath } from "../paths";
+import { readSession, writeSession } from "../session";
+import { resolveCharts } from "../sources/charts";
+import { resolveProviders } from "../sources/providers";
+import { writeTerraformScript } from "../sources/terraform";
+import { stackOf } from "./deploy";
+import { startedStacks } from "./deployed";
+import type { LocalOptions } from "./options";
+
+/**
+ * Terraform removes what a provider made by that provider alone: a platform that was deployed by substitutes goes
+ * before the real providers come, and the other way round.
+ */
+function refuseOtherProviders(missing: readonly string[]): void {
+  const environment = readEnvironment();
+  const before = readSession()?.missingProviders ?? [];
+  const platform = stackOf("platform");
+  const isDeployed =
+    environment !== undefined &&
+    environmentStatus().every(({ alive }) => alive) &&
+    startedStacks(environment).includes(platform);
+  if (isDeployed && before.join() !== missing.join()) {
+    const [earlier, now] = [before, missing].map((names) =>
+      names.length === 0 ? "with the real providers" : `without the providers ${names.join(" and ")}`,
+    );
+    throw new UserError(
+      `${platform} was deployed ${earlier ?? ""}, and would now be deployed ${now ?? ""}; first remove it: ` +
+        "npm run local -- --destroy --layer platform",
+    );
+  }
+}
+
+/** Decides where providers and charts come from, and keeps that for everything that works on the stacks afterwards. */
+export async function resolveSources({ providerMirror, chartMirror }: LocalOptions) {
+  const providers = await resolveProviders({
+    mirror: providerMirror,
+    providers: Object.values(providerVersions),
+  });
+  const missingProviders = providers.missing.map(({ source }) => source);
+  refuseOtherProviders(missingProviders);
+  const charts = await resolveCharts({
+    mirror: chartMirror,
+    charts: Object.values(chartVersions).map(({ chart, ...rest }) => ({ name: chart, ...rest })),
+    helm: binaryPath(binaries.helm),
+  });
+  const cliConfigFile = localPath("terraform.rc");
+  writeFileSync(cliConfigFile, providers.cliConfig);
+  writeSession({
+    chartMirror: charts.mirror,
+    missingProviders,
+    variables: {
+      TF_CLI_CONFIG_FILE: cliConfigFile,
+      ...(providers.skipProviderLock ? { CDKTF_SKIP_PROVIDER_LOCK: "true" } : {}),
+      ...(missingProviders.length > 0
+        ? { TERRAFORM_BINARY_NAME: writeTerraformScript(missingProviders) }
+        : {}),
+      CHECKPOINT_DISABLE: "1",
+    },
+  });
+  return {
+    substitutes: [...providers.substitutes, ...charts.substitutes],
+    notes: [...providers.notes, ...charts.notes],
+  };
+}
