@@ -125,18 +125,7 @@ export function deployTasks(layer: Layer | undefined, environment: Environment, 
   const synthesized = synthesize();
   const names = layer ? [bootstrapStack, ...withDependencies(synthesized, stackOf(layer))] : allStacks;
   const stacks = selectStacks(synthesized, names);
-  const tasks = new Listr(
-    waves(stacks).map((wave): ListrTask => {
-      const [first, ...others] = wave.map(task);
-      return first && others.length === 0
-        ? first
-        : {
-            title: wave.map(({ name }) => name).join(", "),
-            task: (_, parent) => parent.newListr(wave.map(task), { concurrent: true }),
-          };
-    }),
-    timed,
-  );
+  const tasks = new Listr(inWaves(waves(stacks), task), timed);
   const summaries = () =>
     stacks.flatMap(({ name }) => {
       const result = measured.get(name);
@@ -145,8 +134,24 @@ export function deployTasks(layer: Layer | undefined, environment: Environment, 
   return { tasks, summaries };
 }
 
+/** A task a stack, those of a wave side by side. */
+export function inWaves(
+  waves: readonly SynthesizedStack[][],
+  task: (stack: SynthesizedStack) => ListrTask,
+): ListrTask[] {
+  return waves.map((wave): ListrTask => {
+    const [first, ...others] = wave.map(task);
+    return first && others.length === 0
+      ? first
+      : {
+          title: wave.map(({ name }) => name).join(", "),
+          task: (_, parent) => parent.newListr(wave.map(task), { concurrent: true }),
+        };
+  });
+}
+
 /** Stacks in groups that can be deployed side by side, each group after the ones before it. */
-function waves(stacks: readonly SynthesizedStack[]): SynthesizedStack[][] {
+export function waves(stacks: readonly SynthesizedStack[]): SynthesizedStack[][] {
   const depth = (stack: SynthesizedStack): number =>
     stack.name === bootstrapStack
       ? 0

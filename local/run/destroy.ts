@@ -1,7 +1,7 @@
-import { Listr } from "listr2";
-import { synthesize, withDependents } from "../../commands/stacks";
+import { Listr, type ListrTask } from "listr2";
+import { synthesize, withDependents, type SynthesizedStack } from "../../commands/stacks";
 import { environmentStatus, readEnvironment, stopEnvironment } from "../environment";
-import { allStacks, bootstrapStack, runBootstrap, runCdktf, stackOf } from "./deploy";
+import { allStacks, bootstrapStack, inWaves, runBootstrap, runCdktf, stackOf, waves } from "./deploy";
 import { noteDestroyed, startedStacks } from "./deployed";
 import { findLeftovers } from "./leftovers";
 import { progressOf, timed } from "./progress";
@@ -20,22 +20,20 @@ export async function destroyAll({ layer, keep }: LocalOptions, signal: AbortSig
   const synthesized = synthesize();
   const wanted = layer ? withDependents(synthesized, stackOf(layer)) : allStacks;
   const started = startedStacks(environment);
-  const stacks = allStacks.filter((name) => started.includes(name) && wanted.includes(name)).reverse();
-  await new Listr(
-    stacks.map((stack) => ({
-      title: `${stack}: destroy`,
-      task: async (_, task) => {
-        const report = progressOf(task);
-        if (stack === bootstrapStack) {
-          // Its own state lies in the bucket that goes.
-          await runBootstrap("local", report, signal);
-        }
-        await runCdktf("destroy", stack, report, signal);
-        noteDestroyed(environment, stack);
-      },
-    })),
-    timed,
-  ).run();
+  const chosen = synthesized.filter(({ name }) => started.includes(name) && wanted.includes(name));
+  const task = ({ name }: SynthesizedStack): ListrTask => ({
+    title: `${name}: destroy`,
+    task: async (_, task) => {
+      const report = progressOf(task);
+      if (name === bootstrapStack) {
+        // Its own state lies in the bucket that goes.
+        await runBootstrap("local", report, signal);
+      }
+      await runCdktf("destroy", name, report, signal);
+      noteDestroyed(environment, name);
+    },
+  });
+  await new Listr(inWaves(waves(chosen).toReversed(), task), timed).run();
   if (layer) {
     console.log(`Still deployed: ${startedStacks(environment).join(", ")}`);
     return 0;
