@@ -1,6 +1,6 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Environment } from "../../local/environment";
 import type { Summary } from "../../local/run/summary";
 import { projectPath } from "../../modules/project-path";
@@ -23,27 +23,18 @@ function variables(): NodeJS.ProcessEnv {
   return { ...process.env, ...readJson<{ variables: Record<string, string> }>("session.json").variables };
 }
 
-function kubectl(...args: string[]): string {
+/** Runs kubectl or helm of the environment on its cluster; returns what it prints. */
+function run(tool: "kubectl" | "helm", args: string[], input?: string): string {
   const { kubeconfig, context } = environment().kubernetes;
-  return execFileSync(
-    projectPath(".local", "bin", "kubectl"),
-    [`--kubeconfig=${kubeconfig}`, `--context=${context}`, ...args],
-    {
-      encoding: "utf8",
-    },
-  );
+  const cluster = [
+    `--kubeconfig=${kubeconfig}`,
+    `--${tool === "helm" ? "kube-context" : "context"}=${context}`,
+  ];
+  return execFileSync(projectPath(".local", "bin", tool), [...cluster, ...args], { encoding: "utf8", input });
 }
 
-function helm(...args: string[]): string {
-  const { kubeconfig, context } = environment().kubernetes;
-  return execFileSync(
-    projectPath(".local", "bin", "helm"),
-    [`--kubeconfig=${kubeconfig}`, `--kube-context=${context}`, ...args],
-    {
-      encoding: "utf8",
-    },
-  );
-}
+const kubectl = (...args: string[]) => run("kubectl", args);
+const helm = (...args: string[]) => run("helm", args);
 
 /** The objects that are in the emulated state bucket: all versions of all keys, as text. */
 async function stateObjects(): Promise<string[]> {
@@ -57,7 +48,41 @@ async function stateObjects(): Promise<string[]> {
   );
 }
 
+/** The files of `.local/processes`: one a process of the environment. */
+function processes(): string[] {
+  const folder = projectPath(".local", "processes");
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+/** Starts `npm run local`, interrupts it as Ctrl-C does when a line is printed; resolves to its exit code and output. */
+async function interrupted(line: RegExp): Promise<{ code: number | null; output: string }> {
+  const child = spawn("npm", ["run", "local"], { cwd: projectPath(), detached: true, stdio: "pipe" });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      const before = line.test(output);
+      output += text;
+      if (!before && line.test(output)) {
+        process.kill(-Number(child.pid), "SIGINT");
+      }
+    });
+  }
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, output };
+}
+
+beforeAll(() => {
+  expect(npm("local", "--", "--stop")).toBe(0);
+});
+
 describe("the whole estate on one machine", () => {
+  it("stops what was started when it is interrupted", async () => {
+    const { code, output } = await interrupted(/❯ emulator-bootstrap/);
+    expect(output).toContain("Interrupted. What this run started is stopped.");
+    expect(code).not.toBe(0);
+    expect(processes()).toEqual([]);
+  });
+
   it("is deployed, and a second plan of every stack is empty", () => {
     expect(npm("local")).toBe(0);
     const summary = readSummary();
@@ -107,21 +132,16 @@ describe("the whole estate on one machine", () => {
   it("passes the API server's own dry run, object by object, for the application's charts", () => {
     for (const release of ["artist-base", "artist"]) {
       const manifest = helm("get", "manifest", release, "--namespace=artist");
-      const { kubeconfig, context } = environment().kubernetes;
-      execFileSync(
-        projectPath(".local", "bin", "kubectl"),
-        [
-          `--kubeconfig=${kubeconfig}`,
-          `--context=${context}`,
-          "apply",
-          "--server-side",
-          "--force-conflicts",
-          "--dry-run=server",
-          "--namespace=artist",
-          "--filename=-",
-        ],
-        { input: manifest, encoding: "utf8" },
-      );
+      const dryRun = [
+        "apply",
+        "--server-side",
+        "--force-conflicts",
+        "--dry-run=server",
+        "--namespace=artist",
+      ];
+      const applied = run("kubectl", [...dryRun, "--filename=-"], manifest);
+      expect(applied.trim().split("\n").length).toBeGreaterThanOrEqual(5);
+      expect(applied).not.toContain("created");
     }
   });
 
@@ -160,7 +180,7 @@ describe("the whole estate on one machine", () => {
   it("refuses a second run on a stack whose lock is held, and names its owner", () => {
     const folder = projectPath("cdktf.out", "stacks", "local-network");
     const terraform = variables()["TERRAFORM_BINARY_NAME"] ?? "terraform";
-    // A plan that waits for its input holds the lock: the console does, too, and ends with its input.
+    // A console holds the lock until its input ends.
     const holder = spawnSync(
       "sh",
       [
@@ -191,7 +211,6 @@ describe("the whole estate on one machine", () => {
   it("is destroyed, and nothing is left", () => {
     expect(npm("local", "--", "--destroy")).toBe(0);
     expect(existsSync(projectPath(".local", "environment.json"))).toBe(false);
-    const processes = projectPath(".local", "processes");
-    expect(existsSync(processes) ? readdirSync(join(processes)) : []).toEqual([]);
+    expect(processes()).toEqual([]);
   });
 });

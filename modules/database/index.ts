@@ -82,7 +82,7 @@ export class Database extends Construct {
       vpcSecurityGroupIds: [securityGroup.id],
       parameterGroupName: parameterGroup.name,
       publiclyAccessible: false,
-      caCertIdentifier: "rds-ca-rsa2048-g1",
+      // No caCertIdentifier: RDS's default is the same, and naming it has each new instance modified and waited for again.
       backupRetentionPeriod: config.backupRetentionDays,
       backupWindow: "03:00-04:00",
       maintenanceWindow: "sun:04:30-sun:05:30",
