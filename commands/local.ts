@@ -107,7 +107,8 @@ void runMain(async () => {
   const abort = new AbortController();
   const before = readEnvironment()?.id;
   for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.once(name, () => abort.abort());
+    // Again and again: npm and the terminal may both send it.
+    process.on(name, () => abort.abort());
   }
   try {
     return await run(options, abort.signal);

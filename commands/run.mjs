@@ -52,6 +52,10 @@ function install() {
 checkNode();
 install();
 run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "--pretty"]);
+// The command answers an interrupt, and says what it did: its parent waits for that.
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => undefined);
+}
 const child = spawnSync(process.execPath, [join(root, "build", "commands", `${name}.js`), ...args], {
   cwd: root,
   stdio: "inherit",

@@ -87,8 +87,8 @@ describe("the whole estate on one machine", () => {
     expect(npm("local")).toBe(0);
     const summary = readSummary();
     expect(summary.ok).toBe(true);
-    expect(summary.stacks.map(({ name, changes }) => [name, changes])).toEqual(
-      stacks.map((name) => [name, 0]),
+    expect(summary.stacks.map(({ name, changes }) => `${name} ${changes}`).sort()).toEqual(
+      stacks.map((name) => `${name} 0`).sort(),
     );
     for (const { resources, seconds } of summary.stacks) {
       expect(resources).toBeGreaterThan(5);
@@ -202,8 +202,8 @@ describe("the whole estate on one machine", () => {
       { cwd: projectPath(), env: { ...variables(), CI: "1" }, stdio: ["ignore", "inherit", "inherit"] },
     );
     expect(status).toBe(0);
-    const values = JSON.parse(readFileSync(outputs, "utf8")) as Record<string, Record<string, unknown>>;
-    expect(values["local-cluster"]).toMatchObject({ cluster_name: "artist-local" });
+    const values = JSON.parse(readFileSync(outputs, "utf8")) as Record<string, unknown>;
+    expect(values["local-cluster"]).toMatchObject({ outputs: { cluster_name: "artist-local" } });
     expect(npm("local")).toBe(0);
     expect(readSummary().stacks.map(({ changes }) => changes)).toEqual([0, 0, 0, 0, 0]);
   });

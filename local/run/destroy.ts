@@ -11,7 +11,7 @@ import type { LocalOptions } from "./options";
  * Destroys what is deployed, uppermost stack first, says what is left, and stops the environment unless something is.
  * With a layer, that layer and those that stand on it go; what it needs stays. Exit code 1 when something is left.
  */
-export async function destroyAll({ layer, keep }: LocalOptions, signal: AbortSignal): Promise<number> {
+export async function destroyAll({ layer }: LocalOptions, signal: AbortSignal): Promise<number> {
   const environment = readEnvironment();
   if (!environment || !environmentStatus().every(({ alive }) => alive)) {
     console.log("Nothing is running, so nothing is deployed.");
@@ -51,7 +51,7 @@ export async function destroyAll({ layer, keep }: LocalOptions, signal: AbortSig
       : "Left in the emulators and in Kubernetes:",
   );
   present.forEach((line) => console.log(`  ${line}`));
-  if (present.length === 0 && !keep) {
+  if (present.length === 0) {
     await stopEnvironment();
   }
   return present.length === 0 ? 0 : 1;

@@ -3,6 +3,8 @@ import type { Report } from "../steps";
 
 /** Options of a task list whose tasks tell how long they took, in a terminal and in a log. */
 export const timed = {
+  // Left to itself, the list ends the process at an interrupt, and nothing is stopped.
+  registerSignalListeners: false,
   // The command tells a failure at its end, once.
   rendererOptions: { timer: PRESET_TIMER, collapseSubtasks: false, showErrorMessage: false },
   fallbackRendererOptions: { timer: PRESET_TIMER },
