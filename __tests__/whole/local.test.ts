@@ -36,15 +36,24 @@ function run(tool: "kubectl" | "helm", args: string[], input?: string): string {
 const kubectl = (...args: string[]) => run("kubectl", args);
 const helm = (...args: string[]) => run("helm", args);
 
+/** By the credential's scope the emulator knows which service is asked, and that it is not the public. */
+const signedFor = (service: string) => ({
+  Authorization: `AWS4-HMAC-SHA256 Credential=emulator/20260101/us-east-1/${service}/aws4_request`,
+});
+
 /** The objects that are in the emulated state bucket: all versions of all keys, as text. */
 async function stateObjects(): Promise<string[]> {
   const bucket = `${environment().aws.default}/artist-terraform-state-123456789012-us-east-1`;
-  const listing = await (await fetch(`${bucket}?versions`)).text();
+  const listing = await (await fetch(`${bucket}?versions`, { headers: signedFor("s3") })).text();
   const versions = [
     ...listing.matchAll(/<Version>.*?<Key>([^<]+)<\/Key>.*?<VersionId>([^<]+)<\/VersionId>/gs),
   ];
   return Promise.all(
-    versions.map(async ([, key, version]) => (await fetch(`${bucket}/${key}?versionId=${version}`)).text()),
+    versions.map(async ([, key, version]) => {
+      const object = await fetch(`${bucket}/${key}?versionId=${version}`, { headers: signedFor("s3") });
+      expect(object.status).toBe(200);
+      return object.text();
+    }),
   );
 }
 
@@ -153,8 +162,7 @@ describe("the whole estate on one machine", () => {
         headers: {
           "Content-Type": "application/x-amz-json-1.1",
           "X-Amz-Target": `secretsmanager.${action}`,
-          Authorization:
-            "AWS4-HMAC-SHA256 Credential=emulator/20260101/us-east-1/secretsmanager/aws4_request",
+          ...signedFor("secretsmanager"),
         },
         body: JSON.stringify(body),
       });
