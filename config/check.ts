@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidrsOverlap } from "../modules/rules";
+import { cidrsOverlap } from "../modules/cidr";
 import { configurationSchema, type Configuration } from "./schema";
 
 /** One thing that is wrong with the configuration. */
@@ -130,17 +130,7 @@ function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
     if (!(stage.account in accounts)) {
       refuse(name, "account", stage.account, Object.keys(accounts).join(", "));
     }
-    const { backupRetentionDays, allocatedStorage, maxAllocatedStorage } = stage.database;
-    // RDS refuses a maximum that is less than 10 % above the allocated storage.
-    const floor = Math.ceil((allocatedStorage * 11) / 10);
-    if (maxAllocatedStorage < floor) {
-      refuse(
-        name,
-        "database.maxAllocatedStorage",
-        maxAllocatedStorage,
-        `at least ${floor} GiB, 10 % above allocatedStorage`,
-      );
-    }
+    const { backupRetentionDays } = stage.database;
     for (const [i, zone] of stage.network.availabilityZones.entries()) {
       if (zone.slice(0, -1) !== stage.region) {
         refuse(name, `network.availabilityZones[${i}]`, zone, `zones of the stage's region ${stage.region}`);

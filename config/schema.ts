@@ -1,13 +1,12 @@
 import { z } from "zod";
-import { appSchema } from "../modules/app/schema";
+import { applicationSchema } from "../modules/app/schema";
 import { clusterSchema } from "../modules/cluster/schema";
-import { databaseSchema } from "../modules/database/schema";
+import { databaseSizeSchema, storageGrowth } from "../modules/database/schema";
+import { platformSettingsSchema } from "../modules/layers/platform/schema";
 import { networkSchema } from "../modules/network/schema";
 import { nodeGroupSizeSchema } from "../modules/node-group/schema";
 import { registrySchema } from "../modules/registry/schema";
-import { pattern, wholeNumber } from "../modules/rules";
-
-const region = pattern(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1");
+import { pattern, region, ruled } from "../modules/rules";
 
 const url = z.url({ protocol: /^https?$/ }).meta({ accepted: "an http or https URL" });
 
@@ -47,36 +46,15 @@ export const stageSchema = z.strictObject({
   /** Whether people depend on it: then backups, protection and redundancy have floors. */
   production: z.boolean(),
   network: networkSchema.omit({ name: true }),
-  database: databaseSchema.omit({
-    name: true,
-    vpcId: true,
-    subnetIds: true,
-    clientSecurityGroupId: true,
-    kmsKeyArn: true,
-  }),
+  database: ruled(databaseSizeSchema, storageGrowth.accepted, storageGrowth.rule),
   cluster: clusterSchema
     .omit({ name: true, version: true, subnetIds: true })
     .extend({ nodeGroup: nodeGroupSizeSchema }),
-  platform: z.strictObject({
-    /** How long Prometheus keeps metrics, days. */
-    metricsRetentionDays: wholeNumber(1, 90, "days"),
-    /** Volume of Prometheus, GiB. */
-    metricsStorage: wholeNumber(5, 2048, "GiB"),
-    /** How long Loki keeps logs, days. */
-    logRetentionDays: wholeNumber(1, 365, "days"),
-    /** Copies of each controller, and of Alertmanager. */
-    replicas: wholeNumber(1, 3, "replicas"),
-    /**
-     * Where all third-party charts come from instead of their repositories: a folder of `<chart>-<version>.tgz`, an
-     * `https://` Helm repository or an `oci://` registry.
-     */
-    chartMirror: z.string().min(1).optional(),
-    /** Admission webhooks of the charts: off only where the API server cannot call into the cluster. */
-    admissionWebhooks: z.boolean(),
+  platform: platformSettingsSchema.extend({
     /** A cluster that is reached by a kubeconfig instead of `aws eks get-token`: for the machine-local stage alone. */
     kubeconfig: kubeconfigSchema.optional(),
   }),
-  application: appSchema,
+  application: applicationSchema,
 });
 
 /** What all stages are made from. */

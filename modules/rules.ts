@@ -1,78 +1,183 @@
 import { z } from "zod";
+import { isNetworkAddress, parseCidr } from "./cidr";
 
 /**
- * Rules that several modules' schemas share. Each carries the sentence that says what is accepted (`meta.accepted`),
- * which the check of a stage's configuration shows.
+ * What a value has to be beyond its type, as data: the check of a stage's configuration and the validation of an
+ * imported module's variable are both made from it. The set is closed, so that both languages can say all of it.
  */
+export type Rule =
+  /** A number within bounds, both included, without a fraction. */
+  | { readonly kind: "range"; readonly minimum: number; readonly maximum: number }
+  /** A text that a regular expression matches, in the syntax that JavaScript and RE2 share. */
+  | { readonly kind: "pattern"; readonly source: string }
+  /** An IPv4 CIDR block with a prefix from `/largest` to `/smallest`, written with its network address. */
+  | { readonly kind: "cidr"; readonly largest: number; readonly smallest: number }
+  /** One of some values. */
+  | { readonly kind: "oneOf"; readonly values: readonly (string | number)[] }
+  /** As many elements. */
+  | { readonly kind: "size"; readonly minimum: number; readonly maximum?: number }
+  /** No element twice. */
+  | { readonly kind: "distinct" }
+  /** Keys that a regular expression matches. */
+  | { readonly kind: "keys"; readonly source: string }
+  /** A number of an object that is not below another one, times a factor. */
+  | { readonly kind: "notBelow"; readonly field: string; readonly other: string; readonly factor: number }
+  /** Fields of an object of which one at most is given. */
+  | { readonly kind: "exclusive"; readonly fields: readonly string[] }
+  /** At least one of some rules. */
+  | { readonly kind: "either"; readonly rules: readonly Rule[] };
+
+/** A rule, and the sentence that says what is accepted. */
+export interface Validation {
+  readonly rule: Rule;
+  readonly accepted: string;
+}
 
 declare module "zod" {
   interface GlobalMeta {
     /** What a value must look like, as an error line says it. */
     accepted?: string;
+    /** Rules beyond the type. */
+    validations?: readonly Validation[];
   }
 }
 
-const ipv4 = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-const cidrPattern = new RegExp(`^${ipv4}(\\.${ipv4}){3}/(3[0-2]|[12]?\\d)$`);
+type Fields = Readonly<Record<string, unknown>>;
 
-/** A string that matches a pattern; `accepted` says in words what that is. */
-export function pattern(regex: RegExp, accepted: string) {
-  return z.string().regex(regex).meta({ accepted });
+/** Whether a value keeps to a rule. */
+export function keeps(rule: Rule, value: unknown): boolean {
+  switch (rule.kind) {
+    case "range":
+      return Number.isInteger(value) && Number(value) >= rule.minimum && Number(value) <= rule.maximum;
+    case "pattern":
+      return new RegExp(rule.source).test(String(value));
+    case "cidr": {
+      const block = parseCidr(String(value));
+      return (
+        block !== undefined &&
+        isNetworkAddress(String(value)) &&
+        block.prefix >= rule.largest &&
+        block.prefix <= rule.smallest
+      );
+    }
+    case "oneOf":
+      return rule.values.includes(value as string | number);
+    case "size": {
+      const size = Array.isArray(value) ? value.length : Object.keys(value as object).length;
+      return size >= rule.minimum && size <= (rule.maximum ?? Infinity);
+    }
+    case "distinct":
+      return new Set(value as unknown[]).size === (value as unknown[]).length;
+    case "keys":
+      return Object.keys(value as object).every((key) => new RegExp(rule.source).test(key));
+    case "notBelow": {
+      const fields = value as Fields;
+      return Number(fields[rule.field]) >= Number(fields[rule.other]) * rule.factor;
+    }
+    case "exclusive": {
+      const fields = value as Fields;
+      return rule.fields.filter((name) => (fields[name] ?? undefined) !== undefined).length <= 1;
+    }
+    case "either":
+      return rule.rules.some((one) => keeps(one, value));
+  }
 }
 
-/** Number of addresses and first address of an IPv4 CIDR block. */
-export function parseCidr(cidr: string): { first: number; size: number; prefix: number } {
-  const [address = "", prefix = ""] = cidr.split("/");
-  const value = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(prefix));
-  return { first: value - (value % size), size, prefix: Number(prefix) };
+/** A schema with a rule more; `accepted` says in words what it asks for. */
+export function ruled<T extends z.ZodType>(schema: T, accepted: string, rule: Rule): T {
+  const before = z.globalRegistry.get(schema)?.validations ?? [];
+  const validations = [...before, { rule, accepted }];
+  // A rule between fields is told of one of them.
+  const field =
+    rule.kind === "notBelow" ? rule.field : rule.kind === "exclusive" ? rule.fields.at(-1) : undefined;
+  const refined = schema.refine((value) => keeps(rule, value), {
+    path: field === undefined ? [] : [field],
+    params: { accepted },
+  });
+  return refined.meta(field === undefined ? { accepted, validations } : { validations }) as T;
 }
 
-/** Whether two IPv4 CIDR blocks have an address in common. */
-export function cidrsOverlap(one: string, other: string): boolean {
-  const a = parseCidr(one);
-  const b = parseCidr(other);
-  return a.first < b.first + b.size && b.first < a.first + a.size;
-}
+/** A text that a regular expression matches; `accepted` says in words what that is. */
+export const pattern = (regex: RegExp, accepted: string) =>
+  ruled(z.string(), accepted, { kind: "pattern", source: regex.source });
 
-function isNetworkAddress(cidr: string): boolean {
-  const [address = ""] = cidr.split("/");
-  const value = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-  return parseCidr(cidr).first === value;
-}
+/** A whole number within bounds; `unit` is part of the error line. */
+export const wholeNumber = (minimum: number, maximum: number, unit: string) =>
+  ruled(z.number(), `a whole number of ${unit} from ${minimum} to ${maximum}`, {
+    kind: "range",
+    minimum,
+    maximum,
+  });
 
 /** An IPv4 CIDR block whose prefix lies in a range, written with its network address. */
-export function cidr(largest: number, smallest: number) {
-  const accepted = `an IPv4 CIDR block from /${largest} to /${smallest}, written with its network address, such as 10.0.0.0/${largest}`;
-  return z
-    .string()
-    .refine(
-      (value) =>
-        cidrPattern.test(value) &&
-        isNetworkAddress(value) &&
-        parseCidr(value).prefix >= largest &&
-        parseCidr(value).prefix <= smallest,
-    )
-    .meta({ accepted });
-}
+export const cidr = (largest: number, smallest: number) =>
+  ruled(
+    z.string(),
+    `an IPv4 CIDR block from /${largest} to /${smallest}, written with its network address, such as 10.0.0.0/${largest}`,
+    { kind: "cidr", largest, smallest },
+  );
 
-/** A whole number within a range; `unit` is part of the error line. */
-export function wholeNumber(minimum: number, maximum: number, unit: string) {
-  return z
-    .int()
-    .min(minimum)
-    .max(maximum)
-    .meta({ accepted: `a whole number of ${unit} from ${minimum} to ${maximum}` });
-}
+/** One of some words. */
+export const oneOf = <const T extends string>(...values: readonly [T, ...T[]]) =>
+  ruled(z.enum(values), values.map((value) => JSON.stringify(value)).join(", "), { kind: "oneOf", values });
 
-/** ARN of an IAM role or user. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+/** A list with bounds on its length; `accepted` says in words what it holds. */
+export const list = <T extends z.ZodType>(element: T, accepted: string, minimum: number, maximum?: number) =>
+  ruled(z.array(element), accepted, { kind: "size", minimum, maximum });
+
+/** A list with bounds on its length and no element twice. */
+export const distinctList = <T extends z.ZodType>(
+  element: T,
+  accepted: string,
+  minimum: number,
+  maximum?: number,
+) => ruled(list(element, accepted, minimum, maximum), accepted, { kind: "distinct" });
+
+/** Name of a stage's resources and prefix of what belongs to them, such as `artist-production`. */
+export const resourceName = pattern(
+  /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/,
+  "3 to 32 lower-case letters, digits and hyphens",
+);
+
+/** ARN of anything. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export const arn = pattern(
+  /^arn:aws[a-z-]*:[a-z0-9-]+:/,
+  "an ARN, such as arn:aws:kms:us-east-1:111122223333:key/…",
+);
+
+/** ARN of an IAM role or user. */
 export const principalArn = pattern(
   /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
   "the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/Administrator",
 );
+
+/** Name of an AWS region. */
+export const region = pattern(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1");
+
+/** IDs of subnets in at least two zones. */
+export const subnetIds = list(
+  pattern(/^subnet-[0-9a-f]+$/, "the ID of a subnet, such as subnet-0a1b2c3d"),
+  "two or more IDs of subnets, in different zones",
+  2,
+);
+
+/** ID of a VPC. */
+export const vpcId = pattern(/^vpc-[0-9a-f]+$/, "the ID of a VPC, such as vpc-0a1b2c3d");
+
+/** ID of a security group. */
+export const securityGroupId = pattern(/^sg-[0-9a-f]+$/, "the ID of a security group, such as sg-0a1b2c3d");
 
 /** CPU or memory as Kubernetes writes it. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 export const quantity = pattern(
   /^\d+(\.\d+)?(m|Ki|Mi|Gi|Ti)?$/,
   "a Kubernetes quantity, such as 500m, 2 or 4Gi",
 );
+
+/** Name of a Kubernetes object that is a DNS label. */
+export const kubernetesName = pattern(
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  "a Kubernetes name: up to 63 lower-case letters, digits and hyphens",
+);
+
+/** Kubernetes minor version. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
+export const kubernetesMinor = pattern(/^1\.\d{2}$/, "a Kubernetes minor version, such as 1.35");

@@ -1,10 +1,7 @@
 import { LocalBackend } from "cdktf";
 import type { Construct } from "constructs";
-import { Bucket } from "../modules/bucket";
-import { EncryptionKey } from "../modules/encryption-key";
-import { Registry } from "../modules/registry";
+import { BootstrapLayer } from "../modules/layers/bootstrap";
 import { projectPath } from "../modules/project-path";
-import { bootstrapContract } from "./contracts";
 import { LayerStack, project, stateBucketName, stateKeyAlias, type Place } from "./layer-stack";
 
 /** The file that holds the state of a bootstrap stack which is not in the bucket. */
@@ -15,28 +12,16 @@ export class BootstrapStack extends LayerStack {
   constructor(scope: Construct, place: Place) {
     super(scope, `${place.accountName}-bootstrap`, place, {});
 
-    const stateKey = new EncryptionKey(this, "state", {
-      alias: stateKeyAlias,
-      description: "Terraform states",
-    });
-    const state = new Bucket(this, "state_bucket", {
-      name: stateBucketName(place.account),
-      kmsKeyArn: stateKey.arn,
-      noncurrentVersionDays: 90,
-      // The emulator's account is thrown away whole; no other account's states are.
-      forceDestroy: place.account.emulator !== undefined,
-    });
-    const imageKey = new EncryptionKey(this, "images", {
-      alias: `alias/${project}-images`,
-      description: "Container images",
-    });
-    const registry = new Registry(this, "registry", { ...place.account.registry, kmsKeyArn: imageKey.arn });
-
-    bootstrapContract.publish(this, {
-      state_bucket_name: state.bucket.id,
-      state_kms_key_arn: stateKey.arn,
-      repository_urls: registry.repositoryUrls,
-    });
+    this.publish(
+      new BootstrapLayer(this, "Default", {
+        project,
+        stateBucketName: stateBucketName(place.account),
+        stateKeyAlias,
+        // The emulator's account is thrown away whole; no other account's states are.
+        forceDestroy: place.account.emulator !== undefined,
+        registry: place.account.registry,
+      }),
+    );
   }
 
   /** BOOTSTRAP_STATE=local keeps the state in a file: until the bucket exists, and when it is to be destroyed. */

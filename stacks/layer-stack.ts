@@ -11,6 +11,7 @@ import {
 } from "cdktf";
 import { Node, type Construct } from "constructs";
 import type { Account, Stage } from "../config";
+import type { ModuleClass, ModuleOutputs } from "../modules/module";
 import { terraformVersion } from "../modules/versions";
 import { emulatedAws, emulatedState } from "./emulator";
 
@@ -71,6 +72,11 @@ export class LayerStack extends TerraformStack {
       defaultTags: [{ tags: { Project: project, ManagedBy: "terraform", Stack: stackId, ...tags } }],
       ...emulatedAws(place.account),
     });
+  }
+
+  /** Declares the outputs of a layer as those of this stack. */
+  protected publish(layer: Construct & ModuleOutputs): void {
+    (layer.constructor as ModuleClass).contract.publish(this, layer.outputs);
   }
 
   /** Where the states of other stacks of the same account are read from. */

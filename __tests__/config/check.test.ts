@@ -115,12 +115,12 @@ describe("the configuration of the stages", () => {
     [
       "fewer nodes at most than at least",
       ["stages.production.cluster.nodeGroup.maxSize", 2],
-      "production: cluster.nodeGroup.maxSize: given 2; accepted: a maxSize that is not below minSize",
+      "production: cluster.nodeGroup.maxSize: given 2; accepted: a largest size that is not below the smallest",
     ],
     [
       "storage that cannot grow",
       ["stages.production.database.maxAllocatedStorage", 100],
-      "production: database.maxAllocatedStorage: given 100; accepted: at least 110 GiB, 10 % above allocatedStorage",
+      "production: database.maxAllocatedStorage: given 100; accepted: at least 10 % above the storage at the start",
     ],
     [
       "a worker that both runs always and by a schedule",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Testing } from "cdktf";
 import { readConfiguration } from "../../config";
 import { Network, type NetworkConfig } from "../../modules/network";
-import { cidrsOverlap, parseCidr } from "../../modules/rules";
+import { cidrsOverlap, parseCidr } from "../../modules/cidr";
 import { LayerStack } from "../../stacks/layer-stack";
 import { TerraformJson } from "../support/synthesis";
 
@@ -66,7 +66,7 @@ describe("a network", () => {
       for (const [i, one] of cidrs.entries()) {
         expect(cidrsOverlap(cidr, one)).toBe(true);
         // AWS takes no subnet that is smaller.
-        expect(parseCidr(one).prefix).toBeLessThanOrEqual(28);
+        expect(parseCidr(one)?.prefix).toBeLessThanOrEqual(28);
         expect(cidrs.slice(i + 1).filter((other) => cidrsOverlap(one, other))).toEqual([]);
       }
     }

@@ -1,4 +1,4 @@
-import { Contract } from "../../stacks/contract";
+import { Contract } from "../../modules/contract";
 import * as contracts from "../../stacks/contracts";
 import { stackOf, synthesize, type TerraformJson } from "../support/synthesis";
 

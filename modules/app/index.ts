@@ -1,47 +1,13 @@
 import { Construct } from "constructs";
 import type { ITerraformDependable } from "cdktf";
+import type { ContractValues } from "../contract";
+import { choose, isGiven, keysOf, mapRecord } from "../expressions";
 import { HelmRelease } from "../helm-release";
 import { projectPath } from "../project-path";
 import { postgresql } from "../versions";
-import type { AppConfig } from "./schema";
+import { appContract, appSchema, type AppConfig } from "./schema";
 
-export { appSchema, type AppConfig } from "./schema";
-
-/** What the application stands on. */
-export interface AppFoundation {
-  /** Namespace, which exists. */
-  readonly namespace: string;
-  /** Region of Secrets Manager. */
-  readonly region: string;
-  /** Repository of the image `ai-artist-api`. */
-  readonly imageRepository: string;
-  readonly database: {
-    /** Host name of the writer. */
-    readonly host: string;
-    /** TCP port. */
-    readonly port: number;
-    /** Name of the application's database. */
-    readonly name: string;
-    /** ARN of the secret of the master user, for the roles Job alone. */
-    readonly masterSecret: string;
-    /** Names of the secrets of the roles `migrator`, `app` and `readonly`. */
-    readonly roleSecrets: Record<string, string>;
-    /** Version of the roles' passwords: another one runs the roles Job again, and rolls the pods. */
-    readonly roleSecretsVersion: number;
-    /** CIDR blocks of the database's subnets. */
-    readonly cidrs: string[];
-  };
-  /** Environment variables that third-party keys come in. */
-  readonly apiKeys: readonly string[];
-  /** Secrets Manager names of the third-party keys, by environment variable. */
-  readonly apiKeySecrets: Record<string, string>;
-  /** CIDR blocks of the load balancer's subnets. */
-  readonly loadBalancerCidrs: string[];
-  /** Namespace of Prometheus. */
-  readonly monitoringNamespace: string;
-  /** What must stand before the first release. */
-  readonly after: ITerraformDependable[];
-}
+export * from "./schema";
 
 /** Seconds: a Job ends before its release does, so that the release can say why. */
 const deadlines = { databaseRoles: 480, migration: 480, release: 600 };
@@ -51,49 +17,55 @@ const deadlines = { databaseRoles: 480, migration: 480, release: 600 };
  * complete before `artist` starts, whose migration needs it on the very first install.
  */
 export class App extends Construct {
-  /** Name of the release that runs the application. */
-  readonly releaseName = "artist";
+  static readonly schema = appSchema;
+  static readonly contract = appContract;
+  readonly outputs: ContractValues<typeof appContract>;
 
-  constructor(scope: Construct, id: string, config: AppConfig, foundation: AppFoundation) {
+  constructor(scope: Construct, id: string, config: AppConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
+    const { namespace } = config;
     const base = new HelmRelease(this, "base", {
       name: "artist-base",
-      namespace: foundation.namespace,
+      namespace,
       chart: { folder: projectPath("charts", "artist-base") },
-      values: this.baseValues(foundation),
+      values: this.baseValues(config),
       timeout: deadlines.release,
-      after: foundation.after,
+      after,
     });
+    const name = "artist";
     new HelmRelease(this, "Default", {
-      name: this.releaseName,
-      namespace: foundation.namespace,
+      name,
+      namespace,
       chart: { folder: projectPath("charts", "artist") },
-      values: this.appValues(config, foundation),
+      values: this.appValues(config),
       timeout: deadlines.release,
       after: [base.release],
     });
+    this.outputs = {
+      application_namespace: namespace,
+      application_release: name,
+      application_image: `${config.imageRepository}:${config.imageTag}`,
+    };
   }
 
-  private baseValues({ database, ...foundation }: AppFoundation) {
-    const { cidrs, ...connection } = database;
+  private baseValues({ database: { cidrs, ...connection }, ...config }: AppConfig) {
     return {
-      region: foundation.region,
+      region: config.region,
       database: connection,
-      apiKeys: foundation.apiKeySecrets,
+      apiKeys: config.apiKeySecrets,
       network: {
         databaseCidrs: cidrs,
-        loadBalancerCidrs: foundation.loadBalancerCidrs,
-        monitoringNamespace: foundation.monitoringNamespace,
+        loadBalancerCidrs: config.loadBalancerCidrs,
+        monitoringNamespace: config.monitoringNamespace,
       },
       databaseRoles: { image: postgresql.image, deadlineSeconds: deadlines.databaseRoles },
     };
   }
 
-  private appValues(config: AppConfig, { imageRepository, apiKeys, database }: AppFoundation) {
-    const { api, workers } = config;
+  private appValues({ api, database, ...config }: AppConfig) {
     return {
-      image: { repository: imageRepository, tag: config.imageTag },
-      apiKeys,
+      image: { repository: config.imageRepository, tag: config.imageTag },
+      apiKeys: keysOf(config.apiKeySecrets),
       roleSecretsVersion: database.roleSecretsVersion,
       api: {
         minReplicas: api.minReplicas,
@@ -103,14 +75,17 @@ export class App extends Construct {
           limits: { cpu: api.cpuLimit, memory: api.memoryLimit },
         },
       },
-      workers: Object.fromEntries(
-        Object.entries(workers).map(([name, { cpu, memory, ...worker }]) => [
-          name,
-          { ...worker, resources: { requests: { cpu, memory }, limits: { memory } } },
-        ]),
-      ),
+      workers: mapRecord(config.workers, (field) => ({
+        command: field("command"),
+        replicas: field("replicas"),
+        schedule: field("schedule"),
+        resources: {
+          requests: { cpu: field("cpu"), memory: field("memory") },
+          limits: { memory: field("memory") },
+        },
+      })),
       migration: { deadlineSeconds: deadlines.migration },
-      ...(config.host === undefined ? {} : { ingress: { host: config.host } }),
+      ingress: { host: choose(isGiven(config.host), config.host, "") },
     };
   }
 }

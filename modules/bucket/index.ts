@@ -7,9 +7,10 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
-import type { BucketConfig } from "./schema";
+import type { ContractValues } from "../contract";
+import { bucketContract, bucketSchema, type BucketConfig } from "./schema";
 
-export { bucketSchema, type BucketConfig } from "./schema";
+export * from "./schema";
 
 /**
  * A private S3 bucket: versioned, encrypted with KMS, reached over TLS alone, closed to the public, without ACLs.
@@ -17,13 +18,16 @@ export { bucketSchema, type BucketConfig } from "./schema";
  * @example new Bucket(this, "logs", { name: "artist-logs", kmsKeyArn: key.arn, noncurrentVersionDays: 7, forceDestroy: false });
  */
 export class Bucket extends Construct {
-  /** The bucket. */
-  readonly bucket: S3Bucket;
+  static readonly schema = bucketSchema;
+  static readonly contract = bucketContract;
+  readonly outputs: ContractValues<typeof bucketContract>;
 
   constructor(scope: Construct, id: string, config: BucketConfig) {
     super(scope, id);
-    this.bucket = new S3Bucket(this, "Default", { bucket: config.name, forceDestroy: config.forceDestroy });
-    const bucket = this.bucket.id;
+    const { arn, id: bucket } = new S3Bucket(this, "Default", {
+      bucket: config.name,
+      forceDestroy: config.forceDestroy,
+    });
     new S3BucketOwnershipControls(this, "ownership", {
       bucket,
       rule: { objectOwnership: "BucketOwnerEnforced" },
@@ -71,11 +75,12 @@ export class Bucket extends Construct {
           effect: "Deny",
           principals: [{ type: "*", identifiers: ["*"] }],
           actions: ["s3:*"],
-          resources: [this.bucket.arn, `${this.bucket.arn}/*`],
+          resources: [arn, `${arn}/*`],
           condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
         },
       ],
     });
     new S3BucketPolicy(this, "policy", { bucket, policy: tlsOnly.json, dependsOn: [publicAccessBlock] });
+    this.outputs = { name: bucket, arn };
   }
 }

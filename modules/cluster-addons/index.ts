@@ -1,26 +1,22 @@
 import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
 import { TerraformIterator, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { clusterAddonsContract, clusterAddonsSchema, type ClusterAddonsConfig } from "./schema";
 
-/** What a set of EKS add-ons is made from. */
-export interface ClusterAddonsConfig {
-  /** Name of the EKS cluster. */
-  readonly clusterName: string;
-  /** Exact version of each add-on, by the add-on's name. */
-  readonly versions: Record<string, string>;
-  /** What must stand before the add-ons, such as the nodes that run them. */
-  readonly after?: ITerraformDependable[];
-}
+export * from "./schema";
 
 /**
  * EKS add-ons with pinned versions. Settings that somebody changed by hand are put back.
  * https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
  */
 export class ClusterAddons extends Construct {
+  static readonly schema = clusterAddonsSchema;
+  static readonly contract = clusterAddonsContract;
+  readonly outputs = {};
   /** The add-ons, for what must come after them. */
   readonly addon: EksAddon;
 
-  constructor(scope: Construct, id: string, config: ClusterAddonsConfig) {
+  constructor(scope: Construct, id: string, config: ClusterAddonsConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
     const addon = TerraformIterator.fromMap(config.versions);
     this.addon = new EksAddon(this, "Default", {
@@ -30,7 +26,7 @@ export class ClusterAddons extends Construct {
       addonVersion: addon.value,
       resolveConflictsOnCreate: "OVERWRITE",
       resolveConflictsOnUpdate: "OVERWRITE",
-      dependsOn: config.after,
+      dependsOn: after,
     });
   }
 }

@@ -9,9 +9,10 @@ import { conditional, Fn, Op, TerraformIterator, Token } from "cdktf";
 import { Construct } from "constructs";
 import { EncryptionKey } from "../encryption-key";
 import { instance } from "../for-each";
-import type { ClusterConfig } from "./schema";
+import type { ContractValues } from "../contract";
+import { clusterContract, clusterSchema, type ClusterConfig } from "./schema";
 
-export { clusterSchema, type ClusterConfig } from "./schema";
+export * from "./schema";
 
 const adminPolicyArn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
 
@@ -22,12 +23,9 @@ const adminPolicyArn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterA
  * @example new Cluster(this, "cluster", { name: "artist-production", version: "1.35", … });
  */
 export class Cluster extends Construct {
-  /** The control plane. */
-  readonly cluster: EksCluster;
-  /** ID of the security group that EKS makes for control plane and nodes. */
-  readonly securityGroupId: string;
-  /** CA certificate of the API server, base64. */
-  readonly certificateAuthorityData: string;
+  static readonly schema = clusterSchema;
+  static readonly contract = clusterContract;
+  readonly outputs: ContractValues<typeof clusterContract>;
 
   constructor(scope: Construct, id: string, config: ClusterConfig) {
     super(scope, id);
@@ -42,14 +40,14 @@ export class Cluster extends Construct {
     });
     const [role, permissions] = this.role(config.name);
     const isPublic = Op.gte(Fn.lengthOf(config.publicAccessCidrs), 1);
-    this.cluster = new EksCluster(this, "Default", {
+    const cluster = new EksCluster(this, "Default", {
       name: config.name,
       version: config.version,
       roleArn: role.arn,
       bootstrapSelfManagedAddons: false,
       enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
-      encryptionConfig: { provider: { keyArn: key.arn }, resources: ["secrets"] },
+      encryptionConfig: { provider: { keyArn: key.outputs.arn }, resources: ["secrets"] },
       upgradePolicy: { supportType: "STANDARD" },
       vpcConfig: {
         subnetIds: config.subnetIds,
@@ -60,9 +58,14 @@ export class Cluster extends Construct {
       },
       dependsOn: [logs, permissions],
     });
-    this.securityGroupId = this.cluster.vpcConfig.clusterSecurityGroupId;
-    this.certificateAuthorityData = this.cluster.certificateAuthority.get(0).data;
-    this.administrators(config.administrators);
+    this.administrators(cluster.name, config.administrators);
+    this.outputs = {
+      cluster_name: cluster.name,
+      cluster_version: cluster.version,
+      cluster_endpoint: cluster.endpoint,
+      cluster_certificate_authority_data: cluster.certificateAuthority.get(0).data,
+      cluster_security_group_id: cluster.vpcConfig.clusterSecurityGroupId,
+    };
   }
 
   private role(name: string): [IamRole, IamRolePolicyAttachment] {
@@ -82,16 +85,16 @@ export class Cluster extends Construct {
     return [role, permissions];
   }
 
-  private administrators(arns: string[]): void {
+  private administrators(clusterName: string, arns: string[]): void {
     const principal = TerraformIterator.fromList(arns);
     const entry = new EksAccessEntry(this, "administrator", {
       forEach: principal,
-      clusterName: this.cluster.name,
+      clusterName,
       principalArn: principal.value,
     });
     new EksAccessPolicyAssociation(this, "administrator_policy", {
       forEach: principal,
-      clusterName: this.cluster.name,
+      clusterName,
       principalArn: instance(entry, principal.value, "principal_arn"),
       policyArn: adminPolicyArn,
       accessScope: { type: "cluster" },

@@ -3,9 +3,10 @@ import { Fn, propertyAccess, ref, TerraformIterator, TerraformStack } from "cdkt
 import { Construct } from "constructs";
 import { instance } from "../for-each";
 import { Secrets } from "../secrets";
-import type { CredentialsConfig } from "./schema";
+import type { ContractValues } from "../contract";
+import { credentialsContract, credentialsSchema, type CredentialsConfig } from "./schema";
 
-export { credentialsSchema, type CredentialsConfig } from "./schema";
+export * from "./schema";
 
 /**
  * A random password for each user, as a secret `{"username", "password"}`. The password is an
@@ -16,16 +17,14 @@ export { credentialsSchema, type CredentialsConfig } from "./schema";
  *   kmsKeyArn: key.arn, recoveryWindowDays: 30, passwordVersion: 1 });
  */
 export class Credentials extends Construct {
-  /** ARNs of the secrets, by user. */
-  readonly arns: Record<string, string>;
-  /** Names of the secrets, by user. */
-  readonly names: Record<string, string>;
+  static readonly schema = credentialsSchema;
+  static readonly contract = credentialsContract;
+  readonly outputs: ContractValues<typeof credentialsContract>;
 
   constructor(scope: Construct, id: string, config: CredentialsConfig) {
     super(scope, id);
     const secrets = new Secrets(this, "Default", config);
-    this.arns = secrets.arns;
-    this.names = secrets.names;
+    this.outputs = secrets.outputs;
 
     const user = TerraformIterator.fromMap(config.names);
     const password = this.randomPassword(config.names);
@@ -47,6 +46,7 @@ export class Credentials extends Construct {
     const id = this.node.scopes
       .slice(this.node.scopes.indexOf(stack) + 1)
       .map((scope) => scope.node.id)
+      .filter((name) => name !== "Default")
       .join("_");
     stack.addOverride(`ephemeral.${type}.${id}`, {
       for_each: names,

@@ -1,14 +1,17 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { wholeNumber } from "../rules";
-import { secretsSchema } from "../secrets/schema";
+import { secretsContract, secretsSchema } from "../secrets/schema";
 
 /** What credentials are made from. */
 export const credentialsSchema = secretsSchema.extend({
-  /** Secrets Manager name of each secret, by user name. */
-  names: secretsSchema.shape.names,
-  /** Raise it by one to give every user a new password. */
-  passwordVersion: wholeNumber(1, 1_000_000, "password changes"),
+  names: secretsSchema.shape.names.describe("Secrets Manager name of each secret, by user name"),
+  passwordVersion: wholeNumber(1, 1_000_000, "password changes")
+    .default(1)
+    .describe("Raise it by one to give every user a new password"),
 });
 
 /** Configuration of {@link Credentials}. */
 export type CredentialsConfig = z.infer<typeof credentialsSchema>;
+
+/** What credentials give to their users. */
+export const credentialsContract = secretsContract;

@@ -6,9 +6,13 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { conditional, Fn } from "cdktf";
 import { Construct } from "constructs";
 import { postgresql } from "../versions";
-import type { DatabaseConfig } from "./schema";
+import type { ContractValues } from "../contract";
+import { databaseContract, databaseSchema, type DatabaseConfig } from "./schema";
 
-export { databaseSchema, type DatabaseConfig } from "./schema";
+export * from "./schema";
+
+/** Name of the application's database. */
+const databaseName = "artist";
 
 const port = 5432;
 
@@ -27,14 +31,9 @@ const parameters = [
  * @example new Database(this, "database", { name: "artist-production", instanceClass: "db.t3.medium", … });
  */
 export class Database extends Construct {
-  /** The instance. */
-  readonly instance: DbInstance;
-  /** Host name of the writer. */
-  readonly host: string;
-  /** Name of the database. */
-  readonly databaseName = "artist";
-  /** ARN of the secret that holds the master user: `username` and `password`. */
-  readonly masterSecretArn: string;
+  static readonly schema = databaseSchema;
+  static readonly contract = databaseContract;
+  readonly outputs: ContractValues<typeof databaseContract>;
 
   constructor(scope: Construct, id: string, config: DatabaseConfig) {
     super(scope, id);
@@ -62,12 +61,12 @@ export class Database extends Construct {
       fromPort: port,
       toPort: port,
     });
-    this.instance = new DbInstance(this, "Default", {
+    const instance = new DbInstance(this, "Default", {
       identifier: config.name,
       engine: "postgres",
       engineVersion: postgresql.engineVersion,
       instanceClass: config.instanceClass,
-      dbName: this.databaseName,
+      dbName: databaseName,
       port,
       username: "artist_master",
       manageMasterUserPassword: true,
@@ -96,7 +95,11 @@ export class Database extends Construct {
       finalSnapshotIdentifier: `${config.name}-final`,
       tags: { Name: config.name },
     });
-    this.host = this.instance.address;
-    this.masterSecretArn = this.instance.masterUserSecret.get(0).secretArn;
+    this.outputs = {
+      host: instance.address,
+      port: instance.port,
+      database_name: databaseName,
+      master_secret_arn: instance.masterUserSecret.get(0).secretArn,
+    };
   }
 }

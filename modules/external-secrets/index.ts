@@ -1,17 +1,14 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { addonContract } from "../addon";
+import { isAbove } from "../expressions";
 import { HelmRelease } from "../helm-release";
-import type { AddonConfig } from "../platform-context";
 import { PodIdentity } from "../pod-identity";
 import { chartVersions } from "../versions";
+import { externalSecretsSchema, type ExternalSecretsConfig } from "./schema";
 
-/** What {@link ExternalSecrets} is made from. */
-export interface ExternalSecretsConfig extends AddonConfig {
-  /** ARNs of the secrets that it may read; a trailing `*` stands for the suffix that Secrets Manager adds. */
-  readonly secretArns: string[];
-  /** ARN of the KMS key that encrypts them. */
-  readonly kmsKeyArn: string;
-}
+export * from "./schema";
 
 const serviceAccount = "external-secrets";
 
@@ -21,12 +18,20 @@ const serviceAccount = "external-secrets";
  * https://external-secrets.io/latest/provider/aws-secrets-manager/
  */
 export class ExternalSecrets extends Construct {
+  static readonly schema = externalSecretsSchema;
+  static readonly contract = addonContract;
+  readonly outputs = {};
   /** The release, for what must come after it. */
   readonly release: HelmRelease["release"];
 
-  constructor(scope: Construct, id: string, config: ExternalSecretsConfig) {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: ExternalSecretsConfig,
+    after: ITerraformDependable[] = [],
+  ) {
     super(scope, id);
-    const { context, namespace } = config;
+    const { namespace } = config;
     const policy = new DataAwsIamPolicyDocument(this, "policy", {
       statement: [
         {
@@ -43,19 +48,20 @@ export class ExternalSecrets extends Construct {
       ],
     });
     const identity = new PodIdentity(this, "identity", {
-      name: `${context.prefix}-external-secrets`,
-      clusterName: context.clusterName,
+      name: `${config.name}-external-secrets`,
+      clusterName: config.clusterName,
       namespace,
       serviceAccount,
-      policy: policy.json,
+      policies: { secrets: policy.json },
+      managedPolicyArns: [],
     });
     const resources = (memory: string) => ({ requests: { cpu: "25m", memory }, limits: { memory } });
     this.release = new HelmRelease(this, "Default", {
       name: "external-secrets",
       namespace,
-      chart: { published: chartVersions.externalSecrets, mirror: context.chartMirror },
+      chart: { published: chartVersions.externalSecrets, mirror: config.chartMirror },
       values: {
-        replicaCount: context.replicas,
+        replicaCount: config.replicas,
         leaderElect: true,
         serviceAccount: { create: true, name: serviceAccount },
         resources: resources("256Mi"),
@@ -63,17 +69,17 @@ export class ExternalSecrets extends Construct {
         processClusterExternalSecret: false,
         processClusterPushSecret: false,
         processPushSecret: false,
-        podDisruptionBudget: { enabled: context.replicas > 1, minAvailable: 1 },
+        podDisruptionBudget: { enabled: isAbove(config.replicas, 1), minAvailable: 1 },
         webhook: {
-          create: context.admissionWebhooks,
-          replicaCount: context.replicas,
+          create: config.admissionWebhooks,
+          replicaCount: config.replicas,
           resources: resources("128Mi"),
         },
         // It makes the webhook's certificate.
-        certController: { create: context.admissionWebhooks, resources: resources("128Mi") },
+        certController: { create: config.admissionWebhooks, resources: resources("128Mi") },
         serviceMonitor: { enabled: true, renderMode: "alwaysRender" },
       },
-      after: [identity.association, ...(config.after ?? [])],
+      after: [identity.association, ...after],
     }).release;
   }
 }

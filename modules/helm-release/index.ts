@@ -2,6 +2,7 @@ import { Release } from "@cdktf/provider-helm/lib/release";
 import { AssetType, Fn, TerraformAsset, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { stringify } from "yaml";
+import { choose, format, isGiven, isOther } from "../expressions";
 import type { ChartVersion } from "../versions";
 
 /** Where a release's chart comes from. */
@@ -68,7 +69,7 @@ export class HelmRelease extends Construct {
       waitForJobs: true,
       timeout: config.timeout ?? 600,
       maxHistory: 10,
-      dependsOn: config.after,
+      dependsOn: config.after?.length ? config.after : undefined,
     });
   }
 
@@ -80,9 +81,12 @@ export class HelmRelease extends Construct {
     }
     const { published, mirror } = source;
     const { chart, version } = published;
-    if (mirror === undefined || /^(https?|oci):\/\//.test(mirror)) {
-      return { repository: mirror ?? published.repository, chart, version };
-    }
-    return { chart: `${mirror}/${chart}-${version}.tgz`, version };
+    const elsewhere = isGiven(mirror);
+    const inFolder = isOther(mirror, "^(https?|oci)://");
+    return {
+      repository: choose(inFolder, undefined, choose(elsewhere, mirror, published.repository)),
+      chart: choose(inFolder, format(`%s/${chart}-${version}.tgz`, mirror ?? ""), chart),
+      version,
+    };
   }
 }

@@ -1,16 +1,15 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { addonContract } from "../addon";
+import { choose, isAbove } from "../expressions";
 import { HelmRelease } from "../helm-release";
-import type { AddonConfig } from "../platform-context";
 import { PodIdentity } from "../pod-identity";
 import { chartVersions } from "../versions";
 import { loadBalancerControllerStatements } from "./policy";
+import { loadBalancerControllerSchema, type LoadBalancerControllerConfig } from "./schema";
 
-/** What {@link LoadBalancerController} is made from. */
-export interface LoadBalancerControllerConfig extends AddonConfig {
-  /** ID of the VPC: the controller cannot ask the instance metadata, which pods do not reach. */
-  readonly vpcId: string;
-}
+export * from "./schema";
 
 const serviceAccount = "aws-load-balancer-controller";
 
@@ -19,33 +18,42 @@ const serviceAccount = "aws-load-balancer-controller";
  * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/
  */
 export class LoadBalancerController extends Construct {
+  static readonly schema = loadBalancerControllerSchema;
+  static readonly contract = addonContract;
+  readonly outputs = {};
   /** The release, for what must come after it. */
   readonly release: HelmRelease["release"];
 
-  constructor(scope: Construct, id: string, config: LoadBalancerControllerConfig) {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: LoadBalancerControllerConfig,
+    after: ITerraformDependable[] = [],
+  ) {
     super(scope, id);
-    const { context, namespace } = config;
+    const { namespace } = config;
     const policy = new DataAwsIamPolicyDocument(this, "policy", {
-      statement: loadBalancerControllerStatements(context.clusterName),
+      statement: loadBalancerControllerStatements(config.clusterName),
     });
     const identity = new PodIdentity(this, "identity", {
-      name: `${context.prefix}-load-balancer-controller`,
-      clusterName: context.clusterName,
+      name: `${config.name}-load-balancer-controller`,
+      clusterName: config.clusterName,
       namespace,
       serviceAccount,
-      policy: policy.json,
+      policies: { "load-balancers": policy.json },
+      managedPolicyArns: [],
     });
     // With failurePolicy Fail, a controller that is down would hold up every Service and Ingress of the cluster.
-    const failurePolicy = context.admissionWebhooks ? "Fail" : "Ignore";
+    const failurePolicy = choose(config.admissionWebhooks, "Fail", "Ignore");
     this.release = new HelmRelease(this, "Default", {
       name: "aws-load-balancer-controller",
       namespace,
-      chart: { published: chartVersions.loadBalancerController, mirror: context.chartMirror },
+      chart: { published: chartVersions.loadBalancerController, mirror: config.chartMirror },
       values: {
-        clusterName: context.clusterName,
-        region: context.region,
+        clusterName: config.clusterName,
+        region: config.region,
         vpcId: config.vpcId,
-        replicaCount: context.replicas,
+        replicaCount: config.replicas,
         serviceAccount: { create: true, name: serviceAccount },
         // Load balancers come from Ingresses alone; the webhook would hold up every Service.
         enableServiceMutatorWebhook: false,
@@ -57,10 +65,10 @@ export class LoadBalancerController extends Construct {
         enableWaf: false,
         defaultTargetType: "ip",
         resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
-        podDisruptionBudget: context.replicas > 1 ? { maxUnavailable: 1 } : {},
+        podDisruptionBudget: choose<object>(isAbove(config.replicas, 1), { maxUnavailable: 1 }, {}),
         serviceMonitor: { enabled: true },
       },
-      after: [identity.association, ...(config.after ?? [])],
+      after: [identity.association, ...after],
     }).release;
   }
 }

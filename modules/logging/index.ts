@@ -1,21 +1,14 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { addonContract } from "../addon";
+import { format, wholeTimes } from "../expressions";
 import { HelmRelease } from "../helm-release";
-import type { AddonConfig } from "../platform-context";
 import { PodIdentity } from "../pod-identity";
 import { chartVersions } from "../versions";
+import { loggingSchema, type LoggingConfig } from "./schema";
 
-/** What {@link Logging} is made from. */
-export interface LoggingConfig extends AddonConfig {
-  /** How long logs are kept, days. */
-  readonly retentionDays: number;
-  /** Name of the bucket that holds the chunks. */
-  readonly bucketName: string;
-  /** ARN of that bucket. */
-  readonly bucketArn: string;
-  /** ARN of the KMS key that encrypts that bucket. */
-  readonly kmsKeyArn: string;
-}
+export * from "./schema";
 
 const serviceAccount = "loki";
 
@@ -24,12 +17,15 @@ const serviceAccount = "loki";
  * https://grafana.com/docs/loki/latest/setup/install/helm/install-monolithic/
  */
 export class Logging extends Construct {
+  static readonly schema = loggingSchema;
+  static readonly contract = addonContract;
+  readonly outputs = {};
   /** The release, for what must come after it. */
   readonly release: HelmRelease["release"];
 
-  constructor(scope: Construct, id: string, config: LoggingConfig) {
+  constructor(scope: Construct, id: string, config: LoggingConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
-    const { context, namespace } = config;
+    const { namespace } = config;
     const policy = new DataAwsIamPolicyDocument(this, "policy", {
       statement: [
         { sid: "List", actions: ["s3:ListBucket"], resources: [config.bucketArn] },
@@ -42,22 +38,23 @@ export class Logging extends Construct {
       ],
     });
     const identity = new PodIdentity(this, "identity", {
-      name: `${context.prefix}-loki`,
-      clusterName: context.clusterName,
+      name: `${config.name}-loki`,
+      clusterName: config.clusterName,
       namespace,
       serviceAccount,
-      policy: policy.json,
+      policies: { bucket: policy.json },
+      managedPolicyArns: [],
     });
     this.release = new HelmRelease(this, "Default", {
       name: "loki",
       namespace,
-      chart: { published: chartVersions.loki, mirror: context.chartMirror },
+      chart: { published: chartVersions.loki, mirror: config.chartMirror },
       values: this.values(config),
-      after: [identity.association, ...(config.after ?? [])],
+      after: [identity.association, ...after],
     }).release;
   }
 
-  private values({ context, retentionDays, bucketName }: LoggingConfig) {
+  private values({ region, retentionDays, bucketName }: LoggingConfig) {
     return {
       deploymentMode: "Monolithic",
       serviceAccount: { name: serviceAccount },
@@ -79,10 +76,10 @@ export class Logging extends Construct {
         storage: {
           type: "s3",
           bucketNames: { chunks: bucketName, ruler: bucketName },
-          s3: { region: context.region },
+          s3: { region },
         },
         // A retention without the compactor's two settings deletes nothing, without a word.
-        limits_config: { retention_period: `${retentionDays * 24}h` },
+        limits_config: { retention_period: format("%sh", wholeTimes(retentionDays, 24)) },
         compactor: { retention_enabled: true, delete_request_store: "s3" },
       },
       singleBinary: {

@@ -1,17 +1,12 @@
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { addonContract } from "../addon";
+import { format, wholeTimes } from "../expressions";
 import { HelmRelease } from "../helm-release";
-import type { AddonConfig } from "../platform-context";
 import { chartVersions } from "../versions";
+import { monitoringSchema, type MonitoringConfig } from "./schema";
 
-/** What {@link Monitoring} is made from. */
-export interface MonitoringConfig extends AddonConfig {
-  /** How long metrics are kept, days. */
-  readonly retentionDays: number;
-  /** Volume of Prometheus, GiB. */
-  readonly storage: number;
-  /** Kubernetes Secret with `username` and `password` of Grafana's administrator. */
-  readonly grafanaAdminSecret: string;
-}
+export * from "./schema";
 
 const selectEverything = {
   serviceMonitorSelectorNilUsesHelmValues: false,
@@ -50,30 +45,33 @@ const resources = (cpu: string, memory: string, limit: string) => ({
  * https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
  */
 export class Monitoring extends Construct {
+  static readonly schema = monitoringSchema;
+  static readonly contract = addonContract;
+  readonly outputs = {};
   /** The release, for what must come after it. */
   readonly release: HelmRelease["release"];
 
-  constructor(scope: Construct, id: string, config: MonitoringConfig) {
+  constructor(scope: Construct, id: string, config: MonitoringConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
-    const { context, namespace, after } = config;
+    const { namespace } = config;
     this.release = new HelmRelease(this, "Default", {
       name: "kube-prometheus-stack",
       namespace,
-      chart: { published: chartVersions.kubePrometheusStack, mirror: context.chartMirror },
+      chart: { published: chartVersions.kubePrometheusStack, mirror: config.chartMirror },
       values: {
         fullnameOverride: "monitoring",
         // They come as a release of their own.
         crds: { enabled: false },
         ...hiddenByEks,
         prometheusOperator: {
-          admissionWebhooks: { enabled: context.admissionWebhooks },
-          tls: { enabled: context.admissionWebhooks },
+          admissionWebhooks: { enabled: config.admissionWebhooks },
+          tls: { enabled: config.admissionWebhooks },
           resources: resources("50m", "128Mi", "256Mi"),
         },
         prometheus: { prometheusSpec: this.prometheus(config) },
         alertmanager: {
           alertmanagerSpec: {
-            replicas: context.replicas,
+            replicas: config.replicas,
             storage: volume("2Gi"),
             resources: resources("10m", "64Mi", "128Mi"),
           },
@@ -86,14 +84,14 @@ export class Monitoring extends Construct {
     }).release;
   }
 
-  private prometheus({ context, retentionDays, storage }: MonitoringConfig) {
+  private prometheus({ replicas, retentionDays, storage }: MonitoringConfig) {
     return {
       ...selectEverything,
-      replicas: context.replicas,
-      retention: `${retentionDays}d`,
+      replicas,
+      retention: format("%sd", retentionDays),
       // Below the volume: the write-ahead log and compaction need room beside the blocks.
-      retentionSize: `${Math.floor(storage * 0.8)}GiB`,
-      storageSpec: volume(`${storage}Gi`),
+      retentionSize: format("%sGiB", wholeTimes(storage, 0.8)),
+      storageSpec: volume(format("%sGi", storage)),
       resources: resources("200m", "1Gi", "2Gi"),
     };
   }

@@ -1,17 +1,15 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { Construct } from "constructs";
+import type { ContractValues } from "../contract";
+import { namespaceContract, namespaceSchema, type NamespaceConfig } from "./schema";
 
-/** What a namespace is made from. */
-export interface NamespaceConfig {
-  readonly name: string;
-  /** Pod Security Standard that is enforced. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
-  readonly podSecurity: "privileged" | "baseline" | "restricted";
-}
+export * from "./schema";
 
 /** A Kubernetes namespace that enforces a Pod Security Standard. */
 export class Namespace extends Construct {
-  /** Name of the namespace, known once it exists. */
-  readonly name: string;
+  static readonly schema = namespaceSchema;
+  static readonly contract = namespaceContract;
+  readonly outputs: ContractValues<typeof namespaceContract>;
 
   constructor(scope: Construct, id: string, config: NamespaceConfig) {
     super(scope, id);
@@ -24,6 +22,6 @@ export class Namespace extends Construct {
         },
       },
     });
-    this.name = namespace.metadata.name;
+    this.outputs = { name: namespace.metadata.name };
   }
 }

@@ -12,9 +12,10 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { conditional, Fn, Op, TerraformIterator, Token } from "cdktf";
 import { Construct } from "constructs";
 import { all, instance } from "../for-each";
-import type { NetworkConfig } from "./schema";
+import { networkContract, networkSchema, type NetworkConfig } from "./schema";
+import type { ContractValues } from "../contract";
 
-export { networkSchema, type NetworkConfig } from "./schema";
+export * from "./schema";
 
 /** Where each tier lies in the VPC's CIDR: a block of the VPC, cut into one subnet a zone by the zone's letter. */
 const tierLayout = {
@@ -46,20 +47,11 @@ const natRouteCount = (all: number) => ({ none: 0, one: all, "one-per-zone": all
  * });
  */
 export class Network extends Construct {
+  static readonly schema = networkSchema;
+  static readonly contract = networkContract;
+  readonly outputs: ContractValues<typeof networkContract>;
   /** The VPC. */
-  readonly vpc: Vpc;
-  /** Ids of the subnets of load balancers and NAT gateways, in the order of the zones' names. */
-  readonly publicSubnetIds: string[];
-  /** Ids of the subnets of nodes and pods, in the order of the zones' names. */
-  readonly privateSubnetIds: string[];
-  /** Ids of the subnets of databases, in the order of the zones' names. */
-  readonly databaseSubnetIds: string[];
-  /** CIDR blocks of the public subnets. */
-  readonly publicSubnetCidrs: string[];
-  /** CIDR blocks of the database subnets. */
-  readonly databaseSubnetCidrs: string[];
-  /** Security group whose wearers, and nobody else, reach the database. */
-  readonly databaseClientSecurityGroup: SecurityGroup;
+  private readonly vpc: Vpc;
 
   constructor(
     scope: Construct,
@@ -79,12 +71,6 @@ export class Network extends Construct {
     const publicSubnet = this.subnets("public", { "kubernetes.io/role/elb": "1" });
     const privateSubnet = this.subnets("private", { "kubernetes.io/role/internal-elb": "1" });
     const databaseSubnet = this.subnets("database", {});
-    this.publicSubnetIds = all(publicSubnet, "id");
-    this.privateSubnetIds = all(privateSubnet, "id");
-    this.databaseSubnetIds = all(databaseSubnet, "id");
-    this.publicSubnetCidrs = all(publicSubnet, "cidr_block");
-    this.databaseSubnetCidrs = all(databaseSubnet, "cidr_block");
-
     this.publicRoutes(publicSubnet);
     const privateRouteTable = this.privateRoutes(publicSubnet, privateSubnet);
     this.databaseRoutes(databaseSubnet);
@@ -95,12 +81,23 @@ export class Network extends Construct {
       routeTableIds: all(privateRouteTable, "id"),
       tags: this.named("s3"),
     });
-    this.databaseClientSecurityGroup = new SecurityGroup(this, "database_client", {
+    const databaseClient = new SecurityGroup(this, "database_client", {
       name: `${config.name}-database-client`,
       description: "Worn by what may reach the database",
       vpcId: this.vpc.id,
       tags: this.named("database-client"),
     });
+    this.outputs = {
+      vpc_id: this.vpc.id,
+      vpc_cidr: this.vpc.cidrBlock,
+      availability_zones: config.availabilityZones,
+      public_subnet_ids: all(publicSubnet, "id"),
+      public_subnet_cidrs: all(publicSubnet, "cidr_block"),
+      private_subnet_ids: all(privateSubnet, "id"),
+      database_subnet_ids: all(databaseSubnet, "id"),
+      database_subnet_cidrs: all(databaseSubnet, "cidr_block"),
+      database_client_security_group_id: databaseClient.id,
+    };
   }
 
   private named(suffix?: string) {

@@ -3,11 +3,12 @@ import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
-import { TerraformIterator, Token } from "cdktf";
+import { TerraformIterator, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { NodeGroupConfig } from "./schema";
+import type { ContractValues } from "../contract";
+import { nodeGroupContract, nodeGroupSchema, type NodeGroupConfig } from "./schema";
 
-export { nodeGroupSizeSchema, type NodeGroupConfig } from "./schema";
+export * from "./schema";
 
 /** What the kubelet and the container runtime of a node need. The VPC CNI and the EBS driver have roles of their own. */
 const nodePolicyArns = [
@@ -20,12 +21,13 @@ const nodePolicyArns = [
  * https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
  */
 export class NodeGroup extends Construct {
+  static readonly schema = nodeGroupSchema;
+  static readonly contract = nodeGroupContract;
+  readonly outputs: ContractValues<typeof nodeGroupContract>;
   /** The node group, for what must come after the nodes. */
   readonly nodeGroup: EksNodeGroup;
-  /** IAM role of the nodes. */
-  readonly role: IamRole;
 
-  constructor(scope: Construct, id: string, config: NodeGroupConfig) {
+  constructor(scope: Construct, id: string, config: NodeGroupConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
     const trust = new DataAwsIamPolicyDocument(this, "trust", {
       statement: [
@@ -35,18 +37,18 @@ export class NodeGroup extends Construct {
         },
       ],
     });
-    this.role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust.json });
+    const role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust.json });
     const policyArn = TerraformIterator.fromList(nodePolicyArns);
     const permissions = new IamRolePolicyAttachment(this, "permissions", {
       forEach: policyArn,
-      role: this.role.name,
+      role: role.name,
       policyArn: policyArn.value,
     });
     const template = this.launchTemplate(config);
     this.nodeGroup = new EksNodeGroup(this, "Default", {
       clusterName: config.clusterName,
       nodeGroupName: config.name,
-      nodeRoleArn: this.role.arn,
+      nodeRoleArn: role.arn,
       subnetIds: config.subnetIds,
       version: config.version,
       amiType: "AL2023_x86_64_STANDARD",
@@ -60,8 +62,9 @@ export class NodeGroup extends Construct {
       launchTemplate: { id: template.id, version: Token.asString(template.latestVersion) },
       // An autoscaler moves the size between the two bounds.
       lifecycle: { ignoreChanges: ["scaling_config[0].desired_size"] },
-      dependsOn: [permissions, ...(config.after ?? [])],
+      dependsOn: [permissions, ...after],
     });
+    this.outputs = { node_role_arn: role.arn };
   }
 
   private launchTemplate(config: NodeGroupConfig): LaunchTemplate {

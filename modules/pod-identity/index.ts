@@ -3,30 +3,21 @@ import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-ident
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import type { ITerraformDependable } from "cdktf";
+import { TerraformIterator, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { ContractValues } from "../contract";
+import { podIdentityContract, podIdentitySchema, type PodIdentityConfig } from "./schema";
 
-/** What the pods of a service account may do. */
-export interface PodIdentityConfig {
-  /** Name of the IAM role. */
-  readonly name: string;
-  /** Name of the EKS cluster. */
-  readonly clusterName: string;
-  /** Namespace of the service account. */
-  readonly namespace: string;
-  /** Name of the service account. */
-  readonly serviceAccount: string;
-  /** Policy document as JSON. Default: none. */
-  readonly policy?: string;
-  /** ARN of a policy that AWS manages. Default: none. */
-  readonly managedPolicyArn?: string;
-}
+export * from "./schema";
 
 /**
  * An IAM role that the pods of one service account of one cluster, and nothing else, assume through EKS Pod Identity.
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
  */
 export class PodIdentity extends Construct {
+  static readonly schema = podIdentitySchema;
+  static readonly contract = podIdentityContract;
+  readonly outputs: ContractValues<typeof podIdentityContract>;
   /** What a release must wait for, so that its pods start with the role. */
   readonly association: ITerraformDependable;
 
@@ -41,20 +32,25 @@ export class PodIdentity extends Construct {
       ],
     });
     const role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust.json });
-    if (config.policy !== undefined) {
-      new IamRolePolicy(this, "policy", { name: config.name, role: role.name, policy: config.policy });
-    }
-    if (config.managedPolicyArn !== undefined) {
-      new IamRolePolicyAttachment(this, "managed_policy", {
-        role: role.name,
-        policyArn: config.managedPolicyArn,
-      });
-    }
+    const policy = TerraformIterator.fromMap(config.policies);
+    new IamRolePolicy(this, "policy", {
+      forEach: policy,
+      name: policy.key,
+      role: role.name,
+      policy: policy.value,
+    });
+    const policyArn = TerraformIterator.fromList(config.managedPolicyArns);
+    new IamRolePolicyAttachment(this, "managed_policy", {
+      forEach: policyArn,
+      role: role.name,
+      policyArn: policyArn.value,
+    });
     this.association = new EksPodIdentityAssociation(this, "Default", {
       clusterName: config.clusterName,
       namespace: config.namespace,
       serviceAccount: config.serviceAccount,
       roleArn: role.arn,
     });
+    this.outputs = { role_arn: role.arn };
   }
 }

@@ -1,7 +1,11 @@
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { addonContract } from "../addon";
 import { HelmRelease } from "../helm-release";
-import type { AddonConfig } from "../platform-context";
 import { chartVersions } from "../versions";
+import { prometheusOperatorCrdsSchema, type PrometheusOperatorCrdsConfig } from "./schema";
+
+export * from "./schema";
 
 /**
  * The custom resource definitions of the Prometheus operator, as a release of their own: Helm never upgrades those that
@@ -9,15 +13,23 @@ import { chartVersions } from "../versions";
  * https://github.com/prometheus-community/helm-charts/tree/main/charts/prometheus-operator-crds
  */
 export class PrometheusOperatorCrds extends Construct {
+  static readonly schema = prometheusOperatorCrdsSchema;
+  static readonly contract = addonContract;
+  readonly outputs = {};
   /** The release, for what must come after it. */
   readonly release: HelmRelease["release"];
 
-  constructor(scope: Construct, id: string, { context, namespace, after }: AddonConfig) {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: PrometheusOperatorCrdsConfig,
+    after: ITerraformDependable[] = [],
+  ) {
     super(scope, id);
     this.release = new HelmRelease(this, "Default", {
       name: "prometheus-operator-crds",
-      namespace,
-      chart: { published: chartVersions.prometheusOperatorCrds, mirror: context.chartMirror },
+      namespace: config.namespace,
+      chart: { published: chartVersions.prometheusOperatorCrds, mirror: config.chartMirror },
       values: {},
       after,
     }).release;

@@ -3,9 +3,10 @@ import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Fn, TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
 import { byKey, instance } from "../for-each";
-import type { RegistryConfig } from "./schema";
+import type { ContractValues } from "../contract";
+import { registryContract, registrySchema, type RegistryConfig } from "./schema";
 
-export { registrySchema, type RegistryConfig } from "./schema";
+export * from "./schema";
 
 /**
  * ECR repositories with tags that cannot be moved, a scan at each push, and a bounded number of images.
@@ -14,8 +15,9 @@ export { registrySchema, type RegistryConfig } from "./schema";
  * @example new Registry(this, "registry", { repositories: ["ai-artist-api"], keepImages: 50, kmsKeyArn: key.arn });
  */
 export class Registry extends Construct {
-  /** URLs of the repositories, by name. */
-  readonly repositoryUrls: Record<string, string>;
+  static readonly schema = registrySchema;
+  static readonly contract = registryContract;
+  readonly outputs: ContractValues<typeof registryContract>;
 
   constructor(scope: Construct, id: string, config: RegistryConfig) {
     super(scope, id);
@@ -52,6 +54,6 @@ export class Registry extends Construct {
         ],
       }),
     });
-    this.repositoryUrls = byKey(repository, "repository_url");
+    this.outputs = { repository_urls: byKey(repository, "repository_url") };
   }
 }

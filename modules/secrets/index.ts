@@ -2,9 +2,10 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { TerraformIterator, Token } from "cdktf";
 import { Construct } from "constructs";
 import { byKey } from "../for-each";
-import type { SecretsConfig } from "./schema";
+import type { ContractValues } from "../contract";
+import { secretsContract, secretsSchema, type SecretsConfig } from "./schema";
 
-export { secretsSchema, type SecretsConfig } from "./schema";
+export * from "./schema";
 
 /**
  * Secrets Manager secrets without values: an operator fills them, so that no value is ever in code, plan or state.
@@ -14,12 +15,11 @@ export { secretsSchema, type SecretsConfig } from "./schema";
  *   kmsKeyArn: key.arn, recoveryWindowDays: 30 });
  */
 export class Secrets extends Construct {
+  static readonly schema = secretsSchema;
+  static readonly contract = secretsContract;
+  readonly outputs: ContractValues<typeof secretsContract>;
   /** The secrets, by key. */
   readonly secret: SecretsmanagerSecret;
-  /** ARNs of the secrets, by key. */
-  readonly arns: Record<string, string>;
-  /** Names of the secrets, by key. */
-  readonly names: Record<string, string>;
 
   constructor(scope: Construct, id: string, config: SecretsConfig) {
     super(scope, id);
@@ -30,7 +30,6 @@ export class Secrets extends Construct {
       kmsKeyId: config.kmsKeyArn,
       recoveryWindowInDays: config.recoveryWindowDays,
     });
-    this.arns = byKey(this.secret, "arn");
-    this.names = byKey(this.secret, "name");
+    this.outputs = { arns: byKey(this.secret, "arn"), names: byKey(this.secret, "name") };
   }
 }

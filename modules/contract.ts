@@ -12,7 +12,8 @@ interface ContractField<T> {
   readonly read: (state: DataTerraformRemoteStateS3, name: string) => T;
 }
 
-type ContractFields = Record<string, ContractField<unknown>>;
+/** Outputs by name. */
+export type ContractFields = Record<string, ContractField<unknown>>;
 
 /** The values of a contract, by output name. */
 export type ContractValues<C> =
@@ -47,15 +48,15 @@ export const map = (description: string): ContractField<Record<string, string>> 
  * A layer publishes all of them; a later layer reads them from the layer's state.
  */
 export class Contract<F extends ContractFields> {
-  constructor(private readonly fields: F) {}
+  constructor(readonly fields: F) {}
 
   /** Declares the outputs in a stack. */
-  publish(scope: Construct, values: ContractValues<Contract<F>>): void {
+  publish(scope: Construct, values: Readonly<Record<keyof F, unknown>>): void {
     // A scope of their own: an output may have the name of a resource.
     const outputs = new Construct(scope, "outputs");
     for (const [name, field] of Object.entries(this.fields)) {
       new TerraformOutput(outputs, name, {
-        value: values[name as keyof typeof values],
+        value: values[name],
         description: field.description,
       }).overrideLogicalId(name);
     }

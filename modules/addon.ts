@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { Contract } from "./contract";
+import { kubernetesName, region, resourceName, wholeNumber } from "./rules";
+
+/** What add-ons of a cluster have in common; each takes what it needs of it. */
+export const addonSchema = z.strictObject({
+  name: resourceName.describe("Prefix of the names of IAM roles, such as `artist-production`"),
+  namespace: kubernetesName.describe("Namespace, which exists"),
+  region: region.describe("Region of the cluster"),
+  clusterName: resourceName.describe("Name of the EKS cluster"),
+  chartMirror: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Where the chart comes from instead of its repository: a folder of `<chart>-<version>.tgz`, an `https://` Helm repository or an `oci://` registry",
+    ),
+  replicas: wholeNumber(1, 3, "replicas").default(2).describe("Copies of each controller"),
+  admissionWebhooks: z
+    .boolean()
+    .default(true)
+    .describe("Admission webhooks of the chart: off only where the API server cannot call into the cluster"),
+});
+
+/** Add-ons give nothing but themselves. */
+export const addonContract = new Contract({});

@@ -1,0 +1,14 @@
+import type { z } from "zod";
+import { addonSchema } from "../addon";
+import { arn, list } from "../rules";
+
+/** What external-secrets is made from. */
+export const externalSecretsSchema = addonSchema.omit({ region: true }).extend({
+  kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the secrets"),
+  secretArns: list(arn, "one or more ARNs of secrets", 1).describe(
+    "ARNs of the secrets that it may read; a trailing `*` stands for the suffix that Secrets Manager adds",
+  ),
+});
+
+/** Configuration of {@link ExternalSecrets}. */
+export type ExternalSecretsConfig = z.infer<typeof externalSecretsSchema>;

@@ -1,0 +1,40 @@
+import { Construct } from "constructs";
+import { Bucket } from "../../bucket";
+import type { ContractValues } from "../../contract";
+import { EncryptionKey } from "../../encryption-key";
+import { format } from "../../expressions";
+import { Registry } from "../../registry";
+import { bootstrapLayerContract, bootstrapLayerSchema, type BootstrapLayerConfig } from "./schema";
+
+export * from "./schema";
+
+/** The ground of an account, before any stage: the bucket of the states and its key, and the image repositories. */
+export class BootstrapLayer extends Construct {
+  static readonly schema = bootstrapLayerSchema;
+  static readonly contract = bootstrapLayerContract;
+  readonly outputs: ContractValues<typeof bootstrapLayerContract>;
+
+  constructor(scope: Construct, id: string, config: BootstrapLayerConfig) {
+    super(scope, id);
+    const stateKey = new EncryptionKey(this, "state", {
+      alias: config.stateKeyAlias,
+      description: "Terraform states",
+    });
+    const state = new Bucket(this, "state_bucket", {
+      name: config.stateBucketName,
+      kmsKeyArn: stateKey.outputs.arn,
+      noncurrentVersionDays: 90,
+      forceDestroy: config.forceDestroy,
+    });
+    const imageKey = new EncryptionKey(this, "images", {
+      alias: format("alias/%s-images", config.project),
+      description: "Container images",
+    });
+    const registry = new Registry(this, "registry", { ...config.registry, kmsKeyArn: imageKey.outputs.arn });
+    this.outputs = {
+      state_bucket_name: state.outputs.name,
+      state_kms_key_arn: stateKey.outputs.arn,
+      repository_urls: registry.outputs.repository_urls,
+    };
+  }
+}

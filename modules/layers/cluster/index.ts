@@ -1,0 +1,63 @@
+import { Construct } from "constructs";
+import { Cluster } from "../../cluster";
+import { ClusterAddons } from "../../cluster-addons";
+import type { ContractValues } from "../../contract";
+import { format, omitKeys, pickKeys } from "../../expressions";
+import { NodeGroup } from "../../node-group";
+import { PodIdentity } from "../../pod-identity";
+import { clusterLayerContract, clusterLayerSchema, type ClusterLayerConfig } from "./schema";
+
+export * from "./schema";
+
+/** Add-ons that run as pods of the nodes; the others must be there before the first node. */
+const addonsOnNodes = ["coredns", "aws-ebs-csi-driver"];
+
+/** The EKS cluster of a stage: control plane, add-ons, nodes. */
+export class ClusterLayer extends Construct {
+  static readonly schema = clusterLayerSchema;
+  static readonly contract = clusterLayerContract;
+  readonly outputs: ContractValues<typeof clusterLayerContract>;
+
+  constructor(scope: Construct, id: string, config: ClusterLayerConfig) {
+    super(scope, id);
+    const { name, version, subnetIds, nodeGroup, addonVersions } = config;
+    const cluster = new Cluster(this, "cluster", config).outputs;
+    const clusterName = cluster.cluster_name;
+    const identity = (id: string, serviceAccount: string, policy: string) =>
+      new PodIdentity(this, id, {
+        name: format(`%s-${id.replaceAll("_", "-")}`, name),
+        clusterName,
+        namespace: "kube-system",
+        serviceAccount,
+        policies: {},
+        managedPolicyArns: [`arn:aws:iam::aws:policy/${policy}`],
+      });
+    const networking = identity("vpc_cni", "aws-node", "AmazonEKS_CNI_Policy");
+    const volumes = identity("ebs_csi", "ebs-csi-controller-sa", "service-role/AmazonEBSCSIDriverPolicy");
+    const before = new ClusterAddons(
+      this,
+      "addons_before_nodes",
+      { clusterName, versions: omitKeys(addonVersions, addonsOnNodes) },
+      [networking.association],
+    );
+    const nodes = new NodeGroup(
+      this,
+      "nodes",
+      {
+        ...nodeGroup,
+        name: format("%s-nodes", name),
+        clusterName,
+        version,
+        subnetIds,
+        // The nodes carry the API and the workers: they wear the group that the database lets in.
+        securityGroupIds: [cluster.cluster_security_group_id, config.databaseClientSecurityGroupId],
+      },
+      [before.addon],
+    );
+    new ClusterAddons(this, "addons", { clusterName, versions: pickKeys(addonVersions, addonsOnNodes) }, [
+      nodes.nodeGroup,
+      volumes.association,
+    ]);
+    this.outputs = { ...cluster, ...nodes.outputs };
+  }
+}

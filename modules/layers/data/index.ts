@@ -1,0 +1,82 @@
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import { Bucket } from "../../bucket";
+import type { ContractValues } from "../../contract";
+import { Credentials } from "../../credentials";
+import { Database } from "../../database";
+import { EncryptionKey } from "../../encryption-key";
+import { choose, format, nameEach, not } from "../../expressions";
+import { Secrets } from "../../secrets";
+import { dataLayerContract, dataLayerSchema, type DataLayerConfig } from "./schema";
+
+export * from "./schema";
+
+/** Roles that the application has in the database; the master user is none of them. */
+const databaseRoles = ["migrator", "app", "readonly"];
+
+/**
+ * What a stage remembers: the database, the secrets and the bucket of the logs. Secrets have the stage's name as a
+ * prefix, which is all that the stage's external-secrets may read.
+ */
+export class DataLayer extends Construct {
+  static readonly schema = dataLayerSchema;
+  static readonly contract = dataLayerContract;
+  readonly outputs: ContractValues<typeof dataLayerContract>;
+
+  constructor(scope: Construct, id: string, config: DataLayerConfig) {
+    super(scope, id);
+    const { name, passwordVersion } = config;
+    const { deletionProtection } = config.database;
+    const recoveryWindowDays = choose(deletionProtection, 30, 0);
+
+    const { arn: kmsKeyArn } = new EncryptionKey(this, "data", {
+      alias: format("alias/%s-data", name),
+      description: format("Database, secrets and logs of %s", name),
+    }).outputs;
+    const database = new Database(this, "database", {
+      name,
+      ...config.database,
+      vpcId: config.vpcId,
+      subnetIds: config.databaseSubnetIds,
+      clientSecurityGroupId: config.databaseClientSecurityGroupId,
+      kmsKeyArn,
+    }).outputs;
+    const roles = new Credentials(this, "database_roles", {
+      names: nameEach(databaseRoles, "%s/database/%s", name),
+      kmsKeyArn,
+      recoveryWindowDays,
+      passwordVersion,
+    }).outputs;
+    const grafana = new Credentials(this, "grafana", {
+      names: nameEach(["admin"], "%s/grafana/%s", name),
+      kmsKeyArn,
+      recoveryWindowDays,
+      passwordVersion,
+    }).outputs;
+    const apiKeys = new Secrets(this, "api_keys", {
+      names: nameEach(config.apiKeys, "%s/api-keys/%s", name),
+      kmsKeyArn,
+      recoveryWindowDays,
+    }).outputs;
+    const logs = new Bucket(this, "logs", {
+      name: config.logBucketName,
+      kmsKeyArn,
+      noncurrentVersionDays: 1,
+      forceDestroy: not(deletionProtection),
+    }).outputs;
+
+    this.outputs = {
+      kms_key_arn: kmsKeyArn,
+      database_host: database.host,
+      database_port: database.port,
+      database_name: database.database_name,
+      database_master_secret_arn: database.master_secret_arn,
+      database_role_secret_names: roles.names,
+      database_role_secrets_version: passwordVersion,
+      grafana_admin_secret_name: Fn.lookup(grafana.names, "admin"),
+      api_key_secret_names: apiKeys.names,
+      log_bucket_name: logs.name,
+      log_bucket_arn: logs.arn,
+    };
+  }
+}

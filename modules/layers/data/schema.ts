@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { apiKeyNames } from "../../app/api-keys";
+import { bucketName } from "../../bucket/schema";
+import { Contract, map, number, text } from "../../contract";
+import { databaseSizeSchema, storageGrowth } from "../../database/schema";
+import {
+  distinctList,
+  pattern,
+  resourceName,
+  ruled,
+  securityGroupId,
+  subnetIds,
+  vpcId,
+  wholeNumber,
+} from "../../rules";
+
+const environmentVariable = pattern(
+  /^[A-Z][A-Z0-9_]*$/,
+  "names of environment variables, such as OPENAI_API_KEY",
+);
+
+/** What the data layer of a stage is made from. */
+export const dataLayerSchema = z.strictObject({
+  name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
+  vpcId: vpcId.describe("ID of the VPC"),
+  databaseSubnetIds: subnetIds.describe("IDs of the database subnets, in at least two zones"),
+  databaseClientSecurityGroupId: securityGroupId.describe(
+    "ID of the security group whose wearers reach the database",
+  ),
+  database: ruled(databaseSizeSchema, storageGrowth.accepted, storageGrowth.rule)
+    .prefault({})
+    .describe("Sizes and protection of the database"),
+  logBucketName: bucketName.describe("Name of the bucket that holds Loki's chunks, unique in all of AWS"),
+  apiKeys: distinctList(
+    environmentVariable,
+    "different names of environment variables, such as OPENAI_API_KEY",
+    0,
+  )
+    .default([...apiKeyNames])
+    .describe(
+      "Third-party keys, by the environment variables that they come in; an operator fills the secrets",
+    ),
+  passwordVersion: wholeNumber(1, 1_000_000, "password changes")
+    .default(1)
+    .describe("Raise it by one to give the database roles and Grafana's administrator new passwords"),
+});
+
+/** Configuration of {@link DataLayer}. */
+export type DataLayerConfig = z.infer<typeof dataLayerSchema>;
+
+/** What the data layer gives to the layers above it. */
+export const dataLayerContract = new Contract({
+  kms_key_arn: text("ARN of the KMS key that encrypts the stage's data"),
+  database_host: text("Host name of the database's writer"),
+  database_port: number("TCP port of the database"),
+  database_name: text("Name of the database"),
+  database_master_secret_arn: text(
+    "ARN of the secret in which RDS keeps the master user, for the roles Job alone",
+  ),
+  database_role_secret_names: map("Names of the secrets of the application's database roles, by role"),
+  database_role_secrets_version: number("Version of the passwords of the application's database roles"),
+  grafana_admin_secret_name: text("Name of the secret of Grafana's administrator"),
+  api_key_secret_names: map("Names of the secrets of the third-party keys, by environment variable"),
+  log_bucket_name: text("Name of the S3 bucket that holds Loki's chunks"),
+  log_bucket_arn: text("ARN of the S3 bucket that holds Loki's chunks"),
+});

@@ -1,0 +1,5 @@
+export {
+  networkContract as networkLayerContract,
+  networkSchema as networkLayerSchema,
+  type NetworkConfig as NetworkLayerConfig,
+} from "../../network/schema";

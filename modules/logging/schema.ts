@@ -1,0 +1,18 @@
+import type { z } from "zod";
+import { addonSchema } from "../addon";
+import { bucketName } from "../bucket/schema";
+import { arn, wholeNumber } from "../rules";
+
+/** How long a stage keeps its logs. */
+export const logRetentionDays = wholeNumber(1, 365, "days");
+
+/** What the logging is made from. */
+export const loggingSchema = addonSchema.omit({ replicas: true, admissionWebhooks: true }).extend({
+  kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the bucket"),
+  retentionDays: logRetentionDays.default(30).describe("How long logs are kept, days"),
+  bucketName: bucketName.describe("Name of the bucket that holds the chunks"),
+  bucketArn: arn.describe("ARN of that bucket"),
+});
+
+/** Configuration of {@link Logging}. */
+export type LoggingConfig = z.infer<typeof loggingSchema>;
