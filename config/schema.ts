@@ -13,7 +13,7 @@ const url = z.url({ protocol: /^https?$/ }).meta({ accepted: "an http or https U
 /** An AWS account: the ground of one or more stages. */
 export const accountSchema = z.strictObject({
   /** Account id. Terraform refuses to touch any other account. */
-  id: pattern(/^\d{12}$/, "an AWS account id of 12 digits"),
+  id: pattern(/^\d{12}$/, "an AWS account id of 12 digits", "123456789012"),
   /** Region of the state bucket and of the ECR repositories. */
   region,
   /** The images that the account keeps. */
@@ -48,7 +48,7 @@ export const stageSchema = z.strictObject({
   network: networkSchema.omit({ name: true }),
   database: ruled(databaseSizeSchema, storageGrowth.accepted, storageGrowth.rule),
   cluster: clusterSchema
-    .omit({ name: true, version: true, subnetIds: true })
+    .omit({ name: true, kubernetesVersion: true, subnetIds: true })
     .extend({ nodeGroup: nodeGroupSizeSchema }),
   platform: platformSettingsSchema.extend({
     /** A cluster that is reached by a kubeconfig instead of `aws eks get-token`: for the machine-local stage alone. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Contract } from "./contract";
-import { kubernetesName, region, resourceName, wholeNumber } from "./rules";
+import { Contract, text } from "./contract";
+import { kubernetesName, nonEmpty, region, resourceName, wholeNumber } from "./rules";
 
 /** What add-ons of a cluster have in common; each takes what it needs of it. */
 export const addonSchema = z.strictObject({
@@ -8,9 +8,8 @@ export const addonSchema = z.strictObject({
   namespace: kubernetesName.describe("Namespace, which exists"),
   region: region.describe("Region of the cluster"),
   clusterName: resourceName.describe("Name of the EKS cluster"),
-  chartMirror: z
-    .string()
-    .min(1)
+  chartMirror: nonEmpty
+    .meta({ example: "oci://registry.example.com/charts" })
     .optional()
     .describe(
       "Where the chart comes from instead of its repository: a folder of `<chart>-<version>.tgz`, an `https://` Helm repository or an `oci://` registry",
@@ -22,5 +21,7 @@ export const addonSchema = z.strictObject({
     .describe("Admission webhooks of the chart: off only where the API server cannot call into the cluster"),
 });
 
-/** Add-ons give nothing but themselves. */
-export const addonContract = new Contract({});
+/** What an add-on gives to others. */
+export const addonContract = new Contract({
+  release_name: text("Name of the Helm release"),
+});

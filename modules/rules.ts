@@ -39,6 +39,8 @@ declare module "zod" {
     accepted?: string;
     /** Rules beyond the type. */
     validations?: readonly Validation[];
+    /** A value that is accepted, for the examples of the importable modules. */
+    example?: unknown;
   }
 }
 
@@ -83,13 +85,16 @@ export function keeps(rule: Rule, value: unknown): boolean {
   }
 }
 
+/** The field that a rule between the fields of an object is told of; nothing for other rules. */
+export function fieldOf(rule: Rule): string | undefined {
+  return rule.kind === "notBelow" ? rule.field : rule.kind === "exclusive" ? rule.fields.at(-1) : undefined;
+}
+
 /** A schema with a rule more; `accepted` says in words what it asks for. */
 export function ruled<T extends z.ZodType>(schema: T, accepted: string, rule: Rule): T {
   const before = z.globalRegistry.get(schema)?.validations ?? [];
   const validations = [...before, { rule, accepted }];
-  // A rule between fields is told of one of them.
-  const field =
-    rule.kind === "notBelow" ? rule.field : rule.kind === "exclusive" ? rule.fields.at(-1) : undefined;
+  const field = fieldOf(rule);
   const refined = schema.refine((value) => keeps(rule, value), {
     path: field === undefined ? [] : [field],
     params: { accepted },
@@ -97,9 +102,12 @@ export function ruled<T extends z.ZodType>(schema: T, accepted: string, rule: Ru
   return refined.meta(field === undefined ? { accepted, validations } : { validations }) as T;
 }
 
-/** A text that a regular expression matches; `accepted` says in words what that is. */
-export const pattern = (regex: RegExp, accepted: string) =>
-  ruled(z.string(), accepted, { kind: "pattern", source: regex.source });
+/** A text that a regular expression matches; `accepted` says in words what that is, `example` is one. */
+export const pattern = (regex: RegExp, accepted: string, example: string) =>
+  ruled(z.string(), accepted, { kind: "pattern", source: regex.source }).meta({ example });
+
+/** A text that is not empty. */
+export const nonEmpty = pattern(/./, "a text that is not empty", "text");
 
 /** A whole number within bounds; `unit` is part of the error line. */
 export const wholeNumber = (minimum: number, maximum: number, unit: string) =>
@@ -115,15 +123,19 @@ export const cidr = (largest: number, smallest: number) =>
     z.string(),
     `an IPv4 CIDR block from /${largest} to /${smallest}, written with its network address, such as 10.0.0.0/${largest}`,
     { kind: "cidr", largest, smallest },
-  );
+  ).meta({ example: `10.${largest < 16 ? 0 : 20}.0.0/${largest}` });
 
 /** One of some words. */
 export const oneOf = <const T extends string>(...values: readonly [T, ...T[]]) =>
   ruled(z.enum(values), values.map((value) => JSON.stringify(value)).join(", "), { kind: "oneOf", values });
 
 /** A list with bounds on its length; `accepted` says in words what it holds. */
-export const list = <T extends z.ZodType>(element: T, accepted: string, minimum: number, maximum?: number) =>
-  ruled(z.array(element), accepted, { kind: "size", minimum, maximum });
+export function list<T extends z.ZodType>(element: T, accepted: string, minimum: number, maximum?: number) {
+  const schema = z.array(element).meta({ accepted });
+  return minimum > 0 || maximum !== undefined
+    ? ruled(schema, accepted, { kind: "size", minimum, maximum })
+    : schema;
+}
 
 /** A list with bounds on its length and no element twice. */
 export const distinctList = <T extends z.ZodType>(
@@ -137,47 +149,56 @@ export const distinctList = <T extends z.ZodType>(
 export const resourceName = pattern(
   /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/,
   "3 to 32 lower-case letters, digits and hyphens",
+  "artist-example",
 );
 
 /** ARN of anything. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export const arn = pattern(
   /^arn:aws[a-z-]*:[a-z0-9-]+:/,
   "an ARN, such as arn:aws:kms:us-east-1:111122223333:key/…",
+  "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 );
 
 /** ARN of an IAM role or user. */
 export const principalArn = pattern(
   /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
   "the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/Administrator",
+  "arn:aws:iam::123456789012:role/Administrator",
 );
 
 /** Name of an AWS region. */
-export const region = pattern(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1");
+export const region = pattern(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1", "us-east-1");
 
 /** IDs of subnets in at least two zones. */
 export const subnetIds = list(
-  pattern(/^subnet-[0-9a-f]+$/, "the ID of a subnet, such as subnet-0a1b2c3d"),
+  pattern(/^subnet-[0-9a-f]+$/, "the ID of a subnet, such as subnet-0a1b2c3d", "subnet-0a1b2c3d"),
   "two or more IDs of subnets, in different zones",
   2,
-);
+).meta({ example: ["subnet-0a1b2c3d", "subnet-0e5f6a7b"] });
 
 /** ID of a VPC. */
-export const vpcId = pattern(/^vpc-[0-9a-f]+$/, "the ID of a VPC, such as vpc-0a1b2c3d");
+export const vpcId = pattern(/^vpc-[0-9a-f]+$/, "the ID of a VPC, such as vpc-0a1b2c3d", "vpc-0a1b2c3d");
 
 /** ID of a security group. */
-export const securityGroupId = pattern(/^sg-[0-9a-f]+$/, "the ID of a security group, such as sg-0a1b2c3d");
+export const securityGroupId = pattern(
+  /^sg-[0-9a-f]+$/,
+  "the ID of a security group, such as sg-0a1b2c3d",
+  "sg-0a1b2c3d",
+);
 
 /** CPU or memory as Kubernetes writes it. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 export const quantity = pattern(
   /^\d+(\.\d+)?(m|Ki|Mi|Gi|Ti)?$/,
   "a Kubernetes quantity, such as 500m, 2 or 4Gi",
+  "500m",
 );
 
 /** Name of a Kubernetes object that is a DNS label. */
 export const kubernetesName = pattern(
   /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
   "a Kubernetes name: up to 63 lower-case letters, digits and hyphens",
+  "artist",
 );
 
 /** Kubernetes minor version. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
-export const kubernetesMinor = pattern(/^1\.\d{2}$/, "a Kubernetes minor version, such as 1.35");
+export const kubernetesMinor = pattern(/^1\.\d{2}$/, "a Kubernetes minor version, such as 1.35", "1.35");

@@ -9,11 +9,14 @@ export const kubernetesVersion = "1.35";
 /** Lowest Terraform that runs the stacks: 1.11 brought write-only arguments, which keep passwords out of states. */
 export const terraformVersion = ">= 1.11.0";
 
-/** Terraform providers: the exact versions that the bindings in package.json were generated from. */
+/**
+ * Terraform providers: `version` is the one that the bindings in package.json were generated from and that the stacks
+ * pin, `accepted` is what the importable modules ask for: the major versions that they were validated with.
+ */
 export const providerVersions = {
-  aws: { source: "hashicorp/aws", version: "5.100.0" },
-  helm: { source: "hashicorp/helm", version: "3.1.1" },
-  kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" },
+  aws: { source: "hashicorp/aws", version: "5.100.0", accepted: ">= 5.100, < 6.0" },
+  helm: { source: "hashicorp/helm", version: "3.1.1", accepted: ">= 3.1, < 4.0" },
+  kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0", accepted: ">= 2.38, < 3.0" },
 } as const;
 
 /** PostgreSQL: `engineVersion` is RDS's (minor versions follow in the maintenance window), `image` is the client of the roles Job. */

@@ -14,7 +14,7 @@ export class ClusterStack extends StageStack {
       new ClusterLayer(this, "Default", {
         ...this.stage.cluster,
         name: this.prefix,
-        version: kubernetesVersion,
+        kubernetesVersion,
         subnetIds: network.private_subnet_ids,
         databaseClientSecurityGroupId: network.database_client_security_group_id,
         addonVersions: eksAddonVersions,

@@ -42,6 +42,10 @@ describe("a daemon", () => {
   test("is recorded with its memory until it is stopped", async () => {
     const record = await startDaemon(waiting("recorded"));
     expect(readRecords()).toContainEqual(record);
+    // A process that has only just started has next to none.
+    while (memoryOf(record) === 0) {
+      await sleep(10);
+    }
     expect(memoryOf(record)).toBeGreaterThan(0);
     await stopDaemon(record);
     expect(isAlive(record)).toBe(false);

@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { Contract, text } from "../contract";
-import { arn, cidr, kubernetesName, list, pattern, quantity, region, ruled, wholeNumber } from "../rules";
+import {
+  arn,
+  cidr,
+  kubernetesName,
+  list,
+  nonEmpty,
+  pattern,
+  quantity,
+  region,
+  ruled,
+  wholeNumber,
+} from "../rules";
 import { secretName } from "../secrets/schema";
 
 /** Tag of an image that is released: nothing that moves, such as `latest`. */
@@ -14,16 +25,18 @@ export const imageTag = ruled(
       { kind: "pattern", source: "^[0-9a-f]{7,40}$" },
     ],
   },
-);
+).meta({ example: "1.4.2" });
 
 /** A worker: a process beside the API, from the same image. */
 export const workerSchema = ruled(
   z.strictObject({
-    command: z.array(z.string()).min(1).describe("Command, as a list of arguments"),
+    command: list(z.string(), "one or more arguments", 1)
+      .meta({ example: ["python", "worker.py"] })
+      .describe("Command, as a list of arguments"),
     replicas: wholeNumber(0, 100, "pods")
       .optional()
       .describe("Pods that run it all the time; not with `schedule`"),
-    schedule: pattern(/^(\S+\s+){4}\S+$/, "a cron schedule of five fields, such as 0 6 * * *")
+    schedule: pattern(/^(\S+\s+){4}\S+$/, "a cron schedule of five fields, such as 0 6 * * *", "0 6 * * *")
       .optional()
       .describe("When it is run, as cron writes it; then it is a CronJob"),
     cpu: quantity.describe("CPU that a pod requests"),
@@ -58,44 +71,64 @@ export const applicationSchema = z.strictObject({
     kind: "keys",
     source: workerName.source,
   })
+    .meta({
+      example: {
+        charts: { command: ["python", "charts.py"], schedule: "0 6 * * *", cpu: "500m", memory: "1Gi" },
+        worker: { command: ["python", "worker.py"], replicas: 2, cpu: "500m", memory: "2Gi" },
+      },
+    })
     .default({})
     .describe("Workers by name: processes beside the API, from the same image"),
-  host: pattern(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "a host name, such as api.example.com")
+  host: pattern(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "a host name, such as api.example.com", "api.example.com")
     .optional()
     .describe("Host name under which the API is reached; without one there is no Ingress"),
 });
 
 /** What the application's releases are made from. */
-export const appSchema = applicationSchema.extend({
-  namespace: kubernetesName.describe("Namespace, which exists"),
-  region: region.describe("Region of Secrets Manager"),
-  imageRepository: z.string().min(1).describe("Repository of the image `ai-artist-api`"),
-  database: z
-    .strictObject({
-      host: z.string().min(1).describe("Host name of the writer"),
-      port: wholeNumber(1, 65535, "a TCP port").describe("TCP port"),
-      name: z.string().min(1).describe("Name of the application's database"),
-      masterSecret: arn.describe("ARN of the secret of the master user, for the roles Job alone"),
-      roleSecrets: z
-        .record(z.string(), secretName)
-        .describe("Names of the secrets of the roles `migrator`, `app` and `readonly`"),
-      roleSecretsVersion: wholeNumber(1, 1_000_000, "password changes").describe(
-        "Version of the roles' passwords: another one runs the roles Job again, and rolls the pods",
-      ),
-      cidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
-        "CIDR blocks of the database's subnets",
-      ),
-    })
-    .describe("The database, as the data layer publishes it"),
-  apiKeySecrets: z
-    .record(z.string(), secretName)
-    .default({})
-    .describe("Secrets Manager names of the third-party keys, by environment variable"),
-  loadBalancerCidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
-    "CIDR blocks of the load balancer's subnets",
-  ),
-  monitoringNamespace: kubernetesName.default("monitoring").describe("Namespace of Prometheus"),
-});
+export const appSchema = applicationSchema
+  .extend({
+    namespace: kubernetesName.describe("Namespace, which exists"),
+    region: region.describe("Region of Secrets Manager"),
+    imageRepository: nonEmpty
+      .meta({ example: "123456789012.dkr.ecr.us-east-1.amazonaws.com/ai-artist-api" })
+      .describe("Repository of the image `ai-artist-api`"),
+    database: z
+      .strictObject({
+        host: nonEmpty
+          .meta({ example: "artist-example.abc123.us-east-1.rds.amazonaws.com" })
+          .describe("Host name of the writer"),
+        port: wholeNumber(1, 65535, "a TCP port").meta({ example: 5432 }).describe("TCP port"),
+        name: nonEmpty.meta({ example: "artist" }).describe("Name of the application's database"),
+        masterSecret: arn
+          .meta({ example: "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-1234" })
+          .describe("ARN of the secret of the master user, for the roles Job alone"),
+        roleSecrets: z
+          .record(z.string(), secretName)
+          .meta({
+            example: Object.fromEntries(
+              ["migrator", "app", "readonly"].map((role) => [role, `artist-example/database/${role}`]),
+            ),
+          })
+          .describe("Names of the secrets of the roles `migrator`, `app` and `readonly`"),
+        roleSecretsVersion: wholeNumber(1, 1_000_000, "password changes").describe(
+          "Version of the roles' passwords: another one runs the roles Job again, and rolls the pods",
+        ),
+        cidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
+          "CIDR blocks of the database's subnets",
+        ),
+      })
+      .describe("The database, as the data layer publishes it"),
+    apiKeySecrets: z
+      .record(z.string(), secretName)
+      .meta({ example: { OPENAI_API_KEY: "artist-example/api-keys/OPENAI_API_KEY" } })
+      .default({})
+      .describe("Secrets Manager names of the third-party keys, by environment variable"),
+    loadBalancerCidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
+      "CIDR blocks of the load balancer's subnets",
+    ),
+    monitoringNamespace: kubernetesName.default("monitoring").describe("Namespace of Prometheus"),
+  })
+  .describe("The application in two releases: what it needs, then API, workers and migration");
 
 /** Configuration of {@link App}. */
 export type AppConfig = z.infer<typeof appSchema>;

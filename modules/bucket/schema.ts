@@ -6,17 +6,22 @@ import { arn, pattern, wholeNumber } from "../rules";
 export const bucketName = pattern(
   /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
   "3 to 63 lower-case letters, digits and hyphens, as S3 takes them",
+  "artist-example-123456789012",
 );
 
 /** What a private bucket is made from. */
-export const bucketSchema = z.strictObject({
-  name: bucketName.describe("Name of the bucket, unique in all of AWS"),
-  kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the objects"),
-  noncurrentVersionDays: wholeNumber(1, 3650, "days")
-    .default(30)
-    .describe("Days after which versions that were replaced or deleted expire, and delete markers with them"),
-  forceDestroy: z.boolean().default(false).describe("Whether a destroy deletes the objects as well"),
-});
+export const bucketSchema = z
+  .strictObject({
+    name: bucketName.describe("Name of the bucket, unique in all of AWS"),
+    kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the objects"),
+    noncurrentVersionDays: wholeNumber(1, 3650, "days")
+      .default(30)
+      .describe(
+        "Days after which versions that were replaced or deleted expire, and delete markers with them",
+      ),
+    forceDestroy: z.boolean().default(false).describe("Whether a destroy deletes the objects as well"),
+  })
+  .describe("A private S3 bucket: versioned, encrypted with KMS, reached over TLS alone, without ACLs");
 
 /** Configuration of {@link Bucket}. */
 export type BucketConfig = z.infer<typeof bucketSchema>;

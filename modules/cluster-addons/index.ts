@@ -1,6 +1,8 @@
 import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
 import { TerraformIterator, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { ContractValues } from "../contract";
+import { byKey } from "../for-each";
 import { clusterAddonsContract, clusterAddonsSchema, type ClusterAddonsConfig } from "./schema";
 
 export * from "./schema";
@@ -12,7 +14,7 @@ export * from "./schema";
 export class ClusterAddons extends Construct {
   static readonly schema = clusterAddonsSchema;
   static readonly contract = clusterAddonsContract;
-  readonly outputs = {};
+  readonly outputs: ContractValues<typeof clusterAddonsContract>;
   /** The add-ons, for what must come after them. */
   readonly addon: EksAddon;
 
@@ -28,5 +30,6 @@ export class ClusterAddons extends Construct {
       resolveConflictsOnUpdate: "OVERWRITE",
       dependsOn: after,
     });
+    this.outputs = { arns: byKey(this.addon, "arn") };
   }
 }

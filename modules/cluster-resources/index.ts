@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addonContract } from "../addon";
+import type { ContractValues } from "../contract";
 import { HelmRelease } from "../helm-release";
 import { projectPath } from "../project-path";
 import { clusterResourcesSchema, type ClusterResourcesConfig } from "./schema";
@@ -11,7 +12,7 @@ export * from "./schema";
 export class ClusterResources extends Construct {
   static readonly schema = clusterResourcesSchema;
   static readonly contract = addonContract;
-  readonly outputs = {};
+  readonly outputs: ContractValues<typeof addonContract>;
   /** The release, for what must come after it. */
   readonly release: HelmRelease["release"];
 
@@ -36,5 +37,6 @@ export class ClusterResources extends Construct {
       },
       after,
     }).release;
+    this.outputs = { release_name: this.release.name };
   }
 }

@@ -20,7 +20,7 @@ const adminPolicyArn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterA
  * An EKS control plane: secrets encrypted with a key of its own, all logs kept, private endpoint unless CIDRs are
  * named, access by access entries alone, and nothing for whoever created it.
  *
- * @example new Cluster(this, "cluster", { name: "artist-production", version: "1.35", … });
+ * @example new Cluster(this, "cluster", { name: "artist-production", kubernetesVersion: "1.35", … });
  */
 export class Cluster extends Construct {
   static readonly schema = clusterSchema;
@@ -42,7 +42,7 @@ export class Cluster extends Construct {
     const isPublic = Op.gte(Fn.lengthOf(config.publicAccessCidrs), 1);
     const cluster = new EksCluster(this, "Default", {
       name: config.name,
-      version: config.version,
+      version: config.kubernetesVersion,
       roleArn: role.arn,
       bootstrapSelfManagedAddons: false,
       enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],

@@ -3,6 +3,7 @@ import { Fn, propertyAccess, ref, TerraformIterator, TerraformStack } from "cdkt
 import { Construct } from "constructs";
 import { instance } from "../for-each";
 import { Secrets } from "../secrets";
+import { addressName } from "../address";
 import type { ContractValues } from "../contract";
 import { credentialsContract, credentialsSchema, type CredentialsConfig } from "./schema";
 
@@ -43,11 +44,7 @@ export class Credentials extends Construct {
   private randomPassword(names: Record<string, string>) {
     const stack = TerraformStack.of(this);
     const type = "aws_secretsmanager_random_password";
-    const id = this.node.scopes
-      .slice(this.node.scopes.indexOf(stack) + 1)
-      .map((scope) => scope.node.id)
-      .filter((name) => name !== "Default")
-      .join("_");
+    const id = addressName(this.node, stack.node);
     stack.addOverride(`ephemeral.${type}.${id}`, {
       for_each: names,
       password_length: 40,

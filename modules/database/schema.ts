@@ -4,7 +4,11 @@ import { arn, pattern, resourceName, ruled, securityGroupId, subnetIds, vpcId, w
 
 const fields = z.strictObject({
   name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
-  instanceClass: pattern(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, "an RDS instance class, such as db.t3.medium")
+  instanceClass: pattern(
+    /^db\.[a-z0-9-]+\.[a-z0-9]+$/,
+    "an RDS instance class, such as db.t3.medium",
+    "db.t3.medium",
+  )
     .default("db.t3.medium")
     .describe(
       "[Instance class](https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html)",
@@ -49,7 +53,9 @@ export const storageGrowth = {
 } as const;
 
 /** What a database is made from. */
-export const databaseSchema = ruled(fields, storageGrowth.accepted, storageGrowth.rule);
+export const databaseSchema = ruled(fields, storageGrowth.accepted, storageGrowth.rule).describe(
+  "PostgreSQL on RDS: encrypted, TLS forced, the master password kept by RDS, reachable from one security group alone",
+);
 
 /** Configuration of {@link Database}. */
 export type DatabaseConfig = z.infer<typeof databaseSchema>;

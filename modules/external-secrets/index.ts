@@ -2,6 +2,7 @@ import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-p
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addonContract } from "../addon";
+import type { ContractValues } from "../contract";
 import { isAbove } from "../expressions";
 import { HelmRelease } from "../helm-release";
 import { PodIdentity } from "../pod-identity";
@@ -20,7 +21,7 @@ const serviceAccount = "external-secrets";
 export class ExternalSecrets extends Construct {
   static readonly schema = externalSecretsSchema;
   static readonly contract = addonContract;
-  readonly outputs = {};
+  readonly outputs: ContractValues<typeof addonContract>;
   /** The release, for what must come after it. */
   readonly release: HelmRelease["release"];
 
@@ -81,5 +82,6 @@ export class ExternalSecrets extends Construct {
       },
       after: [identity.association, ...after],
     }).release;
+    this.outputs = { release_name: this.release.name };
   }
 }

@@ -2,6 +2,7 @@ import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-p
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addonContract } from "../addon";
+import type { ContractValues } from "../contract";
 import { choose, isAbove } from "../expressions";
 import { HelmRelease } from "../helm-release";
 import { PodIdentity } from "../pod-identity";
@@ -20,7 +21,7 @@ const serviceAccount = "aws-load-balancer-controller";
 export class LoadBalancerController extends Construct {
   static readonly schema = loadBalancerControllerSchema;
   static readonly contract = addonContract;
-  readonly outputs = {};
+  readonly outputs: ContractValues<typeof addonContract>;
   /** The release, for what must come after it. */
   readonly release: HelmRelease["release"];
 
@@ -70,5 +71,6 @@ export class LoadBalancerController extends Construct {
       },
       after: [identity.association, ...after],
     }).release;
+    this.outputs = { release_name: this.release.name };
   }
 }

@@ -2,6 +2,7 @@ import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-p
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addonContract } from "../addon";
+import type { ContractValues } from "../contract";
 import { format, wholeTimes } from "../expressions";
 import { HelmRelease } from "../helm-release";
 import { PodIdentity } from "../pod-identity";
@@ -19,7 +20,7 @@ const serviceAccount = "loki";
 export class Logging extends Construct {
   static readonly schema = loggingSchema;
   static readonly contract = addonContract;
-  readonly outputs = {};
+  readonly outputs: ContractValues<typeof addonContract>;
   /** The release, for what must come after it. */
   readonly release: HelmRelease["release"];
 
@@ -52,6 +53,7 @@ export class Logging extends Construct {
       values: this.values(config),
       after: [identity.association, ...after],
     }).release;
+    this.outputs = { release_name: this.release.name };
   }
 
   private values({ region, retentionDays, bucketName }: LoggingConfig) {

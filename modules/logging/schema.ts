@@ -7,12 +7,17 @@ import { arn, wholeNumber } from "../rules";
 export const logRetentionDays = wholeNumber(1, 365, "days");
 
 /** What the logging is made from. */
-export const loggingSchema = addonSchema.omit({ replicas: true, admissionWebhooks: true }).extend({
-  kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the bucket"),
-  retentionDays: logRetentionDays.default(30).describe("How long logs are kept, days"),
-  bucketName: bucketName.describe("Name of the bucket that holds the chunks"),
-  bucketArn: arn.describe("ARN of that bucket"),
-});
+export const loggingSchema = addonSchema
+  .omit({ replicas: true, admissionWebhooks: true })
+  .extend({
+    kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the bucket"),
+    retentionDays: logRetentionDays.default(30).describe("How long logs are kept, days"),
+    bucketName: bucketName.describe("Name of the bucket that holds the chunks"),
+    bucketArn: arn
+      .meta({ example: "arn:aws:s3:::artist-example-123456789012" })
+      .describe("ARN of that bucket"),
+  })
+  .describe("Loki on S3, one process, one tenant, with a retention that really deletes");
 
 /** Configuration of {@link Logging}. */
 export type LoggingConfig = z.infer<typeof loggingSchema>;

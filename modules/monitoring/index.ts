@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addonContract } from "../addon";
+import type { ContractValues } from "../contract";
 import { format, wholeTimes } from "../expressions";
 import { HelmRelease } from "../helm-release";
 import { chartVersions } from "../versions";
@@ -47,7 +48,7 @@ const resources = (cpu: string, memory: string, limit: string) => ({
 export class Monitoring extends Construct {
   static readonly schema = monitoringSchema;
   static readonly contract = addonContract;
-  readonly outputs = {};
+  readonly outputs: ContractValues<typeof addonContract>;
   /** The release, for what must come after it. */
   readonly release: HelmRelease["release"];
 
@@ -82,6 +83,7 @@ export class Monitoring extends Construct {
       },
       after,
     }).release;
+    this.outputs = { release_name: this.release.name };
   }
 
   private prometheus({ replicas, retentionDays, storage }: MonitoringConfig) {

@@ -17,7 +17,8 @@ export const monitoringSchema = addonSchema
     grafanaAdminSecret: kubernetesName
       .default("grafana-admin")
       .describe("Kubernetes Secret with `username` and `password` of Grafana's administrator"),
-  });
+  })
+  .describe("kube-prometheus-stack: Prometheus, Alertmanager, Grafana, the exporters of cluster and nodes");
 
 /** Configuration of {@link Monitoring}. */
 export type MonitoringConfig = z.infer<typeof monitoringSchema>;

@@ -3,14 +3,16 @@ import { Contract, text } from "../contract";
 import { kubernetesName, oneOf } from "../rules";
 
 /** What a namespace is made from. */
-export const namespaceSchema = z.strictObject({
-  name: kubernetesName.describe("Name of the namespace"),
-  podSecurity: oneOf("privileged", "baseline", "restricted")
-    .default("restricted")
-    .describe(
-      "[Pod Security Standard](https://kubernetes.io/docs/concepts/security/pod-security-standards/) that is enforced",
-    ),
-});
+export const namespaceSchema = z
+  .strictObject({
+    name: kubernetesName.describe("Name of the namespace"),
+    podSecurity: oneOf("privileged", "baseline", "restricted")
+      .default("restricted")
+      .describe(
+        "[Pod Security Standard](https://kubernetes.io/docs/concepts/security/pod-security-standards/) that is enforced",
+      ),
+  })
+  .describe("A Kubernetes namespace that enforces a Pod Security Standard");
 
 /** Configuration of {@link Namespace}. */
 export type NamespaceConfig = z.infer<typeof namespaceSchema>;

@@ -50,7 +50,7 @@ export class NodeGroup extends Construct {
       nodeGroupName: config.name,
       nodeRoleArn: role.arn,
       subnetIds: config.subnetIds,
-      version: config.version,
+      version: config.kubernetesVersion,
       amiType: "AL2023_x86_64_STANDARD",
       instanceTypes: config.instanceTypes,
       scalingConfig: {

@@ -12,7 +12,11 @@ import {
 } from "../rules";
 import { kubernetesVersion } from "../versions";
 
-const instanceType = pattern(/^[a-z0-9-]+\.[a-z0-9]+$/, "an EC2 instance type, such as m6i.large");
+const instanceType = pattern(
+  /^[a-z0-9-]+\.[a-z0-9]+$/,
+  "an EC2 instance type, such as m6i.large",
+  "m6i.large",
+);
 
 const sizes = z.strictObject({
   instanceTypes: list(instanceType, "one or more EC2 instance types, such as m6i.large", 1)
@@ -36,7 +40,7 @@ export const nodeGroupSchema = ruled(
   sizes.extend({
     name: resourceName.describe("Name of the node group, of its role and of its launch template"),
     clusterName: resourceName.describe("Name of the EKS cluster"),
-    version: kubernetesMinor
+    kubernetesVersion: kubernetesMinor
       .default(kubernetesVersion)
       .describe("Kubernetes version of the nodes: the cluster's, or one or two behind it during an upgrade"),
     subnetIds: subnetIds.describe("IDs of the private subnets of the nodes"),
@@ -46,7 +50,7 @@ export const nodeGroupSchema = ruled(
   }),
   bounds.accepted,
   bounds.rule,
-);
+).describe("A managed node group: Amazon Linux 2023, encrypted volumes, IMDSv2 out of the pods' reach");
 
 /** Configuration of {@link NodeGroup}. */
 export type NodeGroupConfig = z.infer<typeof nodeGroupSchema>;

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addonContract } from "../addon";
+import type { ContractValues } from "../contract";
 import { HelmRelease } from "../helm-release";
 import { chartVersions } from "../versions";
 import { prometheusOperatorCrdsSchema, type PrometheusOperatorCrdsConfig } from "./schema";
@@ -15,7 +16,7 @@ export * from "./schema";
 export class PrometheusOperatorCrds extends Construct {
   static readonly schema = prometheusOperatorCrdsSchema;
   static readonly contract = addonContract;
-  readonly outputs = {};
+  readonly outputs: ContractValues<typeof addonContract>;
   /** The release, for what must come after it. */
   readonly release: HelmRelease["release"];
 
@@ -33,5 +34,6 @@ export class PrometheusOperatorCrds extends Construct {
       values: {},
       after,
     }).release;
+    this.outputs = { release_name: this.release.name };
   }
 }

@@ -6,15 +6,17 @@ import { registrySchema } from "../../registry/schema";
 import { resourceName } from "../../rules";
 
 /** What the ground of an account is made from. */
-export const bootstrapLayerSchema = z.strictObject({
-  project: resourceName.describe("Name of the estate, by which the keys' aliases begin, such as `artist`"),
-  stateBucketName: bucketSchema.shape.name.describe(
-    "Name of the bucket that holds the states, unique in all of AWS",
-  ),
-  stateKeyAlias: encryptionKeySchema.shape.alias.describe("Alias of the KMS key that encrypts the states"),
-  forceDestroy: bucketSchema.shape.forceDestroy.describe("Whether a destroy deletes the states as well"),
-  registry: registrySchema.omit({ kmsKeyArn: true }).describe("The image repositories of the account"),
-});
+export const bootstrapLayerSchema = z
+  .strictObject({
+    project: resourceName.describe("Name of the estate, by which the keys' aliases begin, such as `artist`"),
+    stateBucketName: bucketSchema.shape.name.describe(
+      "Name of the bucket that holds the states, unique in all of AWS",
+    ),
+    stateKeyAlias: encryptionKeySchema.shape.alias.describe("Alias of the KMS key that encrypts the states"),
+    forceDestroy: bucketSchema.shape.forceDestroy.describe("Whether a destroy deletes the states as well"),
+    registry: registrySchema.omit({ kmsKeyArn: true }).describe("The image repositories of the account"),
+  })
+  .describe("The ground of an account: the bucket of the states and its key, the image repositories");
 
 /** Configuration of {@link BootstrapLayer}. */
 export type BootstrapLayerConfig = z.infer<typeof bootstrapLayerSchema>;

@@ -20,7 +20,7 @@ export class ClusterLayer extends Construct {
 
   constructor(scope: Construct, id: string, config: ClusterLayerConfig) {
     super(scope, id);
-    const { name, version, subnetIds, nodeGroup, addonVersions } = config;
+    const { name, kubernetesVersion, subnetIds, nodeGroup, addonVersions } = config;
     const cluster = new Cluster(this, "cluster", config).outputs;
     const clusterName = cluster.cluster_name;
     const identity = (id: string, serviceAccount: string, policy: string) =>
@@ -47,7 +47,7 @@ export class ClusterLayer extends Construct {
         ...nodeGroup,
         name: format("%s-nodes", name),
         clusterName,
-        version,
+        kubernetesVersion,
         subnetIds,
         // The nodes carry the API and the workers: they wear the group that the database lets in.
         securityGroupIds: [cluster.cluster_security_group_id, config.databaseClientSecurityGroupId],

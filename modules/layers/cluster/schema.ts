@@ -7,17 +7,19 @@ import { securityGroupId } from "../../rules";
 import { eksAddonVersions } from "../../versions";
 
 /** What the cluster layer of a stage is made from. */
-export const clusterLayerSchema = clusterSchema.extend({
-  nodeGroup: nodeGroupSizeSchema.prefault({}).describe("Sizes of the node group that everything runs on"),
-  databaseClientSecurityGroupId: securityGroupId.describe(
-    "ID of the security group whose wearers reach the database: the nodes wear it",
-  ),
-  addonVersions: clusterAddonsSchema.shape.versions
-    .default({ ...eksAddonVersions })
-    .describe(
-      "Exact version of each EKS add-on, by the add-on's name; `coredns` and `aws-ebs-csi-driver` come after the nodes",
+export const clusterLayerSchema = clusterSchema
+  .extend({
+    nodeGroup: nodeGroupSizeSchema.prefault({}).describe("Sizes of the node group that everything runs on"),
+    databaseClientSecurityGroupId: securityGroupId.describe(
+      "ID of the security group whose wearers reach the database: the nodes wear it",
     ),
-});
+    addonVersions: clusterAddonsSchema.shape.versions
+      .default({ ...eksAddonVersions })
+      .describe(
+        "Exact version of each EKS add-on, by the add-on's name; `coredns` and `aws-ebs-csi-driver` come after the nodes",
+      ),
+  })
+  .describe("The EKS cluster of a stage: control plane, add-ons, nodes");
 
 /** Configuration of {@link ClusterLayer}. */
 export type ClusterLayerConfig = z.infer<typeof clusterLayerSchema>;

@@ -17,33 +17,36 @@ import {
 const environmentVariable = pattern(
   /^[A-Z][A-Z0-9_]*$/,
   "names of environment variables, such as OPENAI_API_KEY",
+  "OPENAI_API_KEY",
 );
 
 /** What the data layer of a stage is made from. */
-export const dataLayerSchema = z.strictObject({
-  name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
-  vpcId: vpcId.describe("ID of the VPC"),
-  databaseSubnetIds: subnetIds.describe("IDs of the database subnets, in at least two zones"),
-  databaseClientSecurityGroupId: securityGroupId.describe(
-    "ID of the security group whose wearers reach the database",
-  ),
-  database: ruled(databaseSizeSchema, storageGrowth.accepted, storageGrowth.rule)
-    .prefault({})
-    .describe("Sizes and protection of the database"),
-  logBucketName: bucketName.describe("Name of the bucket that holds Loki's chunks, unique in all of AWS"),
-  apiKeys: distinctList(
-    environmentVariable,
-    "different names of environment variables, such as OPENAI_API_KEY",
-    0,
-  )
-    .default([...apiKeyNames])
-    .describe(
-      "Third-party keys, by the environment variables that they come in; an operator fills the secrets",
+export const dataLayerSchema = z
+  .strictObject({
+    name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
+    vpcId: vpcId.describe("ID of the VPC"),
+    databaseSubnetIds: subnetIds.describe("IDs of the database subnets, in at least two zones"),
+    databaseClientSecurityGroupId: securityGroupId.describe(
+      "ID of the security group whose wearers reach the database",
     ),
-  passwordVersion: wholeNumber(1, 1_000_000, "password changes")
-    .default(1)
-    .describe("Raise it by one to give the database roles and Grafana's administrator new passwords"),
-});
+    database: ruled(databaseSizeSchema, storageGrowth.accepted, storageGrowth.rule)
+      .prefault({})
+      .describe("Sizes and protection of the database"),
+    logBucketName: bucketName.describe("Name of the bucket that holds Loki's chunks, unique in all of AWS"),
+    apiKeys: distinctList(
+      environmentVariable,
+      "different names of environment variables, such as OPENAI_API_KEY",
+      0,
+    )
+      .default([...apiKeyNames])
+      .describe(
+        "Third-party keys, by the environment variables that they come in; an operator fills the secrets",
+      ),
+    passwordVersion: wholeNumber(1, 1_000_000, "password changes")
+      .default(1)
+      .describe("Raise it by one to give the database roles and Grafana's administrator new passwords"),
+  })
+  .describe("What a stage remembers: the database, the secrets, the bucket of the logs");
 
 /** Configuration of {@link DataLayer}. */
 export type DataLayerConfig = z.infer<typeof dataLayerSchema>;

@@ -17,24 +17,29 @@ export const platformSettingsSchema = addonSchema
   });
 
 /** What the platform layer of a stage is made from. */
-export const platformLayerSchema = addonSchema.pick({ name: true, region: true, clusterName: true }).extend({
-  settings: platformSettingsSchema.prefault({}).describe("How the add-ons are run"),
-  accountId: pattern(/^\d{12}$/, "an AWS account id of 12 digits").describe(
-    "ID of the account of the secrets",
-  ),
-  vpcId: vpcId.describe("ID of the VPC"),
-  kmsKeyArn: loggingSchema.shape.kmsKeyArn.describe("ARN of the KMS key that encrypts secrets and logs"),
-  grafanaAdminSecretName: secretName.describe(
-    "Secrets Manager name of the secret that holds Grafana's administrator: `username` and `password`",
-  ),
-  logBucketName: loggingSchema.shape.bucketName.describe("Name of the bucket that holds Loki's chunks"),
-  logBucketArn: loggingSchema.shape.bucketArn.describe("ARN of that bucket"),
-  imageRepository: appSchema.shape.imageRepository,
-  database: appSchema.shape.database,
-  apiKeySecrets: appSchema.shape.apiKeySecrets,
-  loadBalancerCidrs: appSchema.shape.loadBalancerCidrs,
-  application: applicationSchema.describe("What runs of the application"),
-});
+export const platformLayerSchema = addonSchema
+  .pick({ name: true, region: true, clusterName: true })
+  .extend({
+    settings: platformSettingsSchema.prefault({}).describe("How the add-ons are run"),
+    accountId: pattern(/^\d{12}$/, "an AWS account id of 12 digits", "123456789012").describe(
+      "ID of the account of the secrets",
+    ),
+    vpcId: vpcId.describe("ID of the VPC"),
+    kmsKeyArn: loggingSchema.shape.kmsKeyArn.describe("ARN of the KMS key that encrypts secrets and logs"),
+    grafanaAdminSecretName: secretName.describe(
+      "Secrets Manager name of the secret that holds Grafana's administrator: `username` and `password`",
+    ),
+    logBucketName: loggingSchema.shape.bucketName.describe("Name of the bucket that holds Loki's chunks"),
+    logBucketArn: loggingSchema.shape.bucketArn.describe("ARN of that bucket"),
+    imageRepository: appSchema.shape.imageRepository,
+    database: appSchema.shape.database,
+    apiKeySecrets: appSchema.shape.apiKeySecrets,
+    loadBalancerCidrs: appSchema.shape.loadBalancerCidrs,
+    application: applicationSchema.describe("What runs of the application"),
+  })
+  .describe(
+    "What runs in the cluster of a stage: add-ons in the order of what they need, then the application",
+  );
 
 /** Configuration of {@link PlatformLayer}. */
 export type PlatformLayerConfig = z.infer<typeof platformLayerSchema>;

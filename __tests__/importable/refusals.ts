@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { bare, fieldsOf } from "../../importable/schema";
+import { keeps, type Rule, type Validation } from "../../modules/rules";
+
+/** A value that a schema refuses, in the place of one that it accepts. */
+export interface Refusal {
+  /** Keys that lead to the value. */
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+  /** What is accepted, as the rule says. */
+  readonly accepted: string;
+}
+
+/** A value that breaks a rule. */
+function broken(rule: Rule, good: unknown): unknown {
+  const fields = good as Record<string, unknown>;
+  switch (rule.kind) {
+    case "range":
+      return rule.maximum + 1;
+    case "cidr":
+      return "10.0.0.1/16";
+    case "size":
+      return rule.minimum > 0 ? [] : Array((rule.maximum ?? 0) + 1).fill((good as unknown[])[0]);
+    case "distinct":
+      return [...(good as unknown[]), (good as unknown[])[0]];
+    case "keys":
+      return { "Not a name!": Object.values(fields)[0] };
+    case "notBelow": {
+      const [high, low] = [fields[rule.field], fields[rule.other]];
+      return { ...fields, [rule.other]: high, [rule.field]: rule.factor > 1 ? high : low };
+    }
+    case "exclusive":
+      return { ...fields, replicas: 1, schedule: "0 6 * * *" };
+    default: {
+      const candidates = ["", "~ ~", -1, 4242, "nonsense"].filter((value) => typeof value === typeof good);
+      return candidates.find((value) => !keeps(rule, value));
+    }
+  }
+}
+
+function ofRules(validations: readonly Validation[], good: unknown, path: Refusal["path"]): Refusal[] {
+  return validations.map(({ rule, accepted }) => ({ path, value: broken(rule, good), accepted }));
+}
+
+/** For each rule of a schema a value that breaks it, given one that keeps to all. */
+export function refusals(schema: z.ZodType, good: unknown, path: Refusal["path"] = []): Refusal[] {
+  const { type, validations } = bare(schema);
+  const own = ofRules(validations, good, path);
+  if (type instanceof z.ZodObject) {
+    const given = good as Record<string, unknown>;
+    const inner = fieldsOf(type).filter(([name]) => given[name] !== undefined);
+    return [...own, ...inner.flatMap(([name, field]) => refusals(field, given[name], [...path, name]))];
+  }
+  const items =
+    type instanceof z.ZodArray
+      ? { element: type.element as z.ZodType, entries: (good as unknown[]).slice(0, 1).entries() }
+      : type instanceof z.ZodRecord
+        ? { element: type.valueType as z.ZodType, entries: Object.entries(good as object) }
+        : undefined;
+  const seen = new Set<string>();
+  const inner = [...(items?.entries ?? [])].flatMap(([key, item]) =>
+    items ? refusals(items.element, item, [...path, key]) : [],
+  );
+  // One of each rule is enough, whichever key has it.
+  return [
+    ...own,
+    ...inner.filter(({ path: where, accepted }) => {
+      const id = JSON.stringify([where.slice(path.length + 1), accepted]);
+      return !seen.has(id) && seen.add(id);
+    }),
+  ];
+}
+
+/** A value with another one at a path. */
+export function replaced(value: unknown, [key, ...rest]: Refusal["path"], other: unknown): unknown {
+  if (key === undefined) {
+    return other;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item, index) => (index === key ? replaced(item, rest, other) : item));
+  }
+  const fields = value as Record<string, unknown>;
+  return { ...fields, [key]: replaced(fields[key], rest, other) };
+}

@@ -1,0 +1,78 @@
+import { snakeCase } from "./names";
+import type { Rule } from "../modules/rules";
+
+/** A value as HCL writes it. */
+export function literal(value: unknown, indent = ""): string {
+  if (value === undefined || value === null) {
+    return "null";
+  }
+  if (typeof value === "string") {
+    // `${` and `%{` begin a template.
+    return JSON.stringify(value).replace(/\$\{/g, "$$${").replace(/%\{/g, "%%{");
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map((item) => literal(item, indent)).join(", ")}]`;
+  }
+  if (typeof value === "object") {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    return entries.length === 0 ? "{}" : `{\n${assignments(entries, `${indent}  `)}\n${indent}}`;
+  }
+  return String(value as number | boolean);
+}
+
+/** Lines `name = value`, laid out as `terraform fmt` does: neighbours of one line are aligned. */
+export function assignments(entries: readonly (readonly [string, unknown])[], indent: string): string {
+  const lines = entries.map(([key, value]) => ({ key: keyOf(key), text: literal(value, indent) }));
+  const isSingle = (index: number) => lines[index] !== undefined && !lines[index].text.includes("\n");
+  const width = (index: number) => {
+    let [first, last] = [index, index];
+    while (isSingle(first - 1)) first -= 1;
+    while (isSingle(last + 1)) last += 1;
+    return Math.max(...lines.slice(first, last + 1).map(({ key }) => key.length));
+  };
+  return lines
+    .map(({ key, text }, index) => `${indent}${isSingle(index) ? key.padEnd(width(index)) : key} = ${text}`)
+    .join("\n");
+}
+
+function keyOf(key: string): string {
+  return /^[A-Za-z_][\w-]*$/.test(key) ? key : literal(key);
+}
+
+/** The condition that holds where a value keeps to a rule. */
+export function condition(rule: Rule, value: string): string {
+  switch (rule.kind) {
+    case "range":
+      return `${value} >= ${rule.minimum} && ${value} <= ${rule.maximum} && floor(${value}) == ${value}`;
+    case "pattern":
+      return `can(regex(${literal(rule.source)}, ${value}))`;
+    case "cidr": {
+      // One `try`, for both sides of `&&` are evaluated.
+      const prefix = `tonumber(split("/", ${value})[1])`;
+      const isIpv4 = `can(regex("^[0-9.]+/[0-9]+$", ${value}))`;
+      const isNetworkAddress = `cidrhost(${value}, 0) == split("/", ${value})[0]`;
+      return `try(${isIpv4} && ${isNetworkAddress} && ${prefix} >= ${rule.largest} && ${prefix} <= ${rule.smallest}, false)`;
+    }
+    case "oneOf":
+      return `contains(${literal(rule.values)}, ${value})`;
+    case "size":
+      return [
+        `length(${value}) >= ${rule.minimum}`,
+        ...(rule.maximum === undefined ? [] : [`length(${value}) <= ${rule.maximum}`]),
+      ].join(" && ");
+    case "distinct":
+      return `length(distinct(${value})) == length(${value})`;
+    case "keys":
+      return `alltrue([for key in keys(${value}) : can(regex(${literal(rule.source)}, key))])`;
+    case "notBelow": {
+      const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
+      return `${field} >= ${other}${rule.factor === 1 ? "" : ` * ${rule.factor}`}`;
+    }
+    case "exclusive": {
+      const given = rule.fields.map((name) => `${value}.${snakeCase(name)} != null ? 1 : 0`);
+      return `sum([${given.join(", ")}]) <= 1`;
+    }
+    case "either":
+      return rule.rules.map((one) => `(${condition(one, value)})`).join(" || ");
+  }
+}

@@ -1,0 +1,70 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { catalog, type CatalogEntry } from "./catalog";
+import { asVariables, basicExample, completeExample } from "./examples";
+import { literal } from "./hcl";
+import { moduleBlock, readme } from "./readme";
+import { withTerraformModule, type TerraformModule } from "./terraform";
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Providers as an example configures them: one's own go in their place. */
+const providerBlocks: Record<string, string> = {
+  aws: 'provider "aws" {\n  region = "us-east-1"\n}\n',
+  helm: 'provider "helm" {\n  kubernetes = {\n    config_path = "~/.kube/config"\n  }\n}\n',
+  kubernetes: 'provider "kubernetes" {\n  config_path = "~/.kube/config"\n}\n',
+};
+
+/** A configuration that calls a module, as its users write one. */
+export function exampleRoot(
+  { path, module }: CatalogEntry,
+  { terraform }: TerraformModule,
+  values: Record<string, unknown>,
+  source: string,
+): string {
+  const name = (path.split("/").at(-1) ?? path).replaceAll("-", "_");
+  const providers = Object.entries(terraform.required_providers);
+  const required = Object.fromEntries(providers);
+  return [
+    `terraform {\n  required_version = ${literal(terraform.required_version)}\n\n  required_providers ${literal(required, "  ")}\n}\n`,
+    ...providers.map(([provider]) => providerBlocks[provider] ?? ""),
+    `${moduleBlock(name, source, asVariables(module.schema, values))}\n`,
+    `output ${JSON.stringify(name)} {\n  value = module.${name}\n}\n`,
+  ].join("\n");
+}
+
+function writeModule(entry: CatalogEntry, folder: string): void {
+  withTerraformModule(entry, (made) => {
+    const write = (name: string, text: string) => {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    };
+    write("main.tf.json", json(made.main));
+    write("variables.tf.json", json({ variable: made.variables }));
+    write("outputs.tf.json", json({ output: made.outputs }));
+    write("versions.tf.json", json({ terraform: made.terraform }));
+    write("README.md", readme(entry, made));
+    const { schema } = entry.module;
+    write("examples/basic/main.tf", exampleRoot(entry, made, basicExample(schema), "../.."));
+    write("examples/complete/main.tf", exampleRoot(entry, made, completeExample(schema), "../.."));
+    const assets = join(made.folder, "assets");
+    if (existsSync(assets)) {
+      cpSync(assets, join(folder, "assets"), { recursive: true });
+    }
+  });
+}
+
+/**
+ * Writes every module of the catalog below a folder, which has nothing else afterwards: the same input gives the same
+ * bytes. What was there stays as it is until all are written.
+ */
+export function writeModules(folder: string): readonly CatalogEntry[] {
+  const unfinished = `${folder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  for (const entry of catalog) {
+    writeModule(entry, join(unfinished, entry.path));
+  }
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(unfinished, folder);
+  return catalog;
+}

@@ -1,0 +1,86 @@
+import type { z } from "zod";
+import type { CatalogEntry } from "./catalog";
+import { asVariables, basicExample } from "./examples";
+import { assignments, literal } from "./hcl";
+import { snakeCase } from "./names";
+import { bare, fieldsOf } from "./schema";
+import type { TerraformModule } from "./terraform";
+import { checksOf } from "./variables";
+
+/** A `module` block in HCL. */
+export function moduleBlock(name: string, source: string, values: Record<string, unknown>): string {
+  const given = Object.entries(values);
+  return [
+    `module ${JSON.stringify(name)} {`,
+    assignments([["source", source]], "  "),
+    ...(given.length > 0 ? ["", assignments(given, "  ")] : []),
+    "}",
+  ].join("\n");
+}
+
+const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  return [line(heading), line(heading.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+const code = (text: string) => `\`${text}\``;
+
+function inputRow(field: string, schema: z.ZodType, { variables }: TerraformModule): string[] {
+  const name = snakeCase(field);
+  const variable = variables[name];
+  const { fallback, optional } = bare(schema);
+  const isRequired = fallback === undefined && !optional;
+  const accepted = checksOf(schema, `var.${name}`, name).map((check) =>
+    check.path === name ? check.accepted : `${code(check.path)}: ${check.accepted}`,
+  );
+  return [
+    code(name),
+    variable?.description ?? "",
+    code(variable?.type ?? ""),
+    isRequired ? "required" : code(literal(variable?.default).replaceAll(/\s+/g, " ")),
+    [...new Set(accepted)].join("; "),
+  ];
+}
+
+/** The page that a user of a module reads. */
+export function readme({ path, module }: CatalogEntry, made: TerraformModule): string {
+  const { schema, contract } = module;
+  const purpose = bare(schema).description;
+  const resources = Object.entries((made.main["resource"] ?? {}) as Record<string, object>).flatMap(
+    ([type, byName]) => Object.keys(byName).map((name) => code(`${type}.${name}`)),
+  );
+  const values = asVariables(schema, basicExample(schema));
+  const name = path.split("/").at(-1) ?? path;
+  const { required_version, required_providers } = made.terraform;
+  return [
+    `# ${path}`,
+    `${purpose}.`,
+    "## Usage",
+    `\`\`\`hcl\n${moduleBlock(name.replaceAll("-", "_"), `./modules/${path}`, values)}\n\`\`\``,
+    "`examples/basic` gives what has to be given, `examples/complete` everything.",
+    "## Inputs",
+    table(
+      ["Name", "Description", "Type", "Default", "Accepted"],
+      fieldsOf(schema).map(([field, type]) => inputRow(field, type, made)),
+    ),
+    "## Outputs",
+    table(
+      ["Name", "Description"],
+      Object.entries(contract.fields).map(([output, { description }]) => [code(output), description]),
+    ),
+    "## Requirements",
+    table(
+      ["Name", "Version"],
+      [
+        ["Terraform", code(required_version)],
+        ...Object.values(required_providers).map(({ source, version }) => [code(source), code(version)]),
+      ],
+    ),
+    "The module has no provider block: it takes the providers of the configuration that calls it.",
+    "## Resources",
+    resources.map((address) => `- ${address}`).join("\n"),
+    "",
+  ].join("\n\n");
+}

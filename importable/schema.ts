@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { Validation } from "../modules/rules";
+import { literal } from "./hcl";
+import { snakeCase } from "./names";
+
+/** A schema without what says whether and how it may be left out. */
+export interface Bare {
+  readonly type: z.ZodType;
+  /** Value where nothing is given; undefined where there is none. */
+  readonly fallback: unknown;
+  /** Whether nothing may be given. */
+  readonly optional: boolean;
+  readonly description: string;
+  readonly validations: readonly Validation[];
+}
+
+/** Takes a schema out of its wrappers. */
+export function bare(schema: z.ZodType): Bare {
+  const metadata = z.globalRegistry.get(schema);
+  const inner =
+    schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
+      ? bare(schema.unwrap() as z.ZodType)
+      : undefined;
+  return {
+    type: inner?.type ?? schema,
+    fallback:
+      schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
+        ? schema.def.defaultValue
+        : inner?.fallback,
+    optional: schema instanceof z.ZodOptional || (inner?.optional ?? false),
+    description: metadata?.description ?? inner?.description ?? "",
+    validations: inner?.validations ?? metadata?.validations ?? [],
+  };
+}
+
+/** The fields of an object's schema. */
+export function fieldsOf(schema: z.ZodType): [string, z.ZodType][] {
+  return schema instanceof z.ZodObject ? (Object.entries(schema.shape) as [string, z.ZodType][]) : [];
+}
+
+/** A value with the names of its fields as Terraform writes them; keys of a map are the user's own and stay. */
+export function inTerraform(schema: z.ZodType, value: unknown): unknown {
+  const { type } = bare(schema);
+  if (value === undefined || value === null) {
+    return value;
+  }
+  if (type instanceof z.ZodObject) {
+    const given = value as Record<string, unknown>;
+    const fields = fieldsOf(type).filter(([name]) => given[name] !== undefined);
+    return Object.fromEntries(
+      fields.map(([name, field]) => [snakeCase(name), inTerraform(field, given[name])]),
+    );
+  }
+  if (type instanceof z.ZodRecord) {
+    const inner = type.valueType as z.ZodType;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inTerraform(inner, item)]));
+  }
+  return type instanceof z.ZodArray
+    ? (value as unknown[]).map((item) => inTerraform(type.element as z.ZodType, item))
+    : value;
+}
+
+/** Terraform's type constraint of a schema. https://developer.hashicorp.com/terraform/language/expressions/type-constraints */
+export function typeConstraint(schema: z.ZodType): string {
+  const { type } = bare(schema);
+  if (type instanceof z.ZodString || type instanceof z.ZodEnum) {
+    return "string";
+  }
+  if (type instanceof z.ZodNumber) {
+    return "number";
+  }
+  if (type instanceof z.ZodBoolean) {
+    return "bool";
+  }
+  if (type instanceof z.ZodArray) {
+    return `list(${typeConstraint(type.element as z.ZodType)})`;
+  }
+  if (type instanceof z.ZodRecord) {
+    return `map(${typeConstraint(type.valueType as z.ZodType)})`;
+  }
+  const fields = fieldsOf(type).map(([name, field]) => `${snakeCase(name)} = ${attributeConstraint(field)}`);
+  return `object({ ${fields.join(", ")} })`;
+}
+
+function attributeConstraint(schema: z.ZodType): string {
+  const { fallback, optional } = bare(schema);
+  const type = typeConstraint(schema);
+  if (fallback !== undefined) {
+    return `optional(${type}, ${literal(inTerraform(schema, fallback))})`;
+  }
+  return optional ? `optional(${type})` : type;
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { providerVersions, terraformVersion } from "../modules/versions";
+import { ReadableStack } from "../stacks/readable-stack";
+import type { CatalogEntry } from "./catalog";
+import { configurationOfVariables } from "./config";
+import { variablesOf, type Variable } from "./variables";
+
+type Block = Record<string, unknown>;
+
+/** A module as Terraform reads it. */
+export interface TerraformModule {
+  /** Resources, data sources and ephemeral resources. */
+  readonly main: Block;
+  readonly variables: Readonly<Record<string, Variable>>;
+  readonly outputs: Readonly<Record<string, Block>>;
+  /** Terraform and the providers that it needs. */
+  readonly terraform: {
+    readonly required_version: string;
+    readonly required_providers: Readonly<Record<string, { source: string; version: string }>>;
+  };
+  /** Folder of the synthesized stack: it has the assets. */
+  readonly folder: string;
+}
+
+const blocks = ["data", "ephemeral", "resource"] as const;
+
+/** A configuration without what only cdktf reads, its assets looked for in the module's own folder. */
+function portable(value: unknown): unknown {
+  if (typeof value === "string") {
+    return value.replaceAll("./assets/", "${path.module}/assets/");
+  }
+  if (Array.isArray(value)) {
+    return value.map(portable);
+  }
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).filter(([key]) => key !== "//");
+    return Object.fromEntries(entries.map(([key, inner]) => [key, portable(inner)]));
+  }
+  return value;
+}
+
+/** The providers whose resources a configuration has, with the range of versions that it was validated with. */
+function requiredProviders(main: Block) {
+  const types = blocks.flatMap((block) => Object.keys((main[block] ?? {}) as Block));
+  const used = Object.values(providerVersions).filter(({ source }) =>
+    types.some((type) => type.startsWith(`${source.split("/")[1] ?? ""}_`)),
+  );
+  return Object.fromEntries(
+    used.map(({ source, accepted }) => [source.split("/")[1] ?? "", { source, version: accepted }]),
+  );
+}
+
+/** Makes the Terraform of a module from its construct, and hands it to `use` as long as its folder is there. */
+export function withTerraformModule<T>({ id, module }: CatalogEntry, use: (made: TerraformModule) => T): T {
+  const outdir = mkdtempSync(join(tmpdir(), "module-"));
+  try {
+    // A module has no provider blocks, which a stack is asked for.
+    const app = new App({ outdir, skipValidation: true });
+    const stack = new ReadableStack(app, "module");
+    stack.publish(new module(stack, id, configurationOfVariables(module.schema)));
+    app.synth();
+    const folder = join(outdir, "stacks", "module");
+    const json = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as Block;
+    const main = portable(
+      Object.fromEntries(blocks.filter((block) => block in json).map((block) => [block, json[block]])),
+    ) as Block;
+    return use({
+      main,
+      variables: variablesOf(module.schema),
+      outputs: portable(json["output"] ?? {}) as Record<string, Block>,
+      terraform: { required_version: terraformVersion, required_providers: requiredProviders(main) },
+      folder,
+    });
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}

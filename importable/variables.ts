@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { fieldOf, type Validation } from "../modules/rules";
+import { condition } from "./hcl";
+import { snakeCase } from "./names";
+import { bare, fieldsOf, inTerraform, typeConstraint } from "./schema";
+
+/** A check of a variable or of a part of it. */
+export interface Check {
+  /** Where, such as `database.max_allocated_storage` or `availability_zones[*]`. */
+  readonly path: string;
+  /** What is accepted, as the TypeScript check says it. */
+  readonly accepted: string;
+  /** Expression that holds where it is kept to. */
+  readonly condition: string;
+  /** Expression of what was given. */
+  readonly given: string;
+}
+
+/** A variable, as Terraform's JSON syntax has it. https://developer.hashicorp.com/terraform/language/syntax/json */
+export interface Variable {
+  readonly type: string;
+  readonly description: string;
+  readonly default?: unknown;
+  readonly nullable: boolean;
+  readonly validation?: readonly { readonly condition: string; readonly error_message: string }[];
+}
+
+function checkOf({ rule, accepted }: Validation, value: string, path: string): Check {
+  const field = fieldOf(rule);
+  const suffix = field === undefined ? "" : `.${snakeCase(field)}`;
+  return { path: path + suffix, accepted, condition: condition(rule, value), given: value + suffix };
+}
+
+/** All checks of what a schema asks for, of the value that an expression stands for. */
+export function checksOf(schema: z.ZodType, value: string, path: string, depth = 0): Check[] {
+  const { type, optional, fallback, validations } = bare(schema);
+  const own = validations.map((validation) => checkOf(validation, value, path));
+  const inner =
+    type instanceof z.ZodArray
+      ? itemChecks(type.element as z.ZodType, value, `${path}[*]`, depth)
+      : type instanceof z.ZodRecord
+        ? itemChecks(type.valueType as z.ZodType, value, `${path}[*]`, depth)
+        : fieldsOf(type).flatMap(([name, field]) =>
+            checksOf(field, `${value}.${snakeCase(name)}`, `${path}.${snakeCase(name)}`, depth),
+          );
+  const checks = [...own, ...inner];
+  // Only the branch that is taken has to make sense.
+  return optional && fallback === undefined
+    ? checks.map((check) => ({ ...check, condition: `${value} == null ? true : ${check.condition}` }))
+    : checks;
+}
+
+function itemChecks(schema: z.ZodType, list: string, path: string, depth: number): Check[] {
+  const item = `item${depth === 0 ? "" : depth}`;
+  return checksOf(schema, item, path, depth + 1).map((check) => ({
+    ...check,
+    condition: `alltrue([for ${item} in ${list} : ${check.condition}])`,
+    given: `[for ${item} in ${list} : ${check.given} if !(${check.condition})]`,
+  }));
+}
+
+function variable(schema: z.ZodType, checks: readonly Check[]): Variable {
+  const { description, fallback, optional } = bare(schema);
+  const mayBeNull = optional && fallback === undefined;
+  return {
+    type: typeConstraint(schema),
+    description: `${description.replace(/\.$/, "")}.`,
+    ...(fallback !== undefined && { default: inTerraform(schema, fallback) }),
+    ...(mayBeNull && { default: null }),
+    nullable: mayBeNull,
+    ...(checks.length > 0 && {
+      validation: checks.map((check) => ({
+        condition: `\${${check.condition}}`,
+        error_message: `${check.path}: given \${jsonencode(${check.given})}; accepted: ${check.accepted}.`,
+      })),
+    }),
+  };
+}
+
+/** The variables of a module, by name. A rule between two of them is checked where the one that it is told of is. */
+export function variablesOf(schema: z.ZodObject): Record<string, Variable> {
+  const between = bare(schema).validations.map((validation) => checkOf(validation, "var", ""));
+  return Object.fromEntries(
+    fieldsOf(schema).map(([field, type]) => {
+      const name = snakeCase(field);
+      const checks = [
+        ...checksOf(type, `var.${name}`, name),
+        ...between.filter(({ path }) => path === `.${name}`).map((check) => ({ ...check, path: name })),
+      ];
+      return [name, variable(type, checks)];
+    }),
+  );
+}
