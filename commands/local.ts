@@ -9,7 +9,7 @@ import { destroyAll } from "../local/run/destroy";
 import { hasBaseline, noteBaseline } from "../local/run/leftovers";
 import { parseOptions, type LocalOptions } from "../local/run/options";
 import { progressOf, timed } from "../local/run/progress";
-import { resolveSources } from "../local/run/sources";
+import { checkMirrors, resolveSources } from "../local/run/sources";
 import { printStatus } from "../local/run/status";
 import { describeSummary, writeSummary } from "../local/run/summary";
 import { runMain } from "./main";
@@ -99,7 +99,11 @@ async function run(options: LocalOptions, signal: AbortSignal): Promise<number> 
   if (missing.length > 0) {
     throw new UserError(missing.join("\n"));
   }
-  return options.destroy ? destroyAll(options, signal) : deploy(options, signal);
+  if (options.destroy) {
+    return destroyAll(options, signal);
+  }
+  await checkMirrors(options);
+  return deploy(options, signal);
 }
 
 void runMain(async () => {

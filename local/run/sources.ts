@@ -5,7 +5,7 @@ import { environmentStatus, readEnvironment } from "../environment";
 import { binaries, binaryPath } from "../kubernetes/binaries";
 import { localPath } from "../paths";
 import { readSession, writeSession } from "../session";
-import { resolveCharts } from "../sources/charts";
+import { checkChartMirror, resolveCharts } from "../sources/charts";
 import { resolveProviders } from "../sources/providers";
 import { writeTerraformScript } from "../sources/terraform";
 import { stackOf } from "./deploy";
@@ -35,27 +35,31 @@ function refuseOtherProviders(missing: readonly string[]): void {
   }
 }
 
+const providers = Object.values(providerVersions);
+const charts = Object.values(chartVersions).map(({ chart, ...rest }) => ({ name: chart, ...rest }));
+
+/** Checks the mirrors that the user named, before anything long starts. @throws {UserError} where one is none. */
+export async function checkMirrors({ providerMirror, chartMirror }: LocalOptions): Promise<void> {
+  await checkChartMirror({ mirror: chartMirror, charts });
+  if (providerMirror) {
+    await resolveProviders({ mirror: providerMirror, providers });
+  }
+}
+
 /** Decides where providers and charts come from, and keeps that for everything that works on the stacks afterwards. */
 export async function resolveSources({ providerMirror, chartMirror }: LocalOptions) {
-  const providers = await resolveProviders({
-    mirror: providerMirror,
-    providers: Object.values(providerVersions),
-  });
-  const missingProviders = providers.missing.map(({ source }) => source);
+  const decided = await resolveProviders({ mirror: providerMirror, providers });
+  const missingProviders = decided.missing.map(({ source }) => source);
   refuseOtherProviders(missingProviders);
-  const charts = await resolveCharts({
-    mirror: chartMirror,
-    charts: Object.values(chartVersions).map(({ chart, ...rest }) => ({ name: chart, ...rest })),
-    helm: binaryPath(binaries.helm),
-  });
+  const laidOut = await resolveCharts({ mirror: chartMirror, charts, helm: binaryPath(binaries.helm) });
   const cliConfigFile = localPath("terraform.rc");
-  writeFileSync(cliConfigFile, providers.cliConfig);
+  writeFileSync(cliConfigFile, decided.cliConfig);
   writeSession({
-    chartMirror: charts.mirror,
+    chartMirror: laidOut.mirror,
     missingProviders,
     variables: {
       TF_CLI_CONFIG_FILE: cliConfigFile,
-      ...(providers.skipProviderLock ? { CDKTF_SKIP_PROVIDER_LOCK: "true" } : {}),
+      ...(decided.skipProviderLock ? { CDKTF_SKIP_PROVIDER_LOCK: "true" } : {}),
       ...(missingProviders.length > 0
         ? { TERRAFORM_BINARY_NAME: writeTerraformScript(missingProviders) }
         : {}),
@@ -63,7 +67,7 @@ export async function resolveSources({ providerMirror, chartMirror }: LocalOptio
     },
   });
   return {
-    substitutes: [...providers.substitutes, ...charts.substitutes],
-    notes: [...providers.notes, ...charts.notes],
+    substitutes: [...decided.substitutes, ...laidOut.substitutes],
+    notes: [...decided.notes, ...laidOut.notes],
   };
 }

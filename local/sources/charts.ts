@@ -145,6 +145,32 @@ async function layOut(charts: readonly ResolvedChart[], named: string, helm: str
   return folder;
 }
 
+const isUrl = (mirror: string) => /^(https?|oci):\/\//.test(mirror);
+
+/**
+ * Checks the mirror that the user named.
+ *
+ * @throws {UserError} where it is none.
+ */
+export async function checkChartMirror(options: Omit<ChartOptions, "helm">): Promise<void> {
+  const { mirror, charts, offlineTimeout = 3000 } = options;
+  if (!mirror) {
+    return;
+  }
+  if (isUrl(mirror)) {
+    await ask(mirror, offlineTimeout).catch((error: Error) =>
+      refuse(mirror, `which does not answer (${error.message})`),
+    );
+    return;
+  }
+  if (!statSync(resolve(mirror), { throwIfNoEntry: false })?.isDirectory()) {
+    refuse(mirror, "which is no folder");
+  }
+  if (!charts.some((chart) => existsSync(join(resolve(mirror), packageOf(chart))))) {
+    refuse(mirror, `which holds none of ${charts.map(packageOf).join(", ")}`);
+  }
+}
+
 /**
  * Decides where each chart comes from, and lays out a folder where some cannot come from their repositories.
  *
@@ -152,20 +178,12 @@ async function layOut(charts: readonly ResolvedChart[], named: string, helm: str
  */
 export async function resolveCharts(options: ChartOptions): Promise<ChartSources> {
   const { mirror, charts, helm, offlineTimeout = 3000 } = options;
-  if (mirror && /^(https?|oci):\/\//.test(mirror)) {
-    await ask(mirror, offlineTimeout).catch((error: Error) =>
-      refuse(mirror, `which does not answer (${error.message})`),
-    );
+  await checkChartMirror(options);
+  if (mirror && isUrl(mirror)) {
     return { mirror, substitutes: [], notes: [`Charts: all from ${mirror}.`] };
   }
   const named = mirror && resolve(mirror);
-  if (named && !statSync(named, { throwIfNoEntry: false })?.isDirectory()) {
-    refuse(mirror, "which is no folder");
-  }
   const held = (chart: ChartRequirement) => named !== undefined && existsSync(join(named, packageOf(chart)));
-  if (named && !charts.some(held)) {
-    refuse(mirror, `which holds none of ${charts.map(packageOf).join(", ")}`);
-  }
   const elsewhere = charts.filter((chart) => !held(chart));
   const resolved = decideCharts(charts, held, await reachable(elsewhere, offlineTimeout));
   const from = (place: ResolvedChart["from"]) => resolved.filter((chart) => chart.from === place);
