@@ -1,0 +1,148 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { projectPath } from "../../modules/project-path";
+import type { Block } from "../support/synthesis";
+
+/** What a plan does to a resource. */
+export interface Change {
+  readonly actions: readonly string[];
+  /** Attributes afterwards, as far as they are known. */
+  readonly after: Block;
+  /** Which attributes are known after the apply alone. */
+  readonly unknown: Block;
+}
+
+/** The variables that `npm run local` made for terraform, without the script that takes the place of providers. */
+function environment(): NodeJS.ProcessEnv {
+  const session = JSON.parse(readFileSync(projectPath(".local", "session.json"), "utf8")) as {
+    variables: Record<string, string>;
+  };
+  return { ...process.env, ...session.variables };
+}
+
+/** Whether the real providers `helm` and `kubernetes` are at hand. */
+export const hasClusterProviders = () => environment()["TERRAFORM_BINARY_NAME"] === undefined;
+
+const stackFolder = (name: string) => projectPath("cdktf.out", "stacks", name);
+
+const readStack = (name: string): Block => {
+  const folder = stackFolder(name);
+  const original = join(folder, "cdk.tf.json.synthesized");
+  return JSON.parse(readFileSync(existsSync(original) ? original : join(folder, "cdk.tf.json"), "utf8"));
+};
+
+/** A Terraform configuration in a folder of its own, with its state beside it. */
+export class Estate {
+  readonly folder = mkdtempSync(join(tmpdir(), "estate-"));
+
+  /** Writes a file of the configuration. */
+  write(name: string, text: string): this {
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(join(this.folder, name), text);
+    return this;
+  }
+
+  /** Runs terraform, which is to succeed; returns what it prints. */
+  terraform(...args: string[]): string {
+    return execFileSync("terraform", [...args, "-no-color"], {
+      cwd: this.folder,
+      env: environment(),
+      encoding: "utf8",
+      maxBuffer: 256 * 1024 * 1024,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  init(): this {
+    this.terraform("init", "-input=false");
+    return this;
+  }
+
+  /** What a plan would change, by address. Resources that stay as they are are left out. */
+  plan(): Record<string, Change> {
+    this.terraform("plan", "-input=false", "-out=plan");
+    const { resource_changes: changes = [] } = JSON.parse(this.terraform("show", "-json", "plan")) as Block;
+    return Object.fromEntries(
+      (changes as Block[])
+        .filter(({ mode, change }) => mode === "managed" && change.actions.join() !== "no-op")
+        .map(({ address, change }) => [
+          address as string,
+          { actions: change.actions, after: change.after, unknown: change.after_unknown },
+        ]),
+    );
+  }
+
+  apply(): this {
+    this.terraform("apply", "-input=false", "-auto-approve");
+    return this;
+  }
+
+  destroy(): void {
+    this.terraform("destroy", "-input=false", "-auto-approve");
+    rmSync(this.folder, { recursive: true });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** The providers of a stack, as a configuration that calls a module has its own. */
+export function providersOf(stack: string): string {
+  const { provider, terraform } = readStack(stack);
+  return JSON.stringify({ provider, terraform: { required_providers: terraform.required_providers } });
+}
+
+/** A stack as if it had never been deployed: its own configuration, another state. */
+export function undeployed(stack: string): Estate {
+  const estate = new Estate();
+  const { terraform, ...configuration } = readStack(stack);
+  const json = { ...configuration, terraform: { ...terraform, backend: undefined } };
+  const assets = join(stackFolder(stack), "assets");
+  if (existsSync(assets)) {
+    cpSync(assets, join(estate.folder, "assets"), { recursive: true });
+  }
+  return estate.write("main.tf.json", JSON.stringify(json));
+}
+
+/** The outputs of a deployed stack. */
+export function outputsOf(stack: string): Block {
+  const json = execFileSync("terraform", ["output", "-json"], {
+    cwd: stackFolder(stack),
+    env: environment(),
+    encoding: "utf8",
+  });
+  const outputs = JSON.parse(json) as Record<string, { value: unknown }>;
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutNulls);
+  }
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([, item]) => item !== null)
+          .map(([key, item]) => [key, withoutNulls(item)]),
+      )
+    : value;
+}
+
+/** Attributes of a release that say the same in other words: where its chart lies, and how its values are written. */
+export function inOneForm({ after, unknown, actions }: Change): Change {
+  const { chart, values } = after as { chart?: string; values?: unknown };
+  return {
+    actions,
+    unknown,
+    after: {
+      ...after,
+      ...(typeof chart === "string" && { chart: chart.replace(/^.*assets\//, "assets/") }),
+      // What is null in one is left out in the other.
+      ...(Array.isArray(values) && { values: values.map((text) => withoutNulls(parse(String(text)))) }),
+    },
+  };
+}

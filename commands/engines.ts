@@ -1,0 +1,114 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { localPath } from "../local/paths";
+import { runCommand, type Report } from "../local/steps";
+import { projectPath } from "../modules/project-path";
+
+/** A library that runs the same sources: what `cdktf` and `constructs` are taken from. */
+export interface Engine {
+  readonly name: string;
+  /** For the dependencies of package.json; none for the libraries that the project itself has. */
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/** The library that the project uses, and its maintained fork. https://github.com/open-constructs/cdk-terrain */
+export const engines: readonly [Engine, Engine] = [
+  { name: "cdktf" },
+  { name: "cdktn", dependencies: { cdktf: "npm:cdktn@0.24.0", constructs: "10.7.2" } },
+];
+
+/** What a file holds: JSON parsed, all else as text. */
+type Files = Readonly<Record<string, unknown>>;
+
+/** A folder with the compiled project and the libraries of an engine, without anything machine-local. */
+async function prepare({ name, dependencies }: Engine, report: Report): Promise<string> {
+  const folder = localPath("engines", name);
+  const own = JSON.parse(readFileSync(projectPath("package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  const manifest = JSON.stringify({
+    ...own,
+    devDependencies: {},
+    dependencies: { ...own.dependencies, ...dependencies },
+  });
+  const file = join(folder, "package.json");
+  const isInstalled = existsSync(join(folder, "installed")) && readFileSync(file, "utf8") === manifest;
+  if (!isInstalled) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, manifest);
+    if (dependencies) {
+      // The provider packages name the library by its own name and version, which an alias does not have.
+      const args = ["install", "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund"];
+      await runCommand(
+        { step: `install ${name}`, command: "npm", args, cwd: folder, log: `engine-${name}` },
+        report,
+      );
+    } else {
+      symlinkSync(projectPath("node_modules"), join(folder, "node_modules"));
+    }
+    writeFileSync(join(folder, "installed"), "");
+  }
+  for (const part of ["build", "charts"]) {
+    rmSync(join(folder, part), { recursive: true, force: true });
+    cpSync(projectPath(part), join(folder, part), { recursive: true });
+  }
+  return folder;
+}
+
+/** Every file below a folder, by its path. */
+function read(folder: string, root: string): Files {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const text = readFileSync(path, "utf8").replaceAll(root, ".");
+      return [path.slice(folder.length + 1), path.endsWith(".json") ? (JSON.parse(text) as unknown) : text];
+    }),
+  );
+}
+
+/** All stacks and importable modules as an engine makes them. */
+export async function synthesizedBy(engine: Engine, report: Report): Promise<Files> {
+  const folder = await prepare(engine, report);
+  for (const script of ["main.js", join("commands", "modules.js")]) {
+    await runCommand(
+      {
+        step: `synthesize with ${engine.name}`,
+        command: process.execPath,
+        args: [join(folder, "build", script)],
+        cwd: folder,
+        log: `engine-${engine.name}`,
+      },
+      report,
+    );
+  }
+  const stacks = read(join(folder, "cdktf.out", "stacks"), folder);
+  const modules = read(join(folder, "dist", "modules"), folder);
+  return { stacks, modules };
+}
+
+/** Paths at which two values differ, with both values. What only the libraries read does not count. */
+export function differences(one: unknown, other: unknown, path = ""): string[] {
+  if (typeof one === "object" && typeof other === "object" && one !== null && other !== null) {
+    const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+    return [...keys]
+      .filter((key) => key !== "//")
+      .flatMap((key) =>
+        differences((one as Files)[key], (other as Files)[key], path === "" ? key : `${path} › ${key}`),
+      );
+  }
+  const short = (value: unknown) => (JSON.stringify(value) ?? "nothing").slice(0, 200);
+  return one === other ? [] : [`${path}: ${short(one)} is ${short(other)}`];
+}
