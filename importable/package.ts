@@ -1,6 +1,8 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { projectPath } from "../modules/project-path";
 import { catalog, type CatalogEntry } from "./catalog";
+import { indexFile } from "./difference";
 import { asVariables, basicExample, completeExample } from "./examples";
 import { literal } from "./hcl";
 import { moduleBlock, readme } from "./readme";
@@ -64,6 +66,8 @@ export function writeModules(folder: string): readonly CatalogEntry[] {
   for (const entry of catalog) {
     writeModule(entry, join(unfinished, entry.path));
   }
+  const { version } = JSON.parse(readFileSync(projectPath("package.json"), "utf8")) as { version: string };
+  writeFileSync(join(unfinished, indexFile), json({ version, modules: catalog.map(({ path }) => path) }));
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
   return catalog;

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { projectPath } from "../../modules/project-path";
 import type { Block } from "../support/synthesis";
@@ -40,7 +40,7 @@ export class Estate {
 
   /** Writes a file of the configuration. */
   write(name: string, text: string): this {
-    mkdirSync(this.folder, { recursive: true });
+    mkdirSync(dirname(join(this.folder, name)), { recursive: true });
     writeFileSync(join(this.folder, name), text);
     return this;
   }
@@ -96,16 +96,17 @@ export function providersOf(stack: string): string {
   return JSON.stringify({ provider, terraform: { required_providers: terraform.required_providers } });
 }
 
-/** A stack as if it had never been deployed: its own configuration, another state. */
-export function undeployed(stack: string): Estate {
-  const estate = new Estate();
-  const { terraform, ...configuration } = readStack(stack);
-  const json = { ...configuration, terraform: { ...terraform, backend: undefined } };
+/** Adds a stack as a module of an estate: as if it had never been deployed, with the providers of the estate. */
+export function addStack(estate: Estate, stack: string): void {
+  const { data, resource, output, ephemeral, terraform } = readStack(stack);
+  const { required_providers } = terraform;
+  const json = { data, resource, output, ephemeral, terraform: { required_providers } };
+  estate.write(join(stack, "main.tf.json"), JSON.stringify(json));
   const assets = join(stackFolder(stack), "assets");
   if (existsSync(assets)) {
+    // A stack looks for them where terraform runs.
     cpSync(assets, join(estate.folder, "assets"), { recursive: true });
   }
-  return estate.write("main.tf.json", JSON.stringify(json));
 }
 
 /** The outputs of a deployed stack. */

@@ -10,6 +10,7 @@ import sys
 
 from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.vpcs import VPCBackend
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.rds.models import DBInstance, DBParameterGroup, RDSBackend
 from moto.s3.models import FakeBucket, FakeDeleteMarker
@@ -75,6 +76,21 @@ def create_template_version(original, self, data, description):
     if of_launched:
         data["TagSpecifications"] = of_launched
     return original(self, data, description)
+
+
+# A route table that an endpoint is given later gets no route, which the endpoint's deletion then looks for.
+@replaces(VPCBackend, "modify_vpc_endpoint")
+def modify_endpoint(original, self, vpc_id, *args, **options):
+    endpoint = self.describe_vpc_endpoints(vpc_end_point_ids=[vpc_id])[0]
+    before = list(endpoint.route_table_ids or [])
+    original(self, vpc_id, *args, **options)
+    if endpoint.vpc_endpoint_type.lower() != "gateway":
+        return
+    prefix_list = endpoint.destination_prefix_list_id
+    for route_table in set(endpoint.route_table_ids) - set(before):
+        self.create_route(route_table, None, gateway_id=vpc_id, destination_prefix_list_id=prefix_list)
+    for route_table in set(before) - set(endpoint.route_table_ids):
+        self.delete_route(route_table, prefix_list)
 
 
 # A versioned bucket with delete markers (each released state lock leaves one) cannot be emptied.

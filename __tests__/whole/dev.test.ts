@@ -1,0 +1,2 @@
+import { importTests } from "./imports";
+importTests();

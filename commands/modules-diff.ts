@@ -1,0 +1,99 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { Command } from "commander";
+import { differencesOf, readRelease, type Release } from "../importable/difference";
+import { changelogEntry, refusal, upgradingPage } from "../importable/upgrading";
+import { projectPath } from "../modules/project-path";
+import { runMain } from "./main";
+import { UserError } from "./user-error";
+
+/** The modules of a commit, made by its own sources with the libraries that are installed here. */
+function releaseOfCommit(commit: string): Release | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "modules-"));
+  const node = (...args: string[]) => execFileSync(process.execPath, args, { cwd: folder, stdio: "pipe" });
+  try {
+    const archive = execFileSync("git", ["archive", commit], { cwd: projectPath(), maxBuffer: 1024 ** 3 });
+    execFileSync("tar", ["-x", "-C", folder], { input: archive });
+    if (!existsSync(join(folder, "commands", "modules.ts"))) {
+      return undefined;
+    }
+    symlinkSync(projectPath("node_modules"), join(folder, "node_modules"));
+    node(join("node_modules", "typescript", "bin", "tsc"));
+    node(join("build", "commands", "modules.js"));
+    return readRelease(join(folder, "dist", "modules"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function isCommit(given: string): boolean {
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${given}^{commit}`];
+  return spawnSync("git", args, { cwd: projectPath() }).status === 0;
+}
+
+function releaseOf(given: string): Release {
+  const release = existsSync(given)
+    ? readRelease(resolve(given))
+    : isCommit(given)
+      ? releaseOfCommit(given)
+      : undefined;
+  if (!release) {
+    throw new UserError(
+      `given ${given}; accepted: a folder that \`npm run modules\` wrote, or a tag or commit that has that command`,
+    );
+  }
+  return release;
+}
+
+const changelogHead = "# Changelog\n\nWhat changed for those who import the modules. https://semver.org\n";
+
+/** Writes the entry of CHANGELOG.md, in the place of an earlier one for the same version, and the upgrading page. */
+function write(old: Release, now: Release, entry: string, page: string): string[] {
+  const changelog = projectPath("CHANGELOG.md");
+  const text = existsSync(changelog) ? readFileSync(changelog, "utf8") : changelogHead;
+  const [head = changelogHead, ...entries] = text.split(/^(?=## )/m);
+  const others = entries.filter((other) => !other.startsWith(`## ${now.version}\n`));
+  writeFileSync(
+    changelog,
+    [head.trimEnd(), entry.trimEnd(), ...others.map((other) => other.trimEnd())].join("\n\n") + "\n",
+  );
+  const upgrading = projectPath("docs", "upgrading", `${old.version}-to-${now.version}.md`);
+  mkdirSync(dirname(upgrading), { recursive: true });
+  writeFileSync(upgrading, page);
+  return [changelog, upgrading];
+}
+
+void runMain(async () => {
+  const command = new Command("npm run modules:diff --")
+    .description(
+      "Says what changed in the importable modules from one version to another, for those who use them.",
+    )
+    .argument("<old>", "a tag, a commit, or a folder that npm run modules wrote")
+    .argument("<new>", "the same of the later version")
+    .option("--write", "write the entry of CHANGELOG.md and the page of docs/upgrading", false)
+    .showHelpAfterError("(npm run modules:diff -- --help says what is accepted)")
+    .allowExcessArguments(false)
+    .parse(process.argv);
+  const [old, now] = [releaseOf(command.args[0] ?? ""), releaseOf(command.args[1] ?? "")];
+  const differences = differencesOf(old, now);
+  const refused = refusal(old, now, differences);
+  const [entry, page] = [changelogEntry(now, differences), upgradingPage(old, now, differences)];
+  console.log(`${entry}\n${page}`);
+  if (refused) {
+    throw new UserError(refused);
+  }
+  if (command.opts<{ write: boolean }>().write) {
+    write(old, now, entry, page).forEach((path) => console.log(`written: ${path}`));
+  }
+  return 0;
+});

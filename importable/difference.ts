@@ -1,0 +1,192 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Variable } from "./variables";
+
+type Block = Record<string, Record<string, unknown>>;
+
+/** A module as its users meet it. */
+export interface ModuleSurface {
+  readonly variables: Readonly<Record<string, Variable>>;
+  readonly outputs: readonly string[];
+  /** Addresses of the resources. */
+  readonly resources: readonly string[];
+  /** Versions that it asks for: of Terraform, and of each provider. */
+  readonly requirements: Readonly<Record<string, string>>;
+}
+
+/** A version of all modules. */
+export interface Release {
+  readonly version: string;
+  readonly modules: Readonly<Record<string, ModuleSurface>>;
+}
+
+/** What a user has to know of one change. */
+export interface Difference {
+  /** `breaking`: configurations or states that worked have to be changed. */
+  readonly kind: "breaking" | "additional" | "changed";
+  readonly module: string;
+  readonly text: string;
+  /** Terraform that a user adds to keep the state. */
+  readonly moved?: { readonly from: string; readonly to: string };
+}
+
+const readJson = (...path: string[]): unknown => JSON.parse(readFileSync(join(...path), "utf8"));
+
+function readSurface(folder: string): ModuleSurface {
+  const { variable } = readJson(folder, "variables.tf.json") as { variable: Record<string, Variable> };
+  const { output } = readJson(folder, "outputs.tf.json") as { output: Block };
+  const { resource = {} } = readJson(folder, "main.tf.json") as { resource?: Block };
+  const { terraform } = readJson(folder, "versions.tf.json") as {
+    terraform: { required_version: string; required_providers: Record<string, { version: string }> };
+  };
+  const providers = Object.entries(terraform.required_providers).map(([name, { version }]) => [
+    name,
+    version,
+  ]);
+  return {
+    variables: variable,
+    outputs: Object.keys(output),
+    resources: Object.entries(resource).flatMap(([type, byName]) =>
+      Object.keys(byName).map((name) => `${type}.${name}`),
+    ),
+    requirements: { terraform: terraform.required_version, ...Object.fromEntries(providers) },
+  };
+}
+
+/** The index of a folder of modules. */
+export const indexFile = "modules.json";
+
+/** Reads the modules of a folder, as `npm run modules` writes it; nothing where the folder is none. */
+export function readRelease(folder: string): Release | undefined {
+  if (!existsSync(join(folder, indexFile))) {
+    return undefined;
+  }
+  const { version, modules } = readJson(folder, indexFile) as { version: string; modules: string[] };
+  return {
+    version,
+    modules: Object.fromEntries(modules.map((path) => [path, readSurface(join(folder, path))])),
+  };
+}
+
+const missing = (from: readonly string[], other: readonly string[]) =>
+  from.filter((name) => !other.includes(name));
+
+/** Pairs of what went and what came under another name, by what they have in common. */
+function renames(gone: readonly string[], come: readonly string[], sameness: (name: string) => string) {
+  const pairs = gone.flatMap((from): [string, string][] => {
+    const candidates = come.filter((to) => sameness(to) === sameness(from));
+    const rivals = gone.filter((other) => sameness(other) === sameness(from));
+    const [to] = candidates;
+    return to !== undefined && candidates.length === 1 && rivals.length === 1 ? [[from, to]] : [];
+  });
+  return new Map(pairs);
+}
+
+const isRequired = (variable: Variable) => !("default" in variable);
+
+function inputDifferences(module: string, old: ModuleSurface, now: ModuleSurface): Difference[] {
+  const [before, after] = [old.variables, now.variables];
+  const [gone, come] = [
+    missing(Object.keys(before), Object.keys(after)),
+    missing(Object.keys(after), Object.keys(before)),
+  ];
+  const renamed = renames(gone, come, (name) => {
+    const { type, description } = (before[name] ?? after[name]) as Variable;
+    return `${type} ${description}`;
+  });
+  const arrivals = come.filter((name) => ![...renamed.values()].includes(name));
+  return [
+    ...[...renamed].map(([from, to]) => breaking(module, `input \`${from}\` is now called \`${to}\``)),
+    ...gone.filter((name) => !renamed.has(name)).map((name) => breaking(module, `input \`${name}\` is gone`)),
+    ...arrivals.map((name) =>
+      isRequired(after[name] as Variable)
+        ? breaking(module, `input \`${name}\` is new and has to be given`)
+        : additional(module, `input \`${name}\` is new`),
+    ),
+    ...Object.keys(after)
+      .filter((name) => name in before)
+      .flatMap((name) =>
+        variableDifferences(module, name, before[name] as Variable, after[name] as Variable),
+      ),
+  ];
+}
+
+function variableDifferences(module: string, name: string, old: Variable, now: Variable): Difference[] {
+  const found: Difference[] = [];
+  if (old.type !== now.type) {
+    found.push(breaking(module, `input \`${name}\`: its type was \`${old.type}\`, and is \`${now.type}\``));
+  }
+  if (!isRequired(old) && isRequired(now)) {
+    found.push(breaking(module, `input \`${name}\` has to be given`));
+  } else if (isRequired(old) && !isRequired(now)) {
+    found.push(additional(module, `input \`${name}\` has a default`));
+  } else if (JSON.stringify(old.default) !== JSON.stringify(now.default)) {
+    const [was, is] = [old.default, now.default].map((value) => `\`${JSON.stringify(value)}\``);
+    found.push(breaking(module, `input \`${name}\`: its default was ${was ?? ""}, and is ${is ?? ""}`));
+  }
+  const conditions = ({ validation = [] }: Variable) => validation.map(({ condition }) => condition);
+  if (missing(conditions(now), conditions(old)).length > 0) {
+    found.push(breaking(module, `input \`${name}\` is checked for more, or otherwise`));
+  } else if (missing(conditions(old), conditions(now)).length > 0) {
+    found.push(additional(module, `input \`${name}\` is checked for less`));
+  }
+  if (old.description !== now.description) {
+    found.push({ kind: "changed", module, text: `input \`${name}\` is described as: ${now.description}` });
+  }
+  return found;
+}
+
+function resourceDifferences(module: string, old: ModuleSurface, now: ModuleSurface): Difference[] {
+  const [gone, come] = [missing(old.resources, now.resources), missing(now.resources, old.resources)];
+  const moves = renames(gone, come, (address) => address.split(".")[0] ?? "");
+  const arrivals = come.filter((address) => ![...moves.values()].includes(address));
+  return [
+    ...[...moves].map(([from, to]) => ({
+      ...breaking(module, `resource \`${from}\` has the address \`${to}\``),
+      moved: { from, to },
+    })),
+    ...gone
+      .filter((address) => !moves.has(address))
+      .map((address) => breaking(module, `resource \`${address}\` is gone`)),
+    ...arrivals.map((address) => additional(module, `resource \`${address}\` is new`)),
+  ];
+}
+
+const breaking = (module: string, text: string): Difference => ({ kind: "breaking", module, text });
+const additional = (module: string, text: string): Difference => ({ kind: "additional", module, text });
+
+function surfaceDifferences(module: string, old: ModuleSurface, now: ModuleSurface): Difference[] {
+  const versions = Object.entries(now.requirements).filter(
+    ([name, range]) => old.requirements[name] !== range,
+  );
+  return [
+    ...inputDifferences(module, old, now),
+    ...missing(old.outputs, now.outputs).map((name) => breaking(module, `output \`${name}\` is gone`)),
+    ...missing(now.outputs, old.outputs).map((name) => additional(module, `output \`${name}\` is new`)),
+    ...resourceDifferences(module, old, now),
+    ...versions.map(([name, range]) =>
+      breaking(
+        module,
+        `${name}: asked for is \`${range}\`, which was \`${old.requirements[name] ?? "nothing"}\``,
+      ),
+    ),
+  ];
+}
+
+/** What changed from one version of the modules to another, for those who use them. */
+export function differencesOf(old: Release, now: Release): Difference[] {
+  const [before, after] = [Object.keys(old.modules), Object.keys(now.modules)];
+  return [
+    ...missing(before, after).map((module) => breaking(module, "the module is gone")),
+    ...missing(after, before).map((module) => additional(module, "the module is new")),
+    ...after
+      .filter((module) => before.includes(module))
+      .flatMap((module) =>
+        surfaceDifferences(
+          module,
+          old.modules[module] as ModuleSurface,
+          now.modules[module] as ModuleSurface,
+        ),
+      ),
+  ];
+}
