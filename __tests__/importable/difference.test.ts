@@ -1,0 +1,149 @@
+import { differencesOf, type ModuleSurface, type Release } from "../../importable/difference";
+import { changelogEntry, lowestVersion, refusal, upgradingPage } from "../../importable/upgrading";
+
+const text = { type: "string", nullable: false } as const;
+
+const surface: ModuleSurface = {
+  variables: {
+    name: { ...text, description: "Prefix." },
+    size: {
+      ...text,
+      description: "Size.",
+      default: "small",
+      validation: [{ condition: "${a}", error_message: "a" }],
+    },
+  },
+  outputs: ["id"],
+  resources: ["aws_vpc.network", "aws_subnet.network_private"],
+  requirements: { terraform: ">= 1.11.0", aws: ">= 5.100, < 6.0" },
+};
+
+const release = (version: string, network: ModuleSurface, others: Release["modules"] = {}): Release => ({
+  version,
+  modules: { network, ...others },
+});
+
+const old = release("1.4.0", surface);
+const told = (changed: Partial<ModuleSurface>, version = "1.5.0") =>
+  differencesOf(old, release(version, { ...surface, ...changed })).map(
+    ({ kind, text }) => `${kind}: ${text}`,
+  );
+
+const { name, size } = surface.variables as {
+  name: typeof text & { description: string };
+  size: typeof text & { description: string; default: string };
+};
+
+describe("a new version of the modules", () => {
+  it.each<[string, Partial<ModuleSurface>, string[]]>([
+    ["nothing", {}, []],
+    ["an input that is gone", { variables: { name } }, ["breaking: input `size` is gone"]],
+    [
+      "an input that has to be given",
+      { variables: { ...surface.variables, zone: { ...text, description: "Zone." } } },
+      ["breaking: input `zone` is new and has to be given"],
+    ],
+    [
+      "an input that may be given",
+      { variables: { ...surface.variables, zone: { ...text, description: "Zone.", default: "a" } } },
+      ["additional: input `zone` is new"],
+    ],
+    [
+      "an input of another name",
+      { variables: { prefix: { ...text, description: "Prefix." }, size } },
+      ["breaking: input `name` is now called `prefix`"],
+    ],
+    [
+      "an input of another type",
+      { variables: { name: { ...name, type: "number" }, size } },
+      ["breaking: input `name`: its type was `string`, and is `number`"],
+    ],
+    [
+      "another default",
+      { variables: { name, size: { ...size, default: "large" } } },
+      ['breaking: input `size`: its default was `"small"`, and is `"large"`'],
+    ],
+    [
+      "a narrower check",
+      { variables: { name: { ...name, validation: [{ condition: "${b}", error_message: "b" }] }, size } },
+      ["breaking: input `name` is checked for more, or otherwise"],
+    ],
+    [
+      "a wider check",
+      { variables: { name, size: { ...text, description: "Size.", default: "small" } } },
+      ["additional: input `size` is checked for less"],
+    ],
+    [
+      "other words",
+      { variables: { name: { ...name, description: "Name." }, size } },
+      ["changed: input `name` is described as: Name."],
+    ],
+    ["an output that is gone", { outputs: [] }, ["breaking: output `id` is gone"]],
+    ["an output more", { outputs: ["id", "arn"] }, ["additional: output `arn` is new"]],
+    [
+      "a resource of another address",
+      { resources: ["aws_vpc.main", "aws_subnet.network_private"] },
+      ["breaking: resource `aws_vpc.network` has the address `aws_vpc.main`"],
+    ],
+    [
+      "a resource that is gone",
+      { resources: ["aws_vpc.network"] },
+      ["breaking: resource `aws_subnet.network_private` is gone"],
+    ],
+    [
+      "another provider",
+      { requirements: { ...surface.requirements, aws: ">= 6.0, < 7.0" } },
+      ["breaking: aws: asked for is `>= 6.0, < 7.0`, which was `>= 5.100, < 6.0`"],
+    ],
+  ])("tells %s", (_, changed, expected) => {
+    expect(told(changed)).toEqual(expected);
+  });
+
+  it("tells modules that come and go", () => {
+    const found = differencesOf(
+      release("1.0.0", surface, { gone: surface }),
+      release("2.0.0", surface, { new: surface }),
+    );
+    expect(found.map(({ kind, module }) => `${kind} ${module}`)).toEqual(["breaking gone", "additional new"]);
+  });
+});
+
+describe("the number of a version", () => {
+  const breaking = differencesOf(old, release("1.5.0", { ...surface, outputs: [] }));
+  const additional = differencesOf(old, release("1.5.0", { ...surface, outputs: ["id", "arn"] }));
+
+  it("is a major one where something breaks, a minor one where something comes", () => {
+    expect(lowestVersion("1.4.0", breaking)).toBe("2.0.0");
+    expect(lowestVersion("1.4.0", additional)).toBe("1.5.0");
+    expect(lowestVersion("1.4.0", [])).toBe("1.4.1");
+    expect(lowestVersion("0.4.0", breaking)).toBe("0.5.0");
+  });
+
+  it("is refused where it is too low, in one line", () => {
+    const minor = release("1.5.0", { ...surface, outputs: [] });
+    expect(refusal(old, minor, breaking)).toBe(
+      "version: given 1.5.0, with breaking changes since 1.4.0; accepted: 2.0.0 or higher",
+    );
+    expect(refusal(old, { ...minor, version: "2.0.0" }, breaking)).toBeUndefined();
+    expect(refusal(old, { ...minor, version: "1.4.1" }, additional)).toMatch(/accepted: 1\.5\.0 or higher$/);
+    expect(refusal(old, { ...minor, version: "1.4.0" }, [])).toBeUndefined();
+  });
+});
+
+describe("the pages of a version", () => {
+  const now = release("2.0.0", { ...surface, resources: ["aws_vpc.main", "aws_subnet.network_private"] });
+  const found = differencesOf(old, now);
+
+  it("have what breaks first", () => {
+    expect(changelogEntry(now, found)).toBe(
+      "## 2.0.0\n\n### Breaking\n\n- **network**: resource `aws_vpc.network` has the address `aws_vpc.main`\n",
+    );
+    expect(changelogEntry(now, [])).toContain("Nothing that a user of the modules would notice.");
+  });
+
+  it("have the moves of the state, ready to paste", () => {
+    expect(upgradingPage(old, now, found)).toContain(
+      "moved {\n  from = module.network.aws_vpc.network\n  to   = module.network.aws_vpc.main\n}\n",
+    );
+  });
+});
