@@ -34,11 +34,16 @@ async function prepare({ name, dependencies }: Engine, report: Report): Promise<
   const folder = localPath("engines", name);
   const own = JSON.parse(readFileSync(projectPath("package.json"), "utf8")) as {
     dependencies: Record<string, string>;
+    devDependencies: Record<string, string>;
+    peerDependencies: Record<string, string>;
   };
+  // What a consumer brings along, in the versions that the project has.
+  const peers = Object.keys(own.peerDependencies).map((peer) => [peer, own.devDependencies[peer] ?? ""]);
   const manifest = JSON.stringify({
     ...own,
     devDependencies: {},
-    dependencies: { ...own.dependencies, ...dependencies },
+    peerDependencies: {},
+    dependencies: { ...own.dependencies, ...Object.fromEntries(peers), ...dependencies },
   });
   const file = join(folder, "package.json");
   const isInstalled = existsSync(join(folder, "installed")) && readFileSync(file, "utf8") === manifest;

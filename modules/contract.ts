@@ -7,7 +7,7 @@ import {
 import { Construct } from "constructs";
 
 /** What one output of a layer holds. */
-interface ContractField<T> {
+export interface ContractField<T> {
   readonly description: string;
   readonly read: (state: DataTerraformRemoteStateS3, name: string) => T;
 }

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Environment } from "../../local/environment";
 import type { Summary } from "../../local/run/summary";
 import { projectPath } from "../../modules/project-path";
+import { importTests } from "./imports";
 
 const stacks = ["emulator-bootstrap", "local-network", "local-data", "local-cluster", "local-platform"];
 
@@ -216,6 +217,8 @@ describe("the whole estate on one machine", () => {
     expect(npm("local")).toBe(0);
     expect(readSummary().stacks.map(({ changes }) => changes)).toEqual([0, 0, 0, 0, 0]);
   });
+
+  importTests();
 
   it("is destroyed, and nothing is left", () => {
     expect(npm("local", "--", "--destroy")).toBe(0);

@@ -1,2 +1,0 @@
-import { importTests } from "./imports";
-importTests();
