@@ -80,6 +80,11 @@ export class Estate {
     return this;
   }
 
+  outputs(): Record<string, unknown> {
+    const outputs = JSON.parse(this.terraform("output", "-json")) as Record<string, { value: unknown }>;
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  }
+
   destroy(): void {
     this.terraform("destroy", "-input=false", "-auto-approve");
     rmSync(this.folder, { recursive: true });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { asVariables } from "../../importable/examples";
 import { catalog } from "../../importable/catalog";
 import { writeModules } from "../../importable/package";
@@ -174,14 +175,74 @@ export function importTests(): void {
       estate.destroy();
     });
 
-    it("mix with what an estate has of its own, twice and in for_each", () => {
+    it("mix with what an estate has of its own, twice and in for_each, and adopt what was there", () => {
       const estate = stranger().write("main.tf", mixedEstate());
       estate.init().apply();
       expect(estate.plan()).toEqual({});
+      const there = {
+        "module.cluster.aws_eks_cluster.cluster": "stranger",
+        "module.database.aws_db_instance.database": "stranger",
+        'module.bucket["one"].aws_s3_bucket.bucket': "stranger-one",
+      };
+      estate.terraform("state", "rm", ...Object.keys(there));
+      const blocks = Object.entries(there).map(([to, id]) => `import {\n  to = ${to}\n  id = "${id}"\n}\n`);
+      estate.write("adopt.tf", blocks.join("\n"));
+      expect(estate.plan()).toEqual({});
+      estate.apply();
+      estate.write("adopt.tf", "");
+      expect(estate.plan()).toEqual({});
       estate.destroy();
+    });
+
+    it("adopt a network that was made by hand, as docs/adopting.md says", () => {
+      const byHand = stranger().write("main.tf", networkByHand).init().apply();
+      const { vpc, a, b } = byHand.outputs();
+      const page = readFileSync(projectPath("docs", "adopting.md"), "utf8");
+      const example = (/```hcl\n([^]*?)```/.exec(page)?.[1] ?? "")
+        .replace("./modules/network", `${modules}/network`)
+        .replace("vpc-0a1b2c3d", String(vpc))
+        .replace("subnet-0a1b2c3d", String(a))
+        .replace("subnet-0e5f6a7b", String(b));
+      const estate = stranger().write("main.tf", example).init();
+      const changes = Object.entries(estate.plan());
+      const touched = changes.filter(([, { actions }]) => actions.includes("delete"));
+      expect(touched).toEqual([]);
+      const made = changes
+        .filter(([, { actions }]) => actions.includes("create"))
+        .map(([address]) => address);
+      expect(made).not.toContain("module.network.aws_vpc.network");
+      expect(made.filter((address) => address.includes("network_private["))).toEqual([]);
+      estate.apply();
+      expect(estate.plan()).toEqual({});
+      estate.destroy();
+      byHand.remove();
     });
   });
 }
+
+const networkByHand = `resource "aws_vpc" "own" {
+  cidr_block = "172.22.0.0/16"
+}
+
+resource "aws_subnet" "own" {
+  for_each          = { us-east-1a = "172.22.0.0/20", us-east-1b = "172.22.16.0/20" }
+  vpc_id            = aws_vpc.own.id
+  availability_zone = each.key
+  cidr_block        = each.value
+}
+
+output "vpc" {
+  value = aws_vpc.own.id
+}
+
+output "a" {
+  value = aws_subnet.own["us-east-1a"].id
+}
+
+output "b" {
+  value = aws_subnet.own["us-east-1b"].id
+}
+`;
 
 /** A VPC by hand; in it our cluster with nodes, our database; two registries of ours; a bucket for each team. */
 function mixedEstate(): string {
