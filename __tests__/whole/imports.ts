@@ -318,6 +318,25 @@ module "bucket" {
       { names: { app: "stranger/app" }, kmsKeyArn: key, recoveryWindowDays: 0 },
       "credentials",
     ),
+    call("secrets", { names: { KEY: "stranger/key" }, kmsKeyArn: key, recoveryWindowDays: 0 }, "secrets"),
+    call(
+      "cluster-addons",
+      { clusterName: text("module.cluster.cluster_name"), versions: { coredns: "v1.13.2-eksbuild.1" } },
+      "addons",
+    ),
+    call(
+      "pod-identity",
+      {
+        name: "stranger-reader",
+        clusterName: text("module.cluster.cluster_name"),
+        namespace: "default",
+        serviceAccount: "reader",
+        policies: {
+          read: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:GetCallerIdentity","Resource":"*"}]}',
+        },
+      },
+      "reader",
+    ),
   ]
     .join("\n")
     .replaceAll("$${", "${");
