@@ -1,0 +1,128 @@
+import { call, modules } from "./call";
+import { Estate, providersOf } from "./estate";
+
+/** An estate of somebody else's: nothing of ours but the modules that it imports. */
+export const stranger = () => new Estate().write("providers.tf.json", providersOf("local-network"));
+
+/** A VPC with two subnets. */
+export const networkByHand = `resource "aws_vpc" "own" {
+  cidr_block = "172.22.0.0/16"
+}
+
+resource "aws_subnet" "own" {
+  for_each          = { us-east-1a = "172.22.0.0/20", us-east-1b = "172.22.16.0/20" }
+  vpc_id            = aws_vpc.own.id
+  availability_zone = each.key
+  cidr_block        = each.value
+}
+
+output "vpc" {
+  value = aws_vpc.own.id
+}
+
+output "a" {
+  value = aws_subnet.own["us-east-1a"].id
+}
+
+output "b" {
+  value = aws_subnet.own["us-east-1b"].id
+}
+`;
+
+/** A VPC by hand; in it our cluster with nodes, our database; two registries of ours; a bucket for each team. */
+export function mixedEstate(): string {
+  const text = (value: string) => `\${${value}}`;
+  const ids = ["a", "b"].map((zone) => text(`local.subnet_${zone}`));
+  const key = text("module.key.arn");
+  return [
+    `resource "aws_vpc" "own" {
+  cidr_block = "172.21.0.0/16"
+}
+
+resource "aws_subnet" "own" {
+  for_each          = { us-east-1a = 0, us-east-1b = 1 }
+  vpc_id            = aws_vpc.own.id
+  availability_zone = each.key
+  cidr_block        = cidrsubnet(aws_vpc.own.cidr_block, 8, each.value)
+}
+
+locals {
+  subnet_a = aws_subnet.own["us-east-1a"].id
+  subnet_b = aws_subnet.own["us-east-1b"].id
+}
+
+resource "aws_security_group" "own" {
+  name   = "own"
+  vpc_id = aws_vpc.own.id
+}
+
+module "bucket" {
+  for_each    = toset(["one", "two"])
+  source      = "${modules}/bucket"
+  name        = "stranger-\${each.key}"
+  kms_key_arn = module.key.arn
+}
+`,
+    call("encryption-key", { alias: "alias/stranger", description: "All of the stranger's" }, "key"),
+    ...["first", "second"].map((label) =>
+      call("registry", { repositories: [`${label}-image`], kmsKeyArn: key }, label),
+    ),
+    call(
+      "cluster",
+      {
+        name: "stranger",
+        subnetIds: ids,
+        administrators: ["one", "two"].map((user) => `arn:aws:iam::123456789012:role/${user}`),
+      },
+      "cluster",
+    ),
+    call(
+      "node-group",
+      {
+        name: "stranger-nodes",
+        clusterName: text("module.cluster.cluster_name"),
+        subnetIds: ids,
+        securityGroupIds: [text("module.cluster.cluster_security_group_id")],
+      },
+      "nodes",
+    ),
+    call(
+      "database",
+      {
+        name: "stranger",
+        deletionProtection: false,
+        vpcId: text("aws_vpc.own.id"),
+        subnetIds: ids,
+        clientSecurityGroupId: text("aws_security_group.own.id"),
+        kmsKeyArn: key,
+      },
+      "database",
+    ),
+    call(
+      "credentials",
+      { names: { app: "stranger/app" }, kmsKeyArn: key, recoveryWindowDays: 0 },
+      "credentials",
+    ),
+    call("secrets", { names: { KEY: "stranger/key" }, kmsKeyArn: key, recoveryWindowDays: 0 }, "secrets"),
+    call(
+      "cluster-addons",
+      { clusterName: text("module.cluster.cluster_name"), versions: { coredns: "v1.13.2-eksbuild.1" } },
+      "addons",
+    ),
+    call(
+      "pod-identity",
+      {
+        name: "stranger-reader",
+        clusterName: text("module.cluster.cluster_name"),
+        namespace: "default",
+        serviceAccount: "reader",
+        policies: {
+          read: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:GetCallerIdentity","Resource":"*"}]}',
+        },
+      },
+      "reader",
+    ),
+  ]
+    .join("\n")
+    .replaceAll("$${", "${");
+}
