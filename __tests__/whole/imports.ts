@@ -64,7 +64,11 @@ export function importTests(): void {
       estate.terraform("state", "rm", ...Object.keys(there));
       const blocks = Object.entries(there).map(([to, id]) => `import {\n  to = ${to}\n  id = "${id}"\n}\n`);
       estate.write("adopt.tf", blocks.join("\n"));
-      expect(estate.plan()).toEqual({});
+      // RDS does not tell who keeps the master password: it is told once more, in place.
+      const changes = Object.entries(estate.plan()).map(
+        ([address, { actions }]) => `${actions.join()} ${address}`,
+      );
+      expect(changes).toEqual(["update module.database.aws_db_instance.database"]);
       estate.apply();
       estate.write("adopt.tf", "");
       expect(estate.plan()).toEqual({});

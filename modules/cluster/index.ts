@@ -56,6 +56,13 @@ export class Cluster extends Construct {
         // Without a public endpoint EKS keeps its default, which then means nothing.
         publicAccessCidrs: Token.asList(conditional(isPublic, config.publicAccessCidrs, Token.nullValue())),
       },
+      // Said at the creation alone: a cluster that is adopted would be replaced for them.
+      lifecycle: {
+        ignoreChanges: [
+          "access_config[0].bootstrap_cluster_creator_admin_permissions",
+          "bootstrap_self_managed_addons",
+        ],
+      },
       dependsOn: [logs, permissions],
     });
     this.administrators(cluster.name, config.administrators);
