@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Environment } from "../../local/environment";
 import type { Summary } from "../../local/run/summary";
 import { projectPath } from "../../modules/project-path";
@@ -42,9 +43,11 @@ const signedFor = (service: string) => ({
   Authorization: `AWS4-HMAC-SHA256 Credential=emulator/20260101/us-east-1/${service}/aws4_request`,
 });
 
+const stateBucket = () => `${environment().aws.default}/artist-terraform-state-123456789012-us-east-1`;
+
 /** The objects that are in the emulated state bucket: all versions of all keys, as text. */
 async function stateObjects(): Promise<string[]> {
-  const bucket = `${environment().aws.default}/artist-terraform-state-123456789012-us-east-1`;
+  const bucket = stateBucket();
   const listing = await (await fetch(`${bucket}?versions`, { headers: signedFor("s3") })).text();
   const versions = [
     ...listing.matchAll(/<Version>.*?<Key>([^<]+)<\/Key>.*?<VersionId>([^<]+)<\/VersionId>/gs),
@@ -187,21 +190,26 @@ describe("the whole estate on one machine", () => {
     }
   });
 
-  it("refuses a second run on a stack whose lock is held, and names its owner", () => {
-    const folder = projectPath("cdktf.out", "stacks", "local-network");
+  it("refuses a second run on a stack whose lock is held, and names its owner", async () => {
+    const options = {
+      cwd: projectPath("cdktf.out", "stacks", "local-network"),
+      env: variables(),
+      encoding: "utf8",
+    } as const;
     const terraform = variables()["TERRAFORM_BINARY_NAME"] ?? "terraform";
     // A console holds the lock until its input ends.
-    const holder = spawnSync(
-      "sh",
-      [
-        "-c",
-        `(sleep 8 | ${terraform} console >/dev/null 2>&1) & sleep 3; ${terraform} plan -input=false -no-color; code=$?; wait; exit $code`,
-      ],
-      { cwd: folder, env: variables(), encoding: "utf8" },
-    );
-    expect(holder.status).toBe(1);
-    expect(holder.stderr).toMatch(/Error acquiring the state lock/);
-    expect(holder.stderr).toMatch(/Who:\s+\S+@\S+/);
+    const holder = spawn(terraform, ["console"], { ...options, stdio: ["pipe", "ignore", "ignore"] });
+    const lock = `${stateBucket()}/local-network.tfstate.tflock`;
+    while ((await fetch(lock, { headers: signedFor("s3") })).status !== 200) {
+      expect(holder.exitCode).toBeNull();
+      await sleep(200);
+    }
+    const { status, stderr } = spawnSync(terraform, ["plan", "-input=false", "-no-color"], options);
+    holder.stdin.end();
+    await once(holder, "close");
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Error acquiring the state lock/);
+    expect(stderr).toMatch(/Who:\s+\S+@\S+/);
   });
 
   it("changes nothing when plain cdktf deploys it again", () => {
