@@ -45,6 +45,9 @@ def create_instance(original, self, *args, **options):
 
 @replaces(DBInstance, "update")
 def update_instance(original, self, *args, **options):
+    # RDS keeps the secret that it has; a second one would be made here, and the first one left behind.
+    if options.get("manage_master_user_password") and getattr(self, "manage_master_user_password", False):
+        options["manage_master_user_password"] = None
     result = original(self, *args, **options)
     set_performance_insights(self, options)
     return result
