@@ -3,15 +3,12 @@ import { addonSchema } from "../addon";
 import { bucketName } from "../bucket/schema";
 import { arn, wholeNumber } from "../rules";
 
-/** How long a stage keeps its logs. */
-export const logRetentionDays = wholeNumber(1, 365, "days");
-
 /** What the logging is made from. */
 export const loggingSchema = addonSchema
   .omit({ replicas: true, admissionWebhooks: true })
   .extend({
     kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the bucket"),
-    retentionDays: logRetentionDays.default(30).describe("How long logs are kept, days"),
+    retentionDays: wholeNumber(1, 365, "days").default(30).describe("How long logs are kept, days"),
     bucketName: bucketName.describe("Name of the bucket that holds the chunks"),
     bucketArn: arn
       .meta({ example: "arn:aws:s3:::artist-example-123456789012" })

@@ -2,18 +2,12 @@ import type { z } from "zod";
 import { addonSchema } from "../addon";
 import { kubernetesName, wholeNumber } from "../rules";
 
-/** How much a stage keeps of its metrics. */
-export const metricsRetentionDays = wholeNumber(1, 90, "days");
-
-/** Volume of Prometheus. */
-export const metricsStorage = wholeNumber(5, 2048, "GiB");
-
 /** What the monitoring is made from. */
 export const monitoringSchema = addonSchema
   .pick({ namespace: true, chartMirror: true, replicas: true, admissionWebhooks: true })
   .extend({
-    retentionDays: metricsRetentionDays.default(15).describe("How long metrics are kept, days"),
-    storage: metricsStorage.default(50).describe("Volume of Prometheus, GiB"),
+    retentionDays: wholeNumber(1, 90, "days").default(15).describe("How long metrics are kept, days"),
+    storage: wholeNumber(5, 2048, "GiB").default(50).describe("Volume of Prometheus, GiB"),
     grafanaAdminSecret: kubernetesName
       .default("grafana-admin")
       .describe("Kubernetes Secret with `username` and `password` of Grafana's administrator"),
