@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { applicationSchema } from "../modules/app/schema";
 import { clusterSchema } from "../modules/cluster/schema";
-import { databaseSizeSchema, storageGrowth } from "../modules/database/schema";
+import { databaseSizeSchema } from "../modules/database/schema";
 import { platformSettingsSchema } from "../modules/layers/platform/schema";
 import { networkSchema } from "../modules/network/schema";
 import { nodeGroupSizeSchema } from "../modules/node-group/schema";
 import { registrySchema } from "../modules/registry/schema";
-import { pattern, region, ruled } from "../modules/rules";
+import { pattern, region } from "../modules/rules";
 
 const url = z.url({ protocol: /^https?$/ }).meta({ accepted: "an http or https URL" });
 
@@ -46,7 +46,7 @@ export const stageSchema = z.strictObject({
   /** Whether people depend on it: then backups, protection and redundancy have floors. */
   production: z.boolean(),
   network: networkSchema.omit({ name: true }),
-  database: ruled(databaseSizeSchema, storageGrowth.accepted, storageGrowth.rule),
+  database: databaseSizeSchema,
   cluster: clusterSchema
     .omit({ name: true, kubernetesVersion: true, subnetIds: true })
     .extend({ nodeGroup: nodeGroupSizeSchema }),

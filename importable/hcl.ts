@@ -66,7 +66,7 @@ export function condition(rule: Rule, value: string): string {
       return `alltrue([for key in keys(${value}) : can(regex(${literal(rule.source)}, key))])`;
     case "notBelow": {
       const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
-      return `${field} >= ${other}${rule.factor === 1 ? "" : ` * ${rule.factor}`}`;
+      return rule.percent === 100 ? `${field} >= ${other}` : `${field} * 100 >= ${other} * ${rule.percent}`;
     }
     case "exclusive": {
       const given = rule.fields.map((name) => `${value}.${snakeCase(name)} != null ? 1 : 0`);

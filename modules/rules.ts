@@ -20,8 +20,8 @@ export type Rule =
   | { readonly kind: "distinct" }
   /** Keys that a regular expression matches. */
   | { readonly kind: "keys"; readonly source: string }
-  /** A number of an object that is not below another one, times a factor. */
-  | { readonly kind: "notBelow"; readonly field: string; readonly other: string; readonly factor: number }
+  /** A number of an object that is not below some per cent of another one: whole numbers alone, which are exact. */
+  | { readonly kind: "notBelow"; readonly field: string; readonly other: string; readonly percent: number }
   /** Fields of an object of which one at most is given. */
   | { readonly kind: "exclusive"; readonly fields: readonly string[] }
   /** At least one of some rules. */
@@ -74,7 +74,7 @@ export function keeps(rule: Rule, value: unknown): boolean {
       return Object.keys(value as object).every((key) => new RegExp(rule.source).test(key));
     case "notBelow": {
       const fields = value as Fields;
-      return Number(fields[rule.field]) >= Number(fields[rule.other]) * rule.factor;
+      return Number(fields[rule.field]) * 100 >= Number(fields[rule.other]) * rule.percent;
     }
     case "exclusive": {
       const fields = value as Fields;

@@ -32,6 +32,18 @@ function linesOf(input: unknown): readonly string[] {
 }
 
 describe("the configuration of the stages", () => {
+  it("takes storage that can grow by 10 % and no more", () => {
+    const storage = (most: number) =>
+      linesOf(
+        edited(
+          ["stages.production.database.allocatedStorage", 100],
+          ["stages.production.database.maxAllocatedStorage", most],
+        ),
+      );
+    expect(storage(110)).toEqual([]);
+    expect(storage(109)).toHaveLength(1);
+  });
+
   it("is accepted as it is delivered", () => {
     expect(linesOf(configuration)).toEqual([]);
   });

@@ -27,7 +27,7 @@ function broken(rule: Rule, good: unknown): unknown {
       return { "Not a name!": Object.values(fields)[0] };
     case "notBelow": {
       const [high, low] = [fields[rule.field], fields[rule.other]];
-      return { ...fields, [rule.other]: high, [rule.field]: rule.factor > 1 ? high : low };
+      return { ...fields, [rule.other]: high, [rule.field]: rule.percent > 100 ? high : low };
     }
     case "exclusive":
       return { ...fields, replicas: 1, schedule: "0 6 * * *" };

@@ -63,7 +63,7 @@ export const applicationSchema = z.strictObject({
       memoryLimit: quantity.default("4Gi").describe("Memory that a pod may not exceed"),
     }),
     "a largest number of pods that is not below the smallest",
-    { kind: "notBelow", field: "maxReplicas", other: "minReplicas", factor: 1 },
+    { kind: "notBelow", field: "maxReplicas", other: "minReplicas", percent: 100 },
   )
     .prefault({})
     .describe("The API"),

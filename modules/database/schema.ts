@@ -37,23 +37,21 @@ const fields = z.strictObject({
   ),
 });
 
-/** The fields that a stage gives. */
-export const databaseSizeSchema = fields.omit({
-  name: true,
-  vpcId: true,
-  subnetIds: true,
-  clientSecurityGroupId: true,
-  kmsKeyArn: true,
-});
-
 /** RDS refuses a maximum that is less than 10 % above the allocated storage. */
-export const storageGrowth = {
+const growth = {
   accepted: "at least 10 % above the storage at the start",
-  rule: { kind: "notBelow", field: "maxAllocatedStorage", other: "allocatedStorage", factor: 1.1 },
+  rule: { kind: "notBelow", field: "maxAllocatedStorage", other: "allocatedStorage", percent: 110 },
 } as const;
 
+/** The fields that a stage gives. */
+export const databaseSizeSchema = ruled(
+  fields.omit({ name: true, vpcId: true, subnetIds: true, clientSecurityGroupId: true, kmsKeyArn: true }),
+  growth.accepted,
+  growth.rule,
+);
+
 /** What a database is made from. */
-export const databaseSchema = ruled(fields, storageGrowth.accepted, storageGrowth.rule).describe(
+export const databaseSchema = ruled(fields, growth.accepted, growth.rule).describe(
   "PostgreSQL on RDS: encrypted, TLS forced, the master password kept by RDS, reachable from one security group alone",
 );
 

@@ -29,7 +29,7 @@ const sizes = z.strictObject({
 
 const bounds = {
   accepted: "a largest size that is not below the smallest",
-  rule: { kind: "notBelow", field: "maxSize", other: "minSize", factor: 1 },
+  rule: { kind: "notBelow", field: "maxSize", other: "minSize", percent: 100 },
 } as const;
 
 /** Sizes of a managed node group, as a stage gives them. */

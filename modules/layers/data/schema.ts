@@ -2,12 +2,11 @@ import { z } from "zod";
 import { apiKeyNames } from "../../app/api-keys";
 import { bucketName } from "../../bucket/schema";
 import { Contract, map, number, text } from "../../contract";
-import { databaseSizeSchema, storageGrowth } from "../../database/schema";
+import { databaseSizeSchema } from "../../database/schema";
 import {
   distinctList,
   pattern,
   resourceName,
-  ruled,
   securityGroupId,
   subnetIds,
   vpcId,
@@ -29,9 +28,7 @@ export const dataLayerSchema = z
     databaseClientSecurityGroupId: securityGroupId.describe(
       "ID of the security group whose wearers reach the database",
     ),
-    database: ruled(databaseSizeSchema, storageGrowth.accepted, storageGrowth.rule)
-      .prefault({})
-      .describe("Sizes and protection of the database"),
+    database: databaseSizeSchema.prefault({}).describe("Sizes and protection of the database"),
     logBucketName: bucketName.describe("Name of the bucket that holds Loki's chunks, unique in all of AWS"),
     apiKeys: distinctList(
       environmentVariable,
