@@ -1,14 +1,6 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { filesBelow } from "../importable/files";
 import { localPath } from "../local/paths";
 import { runCommand, type Report } from "../local/steps";
 import { projectPath } from "../modules/project-path";
@@ -72,14 +64,10 @@ async function prepare({ name, dependencies }: Engine, report: Report): Promise<
 
 /** Every file below a folder, by its path. */
 function read(folder: string, root: string): Files {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
   return Object.fromEntries(
-    entries.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      const text = readFileSync(path, "utf8").replaceAll(root, ".");
-      return [path.slice(folder.length + 1), path.endsWith(".json") ? (JSON.parse(text) as unknown) : text];
+    filesBelow(folder).map((path) => {
+      const text = readFileSync(join(folder, path), "utf8").replaceAll(root, ".");
+      return [path, path.endsWith(".json") ? (JSON.parse(text) as unknown) : text];
     }),
   );
 }

@@ -1,19 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipSync, type Zippable } from "fflate";
 import { readRelease } from "./difference";
+import { filesBelow } from "./files";
 
 /** Every file has the same date, the earliest that the format knows: the same input gives the same bytes. */
 const date = new Date(1980, 0, 1);
 
 function archive(folder: string): Uint8Array {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
   const files: Zippable = Object.fromEntries(
-    paths.map((path) => [path.slice(folder.length + 1), [readFileSync(path), { mtime: date }]]),
+    filesBelow(folder).map((path) => [path, [readFileSync(join(folder, path)), { mtime: date }]]),
   );
   return zipSync(files, { level: 9 });
 }

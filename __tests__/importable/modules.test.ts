@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalog } from "../../importable/catalog";
 import { asVariables, basicExample, completeExample } from "../../importable/examples";
+import { filesBelow } from "../../importable/files";
 import { writeModules } from "../../importable/package";
 import { resolveProviders } from "../../local/sources/providers";
 import { providerVersions } from "../../modules/versions";
@@ -22,13 +23,7 @@ const paths = catalog.map(({ path }) => path);
 
 /** Every file below a folder, by its path. */
 function files(root: string): Record<string, string> {
-  const names = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Object.fromEntries(
-    names.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return [path.slice(root.length), readFileSync(path, "utf8")];
-    }),
-  );
+  return Object.fromEntries(filesBelow(root).map((path) => [path, readFileSync(join(root, path), "utf8")]));
 }
 
 describe("the importable modules", () => {
