@@ -3,9 +3,9 @@ import { existsSync, rmSync } from "node:fs";
 import { readConfiguration } from "../config";
 import { localStatePath } from "../stacks/bootstrap-stack";
 import { cdktf, cdktfEnvironment, terraformBinary } from "./cdktf";
-import { stackFolder, synthesize } from "./stacks";
+import { stackFolder, synthesize } from "../terraform/stacks";
 import { runMain } from "./main";
-import { UserError } from "./user-error";
+import { UserError } from "../terraform/user-error";
 
 const usage = "npm run bootstrap -- <account> [--state bucket|local] [--auto-approve]";
 

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readConfiguration } from "../config";
 import { readSession } from "../local/session";
-import { projectPath } from "../modules/project-path";
-import { isComplete, selectStacks, synthesize, type SynthesizedStack } from "./stacks";
+import { projectPath } from "../modules/kit/project-path";
+import { isComplete, selectStacks, synthesize, type SynthesizedStack } from "../terraform/stacks";
 
 /** cdktf's own command line. */
 export const cdktfBinary = projectPath("node_modules", "cdktf-cli", "bundle", "bin", "cdktf");

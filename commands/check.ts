@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { projectPath } from "../modules/project-path";
+import { projectPath } from "../modules/kit/project-path";
 import { runMain } from "./main";
 
 /** Types were checked when this was compiled; what is left is the linter and the formatter. */

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesBelow } from "../importable/files";
-import { localPath } from "../local/paths";
-import { runCommand, type Report } from "../local/steps";
-import { projectPath } from "../modules/project-path";
+import { localPath } from "../terraform/paths";
+import { runCommand, type Report } from "../terraform/steps";
+import { projectPath } from "../modules/kit/project-path";
 
 /** A library that runs the same sources: what `cdktf` and `constructs` are taken from. */
 export interface Engine {

@@ -13,7 +13,7 @@ import { checkMirrors, resolveSources } from "../local/run/sources";
 import { printStatus } from "../local/run/status";
 import { describeSummary, writeSummary } from "../local/run/summary";
 import { runMain } from "./main";
-import { UserError } from "./user-error";
+import { UserError } from "../terraform/user-error";
 
 /** The user's own cluster, when a context was named. */
 function ownCluster({ context, kubeconfig }: LocalOptions) {

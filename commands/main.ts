@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../config";
-import { UserError } from "./user-error";
+import { UserError } from "../terraform/user-error";
 
 /** Runs a command of this project; its exit code becomes that of the process. */
 export async function runMain(main: () => Promise<number>): Promise<void> {

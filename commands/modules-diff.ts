@@ -13,9 +13,9 @@ import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { differencesOf, readRelease, type Release } from "../importable/difference";
 import { changelogEntry, refusal, upgradingPage } from "../importable/upgrading";
-import { projectPath } from "../modules/project-path";
+import { projectPath } from "../modules/kit/project-path";
 import { runMain } from "./main";
-import { UserError } from "./user-error";
+import { UserError } from "../terraform/user-error";
 
 /** The modules of a commit, made by its own sources with the libraries that are installed here. */
 function releaseOfCommit(commit: string): Release | undefined {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { writeArchives } from "../importable/archive";
 import { writeModules } from "../importable/package";
-import { projectPath } from "../modules/project-path";
+import { projectPath } from "../modules/kit/project-path";
 import { runMain } from "./main";
 
 void runMain(async () => {

@@ -1,4 +1,4 @@
-import { synthesize } from "./stacks";
+import { synthesize } from "../terraform/stacks";
 import { runMain } from "./main";
 
 void runMain(async () => {

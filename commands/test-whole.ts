@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { projectPath } from "../modules/project-path";
+import { projectPath } from "../modules/kit/project-path";
 import { runMain } from "./main";
 
 /** The tests that deploy the whole estate on this machine: one deployment, one after the other. */

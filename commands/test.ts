@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { binaries } from "../local/kubernetes/binaries";
 import { buildBinaries, findHelm } from "../local/kubernetes/install";
-import { projectPath } from "../modules/project-path";
+import { projectPath } from "../modules/kit/project-path";
 import { runMain } from "./main";
 
 /** Helm renders the charts for their tests: the one on the machine, or one that is built. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidrsOverlap } from "../modules/cidr";
+import { cidrsOverlap } from "../modules/kit/cidr";
 import { configurationSchema, type Configuration } from "./schema";
 
 /** One thing that is wrong with the configuration. */

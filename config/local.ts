@@ -1,7 +1,7 @@
 import { readEnvironment } from "../local/environment";
-import { localPath } from "../local/paths";
+import { localPath } from "../terraform/paths";
 import { readSession } from "../local/session";
-import type { StageInput } from "./index";
+import type { StageInput } from ".";
 import { production } from "./production";
 
 const kubernetes = readEnvironment()?.kubernetes;

@@ -1,4 +1,4 @@
-import type { StageInput } from "./index";
+import type { StageInput } from ".";
 
 /** What people depend on: the sizes of the production guide. */
 export const production: StageInput = {

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { applicationSchema } from "../modules/app/schema";
-import { clusterSchema } from "../modules/cluster/schema";
-import { databaseSizeSchema } from "../modules/database/schema";
+import { clusterSchema } from "../modules/aws/cluster/schema";
+import { databaseSizeSchema } from "../modules/aws/database/schema";
 import { platformSettingsSchema } from "../modules/layers/platform/schema";
-import { networkSchema } from "../modules/network/schema";
-import { nodeGroupSizeSchema } from "../modules/node-group/schema";
-import { registrySchema } from "../modules/registry/schema";
-import { pattern, region } from "../modules/rules";
+import { networkSchema } from "../modules/aws/network/schema";
+import { nodeGroupSizeSchema } from "../modules/aws/node-group/schema";
+import { registrySchema } from "../modules/aws/registry/schema";
+import { pattern, region } from "../modules/kit/rules";
 
 const url = z.url({ protocol: /^https?$/ }).meta({ accepted: "an http or https URL" });
 

@@ -1,4 +1,4 @@
-import type { StageInput } from "./index";
+import type { StageInput } from ".";
 import { production } from "./production";
 
 /** The cheap twin of production, to try a change on. */

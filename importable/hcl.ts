@@ -1,5 +1,5 @@
 import { snakeCase } from "./names";
-import type { Rule } from "../modules/rules";
+import type { Rule } from "../modules/kit/rules";
 
 /** A value as HCL writes it. */
 export function literal(value: unknown, indent = ""): string {

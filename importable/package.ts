@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { projectPath } from "../modules/project-path";
+import { projectPath } from "../modules/kit/project-path";
 import { catalog, type CatalogEntry } from "./catalog";
 import { indexFile } from "./difference";
 import { asVariables, basicExample, completeExample } from "./examples";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { providerVersions, terraformVersion } from "../modules/versions";
-import { ReadableStack } from "../stacks/readable-stack";
+import { ReadableStack } from "../modules/kit/readable-stack";
 import type { CatalogEntry } from "./catalog";
 import { configurationOfVariables } from "./config";
 import { variablesOf, type Variable } from "./variables";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fieldOf, type Validation } from "../modules/rules";
+import { fieldOf, type Validation } from "../modules/kit/rules";
 import { condition } from "./hcl";
 import { snakeCase } from "./names";
 import { bare, fieldsOf, inTerraform, typeConstraint } from "./schema";

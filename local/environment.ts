@@ -4,9 +4,9 @@ import { emulatorsAnswer, emulatorUrl, startAwsEmulator, startEksEmulator } from
 import { connectOwnCluster, kubeconfigPath, type OwnCluster } from "./kubernetes/own-cluster";
 import { localKubeconfig, startKubernetes } from "./kubernetes/start";
 import { freePorts, httpStatus } from "./network";
-import { localPath } from "./paths";
+import { localPath } from "../terraform/paths";
 import { isAlive, memoryOf, readRecords, stopDaemon } from "./processes";
-import { allOrNone, type Report } from "./steps";
+import { allOrNone, type Report } from "../terraform/steps";
 
 /** Where the machine-local environment answers, as `.local/environment.json` says it. */
 export interface Environment {

@@ -4,9 +4,9 @@ import http from "node:http";
 import https from "node:https";
 import { createServer, type Server } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../commands/user-error";
+import { UserError } from "../terraform/user-error";
 import { isAlive, type ProcessRecord } from "./processes";
-import { StepError } from "./steps";
+import { StepError } from "../terraform/steps";
 
 /** The only address that anything of the machine-local environment listens on. */
 export const loopback = "127.0.0.1";

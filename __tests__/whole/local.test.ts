@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Environment } from "../../local/environment";
 import type { Summary } from "../../local/run/summary";
-import { projectPath } from "../../modules/project-path";
+import { projectPath } from "../../modules/kit/project-path";
 import { importTests } from "./imports";
 
 const stacks = ["emulator-bootstrap", "local-network", "local-data", "local-cluster", "local-platform"];

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { projectPath } from "../../modules/project-path";
-import { localPath } from "../paths";
-import { runCommand, type Report } from "../steps";
-import { findTool, tools } from "../tools";
+import { projectPath } from "../../modules/kit/project-path";
+import { localPath } from "../../terraform/paths";
+import { runCommand, type Report } from "../../terraform/steps";
+import { findTool, tools } from "../../terraform/tools";
 
 const folder = localPath("venv");
 const requirements = projectPath("local", "aws", "requirements.txt");

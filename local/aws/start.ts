@@ -1,8 +1,8 @@
-import { projectPath } from "../../modules/project-path";
+import { projectPath } from "../../modules/kit/project-path";
 import type { KubernetesConnection } from "../environment";
 import { httpStatus, loopback, waitUntilReady } from "../network";
 import { startDaemon } from "../processes";
-import type { Report } from "../steps";
+import type { Report } from "../../terraform/steps";
 import { emulatorPython } from "./install";
 
 /** Account and region of everything emulated. */

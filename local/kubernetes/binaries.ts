@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
-import { projectPath } from "../../modules/project-path";
-import { localPath } from "../paths";
+import { projectPath } from "../../modules/kit/project-path";
+import { localPath } from "../../terraform/paths";
 
 /** A program that is built from a Go module: its package, and the folder here whose go.mod pins the module. */
 export interface Binary {

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { runCommand, type Report } from "../steps";
-import { findTool, serves, tools } from "../tools";
+import { runCommand, type Report } from "../../terraform/steps";
+import { findTool, serves, tools } from "../../terraform/tools";
 import { binaries, binaryPath, buildStamp, isBuilt, linkerFlags, stampPath, type Binary } from "./binaries";
 
 async function build(binary: Binary, report: Report, signal?: AbortSignal): Promise<void> {

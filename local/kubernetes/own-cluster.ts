@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { UserError } from "../../commands/user-error";
+import { UserError } from "../../terraform/user-error";
 import type { KubernetesConnection } from "../environment";
 import { httpStatus } from "../network";
-import { localPath } from "../paths";
+import { localPath } from "../../terraform/paths";
 import { binaries, binaryPath } from "./binaries";
 
 /** A cluster of the user's own, by a context of a kubeconfig. */

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { loopback } from "../network";
-import { runCommand, type Report } from "../steps";
+import { runCommand, type Report } from "../../terraform/steps";
 
 /** Certificates and keys of an API server and of its administrator. */
 export interface Pki {

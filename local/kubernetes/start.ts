@@ -1,12 +1,12 @@
 import { readFileSync, rmSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { projectPath } from "../../modules/project-path";
+import { projectPath } from "../../modules/kit/project-path";
 import type { KubernetesConnection } from "../environment";
 import { freePorts, httpStatus, loopback, waitUntilReady } from "../network";
-import { localPath } from "../paths";
+import { localPath } from "../../terraform/paths";
 import { startDaemon, type ProcessRecord } from "../processes";
-import { runCommand, type Report } from "../steps";
+import { runCommand, type Report } from "../../terraform/steps";
 import { binaries, binaryPath } from "./binaries";
 import { clusterObjects } from "./nodes";
 import { makePki, serviceAddress, writeKubeconfig, type Pki } from "./pki";

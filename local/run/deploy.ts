@@ -1,9 +1,9 @@
 import { Listr, type ListrTask } from "listr2";
 import { cdktfBinary, cdktfEnvironment } from "../../commands/cdktf";
-import { selectStacks, synthesize, withDependencies, type SynthesizedStack } from "../../commands/stacks";
-import { projectPath } from "../../modules/project-path";
+import { selectStacks, synthesize, withDependencies, type SynthesizedStack } from "../../terraform/stacks";
+import { projectPath } from "../../modules/kit/project-path";
 import type { Environment } from "../environment";
-import { runCommand, type Report } from "../steps";
+import { runCommand, type Report } from "../../terraform/steps";
 import { deployedStacks, noteProgress } from "./deployed";
 import { layers, type Layer } from "./options";
 import { progressOf, timed } from "./progress";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { localStatePath } from "../../stacks/bootstrap-stack";
-import { stackFolder } from "../../commands/stacks";
+import { stackFolder } from "../../terraform/stacks";
 import type { Environment } from "../environment";
-import { localPath } from "../paths";
+import { localPath } from "../../terraform/paths";
 
 /** How far the deployment of a stack has come. */
 type Progress = "started" | "whole";

@@ -1,5 +1,5 @@
 import { Listr, type ListrTask } from "listr2";
-import { synthesize, withDependents, type SynthesizedStack } from "../../commands/stacks";
+import { synthesize, withDependents, type SynthesizedStack } from "../../terraform/stacks";
 import { environmentStatus, readEnvironment, stopEnvironment } from "../environment";
 import { allStacks, bootstrapStack, inWaves, runBootstrap, runCdktf, stackOf, waves } from "./deploy";
 import { noteDestroyed, startedStacks } from "./deployed";

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { projectPath } from "../../modules/project-path";
+import { projectPath } from "../../modules/kit/project-path";
 import { emulatorPython } from "../aws/install";
 import type { Environment } from "../environment";
-import { localPath } from "../paths";
+import { localPath } from "../../terraform/paths";
 
 /** What is in the emulators and in Kubernetes. */
 export interface Inventory {

@@ -1,5 +1,5 @@
 import { PRESET_TIMER } from "listr2";
-import type { Report } from "../steps";
+import type { Report } from "../../terraform/steps";
 
 /** Options of a task list whose tasks tell how long they took, in a terminal and in a log. */
 export const timed = {

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
-import { UserError } from "../../commands/user-error";
+import { UserError } from "../../terraform/user-error";
 import { chartVersions, providerVersions } from "../../modules/versions";
 import { environmentStatus, readEnvironment } from "../environment";
 import { binaries, binaryPath } from "../kubernetes/binaries";
-import { localPath } from "../paths";
+import { localPath } from "../../terraform/paths";
 import { readSession, writeSession } from "../session";
-import { checkChartMirror, resolveCharts } from "../sources/charts";
-import { resolveProviders } from "../sources/providers";
-import { writeTerraformScript } from "../sources/terraform";
+import { checkChartMirror, resolveCharts } from "../offline/charts";
+import { resolveProviders } from "../offline/providers";
+import { writeTerraformScript } from "../offline/terraform";
 import { stackOf } from "./deploy";
 import { startedStacks } from "./deployed";
 import type { LocalOptions } from "./options";

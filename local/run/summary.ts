@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { Environment } from "../environment";
-import { localPath } from "../paths";
+import { localPath } from "../../terraform/paths";
 
 /** What one run did with a stack. */
 export interface StackSummary {

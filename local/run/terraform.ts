@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { cdktfEnvironment, terraformBinary } from "../../commands/cdktf";
-import { stackFolder } from "../../commands/stacks";
-import { logPath } from "../paths";
-import { runCommand, StepError, type Report } from "../steps";
+import { stackFolder } from "../../terraform/stacks";
+import { logPath } from "../../terraform/paths";
+import { runCommand, StepError, type Report } from "../../terraform/steps";
 
 const run = promisify(execFile);
 

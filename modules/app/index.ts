@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
 import type { ITerraformDependable } from "cdktf";
-import type { ContractValues } from "../contract";
-import { choose, isGiven, keysOf, mapRecord } from "../expressions";
-import { HelmRelease } from "../helm-release";
-import { projectPath } from "../project-path";
+import type { ContractValues } from "../kit/contract";
+import { choose, isGiven, keysOf, mapRecord } from "../kit/terms";
+import { HelmRelease } from "../kubernetes/helm-release";
+import { projectPath } from "../kit/project-path";
 import { postgresql } from "../versions";
 import { appContract, appSchema, type AppConfig } from "./schema";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Contract, text } from "../contract";
+import { Contract, text } from "../kit/contract";
 import {
   arn,
   cidr,
@@ -11,8 +11,8 @@ import {
   region,
   ruled,
   wholeNumber,
-} from "../rules";
-import { secretName } from "../secrets/schema";
+} from "../kit/rules";
+import { secretName } from "../aws/secrets/schema";
 
 /** Tag of an image that is released: nothing that moves, such as `latest`. */
 export const imageTag = ruled(

@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
-import { Bucket } from "../../bucket";
-import type { ContractValues } from "../../contract";
-import { EncryptionKey } from "../../encryption-key";
-import { format } from "../../expressions";
-import { Registry } from "../../registry";
+import { Bucket } from "../../aws/bucket";
+import type { ContractValues } from "../../kit/contract";
+import { EncryptionKey } from "../../aws/encryption-key";
+import { format } from "../../kit/terms";
+import { Registry } from "../../aws/registry";
 import { bootstrapLayerContract, bootstrapLayerSchema, type BootstrapLayerConfig } from "./schema";
 
 export * from "./schema";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { bucketSchema } from "../../bucket/schema";
-import { Contract, map, text } from "../../contract";
-import { encryptionKeySchema } from "../../encryption-key/schema";
-import { registrySchema } from "../../registry/schema";
-import { resourceName } from "../../rules";
+import { bucketSchema } from "../../aws/bucket/schema";
+import { Contract, map, text } from "../../kit/contract";
+import { encryptionKeySchema } from "../../aws/encryption-key/schema";
+import { registrySchema } from "../../aws/registry/schema";
+import { resourceName } from "../../kit/rules";
 
 /** What the ground of an account is made from. */
 export const bootstrapLayerSchema = z

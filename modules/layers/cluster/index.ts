@@ -1,10 +1,10 @@
 import { Construct } from "constructs";
-import { Cluster } from "../../cluster";
-import { ClusterAddons } from "../../cluster-addons";
-import type { ContractValues } from "../../contract";
-import { format, omitKeys, pickKeys } from "../../expressions";
-import { NodeGroup } from "../../node-group";
-import { PodIdentity } from "../../pod-identity";
+import { Cluster } from "../../aws/cluster";
+import { ClusterAddons } from "../../aws/cluster-addons";
+import type { ContractValues } from "../../kit/contract";
+import { format, omitKeys, pickKeys } from "../../kit/terms";
+import { NodeGroup } from "../../aws/node-group";
+import { PodIdentity } from "../../aws/pod-identity";
 import { clusterLayerContract, clusterLayerSchema, type ClusterLayerConfig } from "./schema";
 
 export * from "./schema";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { clusterContract, clusterSchema } from "../../cluster/schema";
-import { clusterAddonsSchema } from "../../cluster-addons/schema";
-import { Contract } from "../../contract";
-import { nodeGroupContract, nodeGroupSizeSchema } from "../../node-group/schema";
-import { securityGroupId } from "../../rules";
+import { clusterContract, clusterSchema } from "../../aws/cluster/schema";
+import { clusterAddonsSchema } from "../../aws/cluster-addons/schema";
+import { Contract } from "../../kit/contract";
+import { nodeGroupContract, nodeGroupSizeSchema } from "../../aws/node-group/schema";
+import { securityGroupId } from "../../kit/rules";
 import { eksAddonVersions } from "../../versions";
 
 /** What the cluster layer of a stage is made from. */

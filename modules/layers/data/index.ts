@@ -1,12 +1,12 @@
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { Bucket } from "../../bucket";
-import type { ContractValues } from "../../contract";
-import { Credentials } from "../../credentials";
-import { Database } from "../../database";
-import { EncryptionKey } from "../../encryption-key";
-import { choose, format, nameEach, not } from "../../expressions";
-import { Secrets } from "../../secrets";
+import { Bucket } from "../../aws/bucket";
+import type { ContractValues } from "../../kit/contract";
+import { Credentials } from "../../aws/credentials";
+import { Database } from "../../aws/database";
+import { EncryptionKey } from "../../aws/encryption-key";
+import { choose, format, nameEach, not } from "../../kit/terms";
+import { Secrets } from "../../aws/secrets";
 import { dataLayerContract, dataLayerSchema, type DataLayerConfig } from "./schema";
 
 export * from "./schema";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { apiKeyNames } from "../../app/api-keys";
-import { bucketName } from "../../bucket/schema";
-import { Contract, map, number, text } from "../../contract";
-import { databaseSizeSchema } from "../../database/schema";
+import { bucketName } from "../../aws/bucket/schema";
+import { Contract, map, number, text } from "../../kit/contract";
+import { databaseSizeSchema } from "../../aws/database/schema";
 import {
   distinctList,
   pattern,
@@ -11,7 +11,7 @@ import {
   subnetIds,
   vpcId,
   wholeNumber,
-} from "../../rules";
+} from "../../kit/rules";
 
 const environmentVariable = pattern(
   /^[A-Z][A-Z0-9_]*$/,

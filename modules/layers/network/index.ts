@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import type { ContractValues } from "../../contract";
-import { Network } from "../../network";
+import type { ContractValues } from "../../kit/contract";
+import { Network } from "../../aws/network";
 import { networkLayerContract, networkLayerSchema, type NetworkLayerConfig } from "./schema";
 
 export * from "./schema";

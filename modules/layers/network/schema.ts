@@ -2,4 +2,4 @@ export {
   networkContract as networkLayerContract,
   networkSchema as networkLayerSchema,
   type NetworkConfig as NetworkLayerConfig,
-} from "../../network/schema";
+} from "../../aws/network/schema";

@@ -1,14 +1,14 @@
 import { Construct } from "constructs";
 import { App } from "../../app";
-import { ClusterResources } from "../../cluster-resources";
-import type { ContractValues } from "../../contract";
-import { format } from "../../expressions";
-import { ExternalSecrets } from "../../external-secrets";
-import { LoadBalancerController } from "../../load-balancer-controller";
-import { Logging } from "../../logging";
-import { Monitoring } from "../../monitoring";
-import { Namespace } from "../../namespace";
-import { PrometheusOperatorCrds } from "../../prometheus-operator-crds";
+import { ClusterResources } from "../../addons/cluster-resources";
+import type { ContractValues } from "../../kit/contract";
+import { format } from "../../kit/terms";
+import { ExternalSecrets } from "../../addons/external-secrets";
+import { LoadBalancerController } from "../../addons/load-balancer-controller";
+import { Logging } from "../../addons/logging";
+import { Monitoring } from "../../addons/monitoring";
+import { Namespace } from "../../kubernetes/namespace";
+import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
 import { platformLayerContract, platformLayerSchema, type PlatformLayerConfig } from "./schema";
 
 export * from "./schema";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { addonSchema } from "../../addon";
+import { addonSchema } from "../../addons/addon";
 import { appContract, appSchema, applicationSchema } from "../../app/schema";
-import { Contract, text } from "../../contract";
-import { loggingSchema } from "../../logging/schema";
-import { monitoringSchema } from "../../monitoring/schema";
-import { pattern, vpcId } from "../../rules";
-import { secretName } from "../../secrets/schema";
+import { Contract, text } from "../../kit/contract";
+import { loggingSchema } from "../../addons/logging/schema";
+import { monitoringSchema } from "../../addons/monitoring/schema";
+import { pattern, vpcId } from "../../kit/rules";
+import { secretName } from "../../aws/secrets/schema";
 
 /** What a stage says of its add-ons. */
 export const platformSettingsSchema = addonSchema

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { decideCharts, resolveCharts } from "../../../local/offline/charts";
+import { standInFiles } from "../../../local/offline/stand-in-chart";
+import { chartVersions } from "../../../modules/versions";
+
+const loki = { name: "loki", repository: "https://loki.example", version: "1.0.0" };
+const others = { name: "others", repository: "https://others.example", version: "2.0.0" };
+const folder = mkdtempSync(join(tmpdir(), "charts-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const resolve = (mirror: string, charts = [loki]) =>
+  resolveCharts({ mirror, charts, helm: "helm", offlineTimeout: 500 });
+
+describe("a chart", () => {
+  it("comes from the user's folder, then from its repository, and a stand-in takes its place otherwise", () => {
+    const charts = [loki, others, { ...others, name: "third", repository: "https://silent.example" }];
+    const from = decideCharts(charts, ({ name }) => name === "loki", new Set([others.repository]));
+    expect(from.map((chart) => chart.from)).toEqual(["folder", "repository", "stand-in"]);
+  });
+
+  it("is taken from a folder as it lies there, when that holds all", async () => {
+    writeFileSync(join(folder, "loki-1.0.0.tgz"), "package");
+    await expect(resolve(folder)).resolves.toEqual({
+      mirror: folder,
+      substitutes: [],
+      notes: [`Charts loki 1.0.0: from ${folder}.`],
+    });
+  });
+});
+
+describe("a mirror that is none", () => {
+  test.each([
+    [join(folder, "absent"), "which is no folder", loki],
+    [folder, "which holds none of others-2.0.0.tgz", others],
+    ["http://127.0.0.1:1", "which does not answer", loki],
+  ])("%s is refused in one line", async (given, reason, chart) => {
+    await expect(resolve(given, [chart])).rejects.toMatchObject({
+      told: expect.stringMatching(
+        new RegExp(`^--chart-mirror .*given ${given}, ${reason}[^\\n]*accepted: [^\\n]*$`),
+      ),
+    });
+  });
+});
+
+describe("a stand-in", () => {
+  it("has the name and the version of the chart, and says what it is", () => {
+    const { chart: name, ...rest } = chartVersions.loki;
+    const metadata = parse(standInFiles({ name, ...rest })["Chart.yaml"] ?? "") as Record<string, string>;
+    expect(metadata).toMatchObject({ name, version: rest.version });
+    expect(metadata["description"]).toContain("Stand-in");
+  });
+
+  it("brings the custom resources that other charts need", () => {
+    const { chart: name, ...rest } = chartVersions.externalSecrets;
+    expect(standInFiles({ name, ...rest })["templates/crds.yaml"]).toContain(
+      "externalsecrets.external-secrets.io",
+    );
+  });
+});

@@ -1,0 +1,124 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Testing } from "cdktf";
+import { readConfiguration } from "../../../config";
+import { Network, type NetworkConfig } from "../../../modules/aws/network";
+import { cidrsOverlap, parseCidr } from "../../../modules/kit/cidr";
+import { LayerStack } from "../../../stacks/layer-stack";
+import { TerraformJson } from "../../support/synthesis";
+
+const zones = (letters: string) => [...letters].map((letter) => `us-east-1${letter}`);
+
+const config: NetworkConfig = {
+  name: "artist-test",
+  cidr: "10.30.0.0/16",
+  availabilityZones: zones("abc"),
+  natGateways: "one-per-zone",
+};
+
+function network(changes: Partial<NetworkConfig> = {}): TerraformJson {
+  const account = Object.values(readConfiguration().accounts)[0];
+  if (!account) {
+    throw new Error("no account");
+  }
+  const stack = new LayerStack(Testing.app(), "test", { accountName: "a", account, region: "us-east-1" }, {});
+  new Network(stack, "network", { ...config, ...changes });
+  return new TerraformJson(JSON.parse(Testing.synth(stack)));
+}
+
+/** What Terraform makes of expressions in which `each.value` is an element of a set. */
+function evaluate(expressions: string[]): unknown {
+  const folder = mkdtempSync(join(tmpdir(), "console-"));
+  try {
+    const output = execFileSync("terraform", ["console"], {
+      cwd: folder,
+      input: `jsonencode([${expressions.join(", ")}])\n`,
+      encoding: "utf8",
+      env: { ...process.env, CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: "" },
+    });
+    return JSON.parse(JSON.parse(output.trim()));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const inner = (expression: string) => expression.replace(/^\$\{(.*)\}$/s, "$1");
+
+/** CIDRs of the subnets of each tier, by zone, as Terraform computes them. */
+function subnetCidrs(json: TerraformJson, letters: string): Record<string, string> {
+  const tiers = ["public", "private", "database"];
+  const expressions = tiers.flatMap((tier) => {
+    const { cidr_block } = json.resource(`aws_subnet.network_${tier}`);
+    return zones(letters).map((zone) => inner(cidr_block).replaceAll("each.value", JSON.stringify(zone)));
+  });
+  const keys = tiers.flatMap((tier) => zones(letters).map((zone) => `${tier} ${zone}`));
+  const values = evaluate(expressions) as string[];
+  return Object.fromEntries(keys.map((key, i) => [key, values[i] ?? ""]));
+}
+
+describe("a network", () => {
+  it("has subnets that lie in the VPC and do not overlap, with up to eight zones and in the smallest VPC", () => {
+    for (const cidr of ["10.30.0.0/16", "172.16.16.0/20"]) {
+      const cidrs = Object.values(subnetCidrs(network({ cidr }), "abcdefgh"));
+      expect(cidrs).toHaveLength(24);
+      for (const [i, one] of cidrs.entries()) {
+        expect(cidrsOverlap(cidr, one)).toBe(true);
+        // AWS takes no subnet that is smaller.
+        expect(parseCidr(one)?.prefix).toBeLessThanOrEqual(28);
+        expect(cidrs.slice(i + 1).filter((other) => cidrsOverlap(one, other))).toEqual([]);
+      }
+    }
+  });
+
+  it("moves no subnet when a zone is added, wherever it is written", () => {
+    const before = subnetCidrs(network({ availabilityZones: zones("ac") }), "ac");
+    const after = subnetCidrs(network({ availabilityZones: zones("bac") }), "ac");
+    expect(after).toEqual(before);
+  });
+
+  it.each([
+    ["none", [], []],
+    ["one", ["us-east-1a"], zones("abc")],
+    ["one-per-zone", zones("abc"), zones("abc")],
+  ] as const)(
+    "with natGateways %s has a gateway in %j and a way out from %j",
+    (natGateways, gateways, routed) => {
+      const json = network({ natGateways });
+      const [gateway, address, route] = [
+        "aws_nat_gateway.network_nat",
+        "aws_eip.network_nat_address",
+        "aws_route.network_private_nat",
+      ].map((name) => json.resource(name));
+      const found = evaluate(
+        [gateway, address, route].map(({ for_each }) => `sort(tolist(${inner(for_each)}))`),
+      );
+      expect(found).toEqual([gateways, gateways, routed]);
+      const key = /network_nat\[(.*)\]\.id/.exec(route.nat_gateway_id)?.[1] ?? "";
+      const used = evaluate(routed.map((zone) => key.replaceAll("each.value", JSON.stringify(zone))));
+      expect((used as string[]).every((zone) => (gateways as readonly string[]).includes(zone))).toBe(true);
+    },
+  );
+
+  it("gives the database tier no route", () => {
+    const json = network();
+    const table = "aws_route_table.network_database_routes";
+    expect(json.resource(table)).not.toHaveProperty("route");
+    const routes = Object.values(json.resources("aws_route")).map(({ route_table_id }) => route_table_id);
+    expect(routes.filter((id) => id.includes("database"))).toEqual([]);
+    expect(
+      json.resource("aws_route_table_association.network_database_association").route_table_id,
+    ).toContain(table);
+    expect(json.resource("aws_vpc_endpoint.network_s3").route_table_ids).not.toContain("database");
+  });
+
+  it("empties the default security group, and opens nothing", () => {
+    const json = network();
+    const group = json.resource("aws_default_security_group.network_default");
+    expect(group).not.toHaveProperty("ingress");
+    expect(group).not.toHaveProperty("egress");
+    expect(Object.keys(json.resources("aws_vpc_security_group_ingress_rule"))).toEqual([]);
+    expect(json.resource("aws_subnet.network_public").map_public_ip_on_launch).toBe(false);
+  });
+});

@@ -1,0 +1,182 @@
+import { mkdirSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { UserError } from "../../terraform/user-error";
+import { localPath } from "../../terraform/paths";
+import {
+  folderHolds,
+  foundMirrors,
+  platform,
+  registryAnswers,
+  registryHost,
+  urlHolds,
+} from "./provider-mirrors";
+
+/** A provider that the stacks need. */
+export interface ProviderRequirement {
+  /** Source address, such as `hashicorp/aws`. */
+  readonly source: string;
+  /** Exact version. */
+  readonly version: string;
+}
+
+/** Where one provider comes from. */
+export interface ResolvedProvider extends ProviderRequirement {
+  readonly from: "registry" | "mirror" | "substitute";
+  /** Folder or URL of the mirror. */
+  readonly path?: string;
+}
+
+/** Where all providers come from, and what Terraform and cdktf have to be given for it. */
+export interface ProviderSources {
+  readonly providers: readonly ResolvedProvider[];
+  /** Terraform's CLI configuration, for a file that TF_CLI_CONFIG_FILE names. */
+  readonly cliConfig: string;
+  /** For CDKTF_SKIP_PROVIDER_LOCK: `terraform providers lock` asks the registry and nothing else. */
+  readonly skipProviderLock: boolean;
+  /** Those that cannot be had, and that the machine-local run can do without. */
+  readonly missing: readonly ResolvedProvider[];
+  /** What is not the real thing, a sentence each. */
+  readonly substitutes: readonly string[];
+  /** Where the providers come from, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** What {@link resolveProviders} decides about. */
+export interface ProviderOptions {
+  /** Mirror that the user named: a folder, or the https URL of a network mirror. */
+  readonly mirror?: string;
+  readonly providers: readonly ProviderRequirement[];
+  /** How long to wait for the registry or for a network mirror, in milliseconds. */
+  readonly offlineTimeout?: number;
+}
+
+/** The providers that the machine-local run can do without, and what takes their place. */
+const substitutes: Record<string, string> = {
+  "hashicorp/helm": "the helm CLI carries out the releases",
+  "hashicorp/kubernetes": "kubectl makes the namespaces",
+};
+
+/** Where providers can be had. */
+export interface ProviderPlaces {
+  /** The mirror that the user named, and what it holds. */
+  readonly named?: { readonly path: string; readonly holds: (provider: ProviderRequirement) => boolean };
+  readonly registry: boolean;
+  /** Folders that nobody named. */
+  readonly folders: readonly string[];
+}
+
+const cacheFolder = localPath("plugin-cache");
+
+const written = ({ source, version }: ProviderRequirement) => `${source} ${version}`;
+
+/**
+ * Decides where one provider comes from: what the user named goes before the registry, and that before what lies on
+ * the machine.
+ *
+ * @throws {UserError} where it can be had nowhere, and nothing takes its place.
+ */
+export function decideProvider(provider: ProviderRequirement, places: ProviderPlaces): ResolvedProvider {
+  if (places.named?.holds(provider)) {
+    return { ...provider, from: "mirror", path: places.named.path };
+  }
+  if (places.registry) {
+    return { ...provider, from: "registry" };
+  }
+  const folder = places.folders.find((path) => folderHolds(path, provider));
+  if (folder) {
+    return { ...provider, from: "mirror", path: folder };
+  }
+  if (provider.source in substitutes) {
+    return { ...provider, from: "substitute" };
+  }
+  throw new UserError(
+    `provider ${written(provider)} for ${platform}: the Terraform registry does not answer, and no mirror holds it; ` +
+      "accepted: --provider-mirror (or PROVIDER_MIRROR) with a folder or an https URL that does",
+  );
+}
+
+const isUrl = (mirror: string) => /^\w+:\/\//.test(mirror);
+
+/** Providers by where they come from: the path of a mirror, or undefined for the registry. */
+function byPlace(providers: readonly ResolvedProvider[]): [string | undefined, ResolvedProvider[]][] {
+  const real = providers.filter(({ from }) => from !== "substitute");
+  const places = [...new Set(real.map(({ path }) => path))];
+  return places.map((place) => [place, real.filter(({ path }) => path === place)]);
+}
+
+/** Terraform's CLI configuration for what was decided. */
+export function cliConfig(providers: readonly ResolvedProvider[]): string {
+  const places = byPlace(providers);
+  const methods = places.flatMap(([path, held]) => [
+    `  ${path === undefined ? "direct" : isUrl(path) ? "network_mirror" : "filesystem_mirror"} {`,
+    ...(path === undefined ? [] : [`    ${isUrl(path) ? "url" : "path"} = ${JSON.stringify(path)}`]),
+    `    include = [${held.map(({ source }) => JSON.stringify(`${registryHost}/${source}`)).join(", ")}]`,
+    "  }",
+  ]);
+  // A download serves all stacks. Folders need no cache: Terraform links to them.
+  const cache = places.some(([path]) => path === undefined || isUrl(path))
+    ? [
+        `plugin_cache_dir = ${JSON.stringify(cacheFolder)}`,
+        "plugin_cache_may_break_dependency_lock_file = true",
+      ]
+    : [];
+  return [...cache, "provider_installation {", ...methods, "}", ""].join("\n");
+}
+
+function describe(providers: readonly ResolvedProvider[], mirror: string | undefined): string[] {
+  return byPlace(providers).map(([path, held]) => {
+    const why = path === mirror ? "" : ", for the Terraform registry does not answer";
+    return `Providers ${held.map(written).join(", ")}: from ${path ? `${path}${why}` : "the Terraform registry"}.`;
+  });
+}
+
+async function namedMirror(mirror: string, { providers, offlineTimeout = 3000 }: ProviderOptions) {
+  const refuse = (given: string): never => {
+    throw new UserError(
+      `--provider-mirror (or PROVIDER_MIRROR): given ${mirror}, ${given}; accepted: a folder or an https URL laid out ` +
+        `as \`terraform providers mirror\` writes it, with ${providers.map(written).join(" or ")} for ${platform}`,
+    );
+  };
+  if (isUrl(mirror) && !mirror.startsWith("https://")) {
+    refuse("a URL that Terraform does not take");
+  }
+  const path = isUrl(mirror) ? mirror.replace(/\/*$/, "/") : resolve(mirror);
+  if (!isUrl(mirror) && !statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    refuse("which is no folder");
+  }
+  const answers = providers.map((provider) =>
+    isUrl(mirror) ? urlHolds(path, provider, offlineTimeout) : folderHolds(path, provider),
+  );
+  const held = await Promise.all(answers).catch((error: Error) =>
+    refuse(`which does not answer (${error.message})`),
+  );
+  if (!held.includes(true)) {
+    refuse("which holds none of the providers");
+  }
+  return { path, holds: (provider: ProviderRequirement) => held[providers.indexOf(provider)] ?? false };
+}
+
+/**
+ * Decides where each provider comes from.
+ *
+ * @throws {UserError} where a provider cannot be had, or the mirror that the user named is none.
+ */
+export async function resolveProviders(options: ProviderOptions): Promise<ProviderSources> {
+  const named = options.mirror ? await namedMirror(options.mirror, options) : undefined;
+  const complete = named && options.providers.every(named.holds);
+  const registry = !complete && (await registryAnswers(options.offlineTimeout ?? 3000));
+  const places = { named, registry, folders: foundMirrors() };
+  const providers = options.providers.map((provider) => decideProvider(provider, places));
+  const missing = providers.filter(({ from }) => from === "substitute");
+  mkdirSync(cacheFolder, { recursive: true }); // Terraform refuses a cache that does not exist
+  return {
+    providers,
+    missing,
+    cliConfig: cliConfig(providers),
+    skipProviderLock: providers.some(({ from }) => from !== "registry"),
+    substitutes: missing.map(
+      (provider) => `Provider ${written(provider)} cannot be had: ${substitutes[provider.source] ?? ""}.`,
+    ),
+    notes: describe(providers, named?.path),
+  };
+}

@@ -1,0 +1,86 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Construct } from "constructs";
+import type { ContractValues } from "../../kit/contract";
+import { bucketContract, bucketSchema, type BucketConfig } from "./schema";
+
+export * from "./schema";
+
+/**
+ * A private S3 bucket: versioned, encrypted with KMS, reached over TLS alone, closed to the public, without ACLs.
+ *
+ * @example new Bucket(this, "logs", { name: "artist-logs", kmsKeyArn: key.arn, noncurrentVersionDays: 7, forceDestroy: false });
+ */
+export class Bucket extends Construct {
+  static readonly schema = bucketSchema;
+  static readonly contract = bucketContract;
+  readonly outputs: ContractValues<typeof bucketContract>;
+
+  constructor(scope: Construct, id: string, config: BucketConfig) {
+    super(scope, id);
+    const { arn, id: bucket } = new S3Bucket(this, "Default", {
+      bucket: config.name,
+      forceDestroy: config.forceDestroy,
+    });
+    new S3BucketOwnershipControls(this, "ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public_access", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [
+        {
+          // One data key for many objects: a fraction of the KMS requests.
+          bucketKeyEnabled: true,
+          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: config.kmsKeyArn },
+        },
+      ],
+    });
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      bucket,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket,
+      rule: [
+        {
+          id: "expire-noncurrent",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          noncurrentVersionExpiration: [{ noncurrentDays: config.noncurrentVersionDays }],
+          expiration: [{ expiredObjectDeleteMarker: true }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+      // A rule on versions means something only where there are any.
+      dependsOn: [versioning],
+    });
+    const tlsOnly = new DataAwsIamPolicyDocument(this, "tls_only", {
+      statement: [
+        {
+          sid: "TlsOnly",
+          effect: "Deny",
+          principals: [{ type: "*", identifiers: ["*"] }],
+          actions: ["s3:*"],
+          resources: [arn, `${arn}/*`],
+          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+        },
+      ],
+    });
+    new S3BucketPolicy(this, "policy", { bucket, policy: tlsOnly.json, dependsOn: [publicAccessBlock] });
+    this.outputs = { name: bucket, arn };
+  }
+}

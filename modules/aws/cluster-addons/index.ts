@@ -1,0 +1,35 @@
+import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
+import { TerraformIterator, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { ContractValues } from "../../kit/contract";
+import { byKey } from "../../kit/terms";
+import { clusterAddonsContract, clusterAddonsSchema, type ClusterAddonsConfig } from "./schema";
+
+export * from "./schema";
+
+/**
+ * EKS add-ons with pinned versions. Settings that somebody changed by hand are put back.
+ * https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
+ */
+export class ClusterAddons extends Construct {
+  static readonly schema = clusterAddonsSchema;
+  static readonly contract = clusterAddonsContract;
+  readonly outputs: ContractValues<typeof clusterAddonsContract>;
+  /** The add-ons, for what must come after them. */
+  readonly addon: EksAddon;
+
+  constructor(scope: Construct, id: string, config: ClusterAddonsConfig, after: ITerraformDependable[] = []) {
+    super(scope, id);
+    const addon = TerraformIterator.fromMap(config.versions);
+    this.addon = new EksAddon(this, "Default", {
+      forEach: addon,
+      clusterName: config.clusterName,
+      addonName: addon.key,
+      addonVersion: addon.value,
+      resolveConflictsOnCreate: "OVERWRITE",
+      resolveConflictsOnUpdate: "OVERWRITE",
+      dependsOn: after,
+    });
+    this.outputs = { arns: byKey(this.addon, "arn") };
+  }
+}

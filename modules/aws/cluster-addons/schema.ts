@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { Contract, map } from "../../kit/contract";
+import { pattern, resourceName } from "../../kit/rules";
+
+const addonVersion = pattern(
+  /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
+  "a version of an EKS add-on, such as v1.12.4-eksbuild.1",
+  "v1.21.1-eksbuild.3",
+);
+
+/** What a set of EKS add-ons is made from. */
+export const clusterAddonsSchema = z
+  .strictObject({
+    clusterName: resourceName.describe("Name of the EKS cluster"),
+    versions: z
+      .record(z.string(), addonVersion)
+      .meta({ example: { "vpc-cni": "v1.21.1-eksbuild.3" } })
+      .describe("Exact version of each add-on, by the add-on's name"),
+  })
+  .describe("EKS add-ons with pinned versions; settings that somebody changed by hand are put back");
+
+/** Configuration of {@link ClusterAddons}. */
+export type ClusterAddonsConfig = z.infer<typeof clusterAddonsSchema>;
+
+/** What a set of add-ons gives to others. */
+export const clusterAddonsContract = new Contract({
+  arns: map("ARNs of the add-ons, by name"),
+});

@@ -1,0 +1,110 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
+import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-policy-association";
+import { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { conditional, Fn, Op, TerraformIterator, Token } from "cdktf";
+import { Construct } from "constructs";
+import { EncryptionKey } from "../encryption-key";
+import { instance } from "../../kit/terms";
+import type { ContractValues } from "../../kit/contract";
+import { clusterContract, clusterSchema, type ClusterConfig } from "./schema";
+
+export * from "./schema";
+
+const adminPolicyArn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
+
+/**
+ * An EKS control plane: secrets encrypted with a key of its own, all logs kept, private endpoint unless CIDRs are
+ * named, access by access entries alone, and nothing for whoever created it.
+ *
+ * @example new Cluster(this, "cluster", { name: "artist-production", kubernetesVersion: "1.35", … });
+ */
+export class Cluster extends Construct {
+  static readonly schema = clusterSchema;
+  static readonly contract = clusterContract;
+  readonly outputs: ContractValues<typeof clusterContract>;
+
+  constructor(scope: Construct, id: string, config: ClusterConfig) {
+    super(scope, id);
+    const key = new EncryptionKey(this, "secrets", {
+      alias: `alias/${config.name}-cluster`,
+      description: `Kubernetes secrets of ${config.name}`,
+    });
+    // Made first: EKS would make it without a retention.
+    const logs = new CloudwatchLogGroup(this, "logs", {
+      name: `/aws/eks/${config.name}/cluster`,
+      retentionInDays: config.logRetentionDays,
+    });
+    const [role, permissions] = this.role(config.name);
+    const isPublic = Op.gte(Fn.lengthOf(config.publicAccessCidrs), 1);
+    const cluster = new EksCluster(this, "Default", {
+      name: config.name,
+      version: config.kubernetesVersion,
+      roleArn: role.arn,
+      bootstrapSelfManagedAddons: false,
+      enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+      accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
+      encryptionConfig: { provider: { keyArn: key.outputs.arn }, resources: ["secrets"] },
+      upgradePolicy: { supportType: "STANDARD" },
+      vpcConfig: {
+        subnetIds: config.subnetIds,
+        endpointPrivateAccess: true,
+        endpointPublicAccess: isPublic,
+        // Without a public endpoint EKS keeps its default, which then means nothing.
+        publicAccessCidrs: Token.asList(conditional(isPublic, config.publicAccessCidrs, Token.nullValue())),
+      },
+      // Said at the creation alone: a cluster that is adopted would be replaced for them.
+      lifecycle: {
+        ignoreChanges: [
+          "access_config[0].bootstrap_cluster_creator_admin_permissions",
+          "bootstrap_self_managed_addons",
+        ],
+      },
+      dependsOn: [logs, permissions],
+    });
+    this.administrators(cluster.name, config.administrators);
+    this.outputs = {
+      cluster_name: cluster.name,
+      cluster_version: cluster.version,
+      cluster_endpoint: cluster.endpoint,
+      cluster_certificate_authority_data: cluster.certificateAuthority.get(0).data,
+      cluster_security_group_id: cluster.vpcConfig.clusterSecurityGroupId,
+    };
+  }
+
+  private role(name: string): [IamRole, IamRolePolicyAttachment] {
+    const trust = new DataAwsIamPolicyDocument(this, "trust", {
+      statement: [
+        {
+          actions: ["sts:AssumeRole", "sts:TagSession"],
+          principals: [{ type: "Service", identifiers: ["eks.amazonaws.com"] }],
+        },
+      ],
+    });
+    const role = new IamRole(this, "role", { name: `${name}-cluster`, assumeRolePolicy: trust.json });
+    const permissions = new IamRolePolicyAttachment(this, "permissions", {
+      role: role.name,
+      policyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
+    });
+    return [role, permissions];
+  }
+
+  private administrators(clusterName: string, arns: string[]): void {
+    const principal = TerraformIterator.fromList(arns);
+    const entry = new EksAccessEntry(this, "administrator", {
+      forEach: principal,
+      clusterName,
+      principalArn: principal.value,
+    });
+    new EksAccessPolicyAssociation(this, "administrator_policy", {
+      forEach: principal,
+      clusterName,
+      principalArn: instance(entry, principal.value, "principal_arn"),
+      policyArn: adminPolicyArn,
+      accessScope: { type: "cluster" },
+    });
+  }
+}

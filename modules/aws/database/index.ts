@@ -1,0 +1,105 @@
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
+import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { conditional, Fn } from "cdktf";
+import { Construct } from "constructs";
+import { postgresql } from "../../versions";
+import type { ContractValues } from "../../kit/contract";
+import { databaseContract, databaseSchema, type DatabaseConfig } from "./schema";
+
+export * from "./schema";
+
+/** Name of the application's database. */
+const databaseName = "artist";
+
+const port = 5432;
+
+/** Parameters of the server. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html */
+const parameters = [
+  // No client gets in without TLS.
+  { name: "rds.force_ssl", value: "1", applyMethod: "immediate" },
+  // Statements that take longer than a second are logged.
+  { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
+];
+
+/**
+ * PostgreSQL on RDS: encrypted, in private subnets, TLS forced, the master password made and kept by RDS, reachable
+ * from one security group alone.
+ *
+ * @example new Database(this, "database", { name: "artist-production", instanceClass: "db.t3.medium", … });
+ */
+export class Database extends Construct {
+  static readonly schema = databaseSchema;
+  static readonly contract = databaseContract;
+  readonly outputs: ContractValues<typeof databaseContract>;
+
+  constructor(scope: Construct, id: string, config: DatabaseConfig) {
+    super(scope, id);
+    const subnetGroup = new DbSubnetGroup(this, "subnets", {
+      name: config.name,
+      subnetIds: config.subnetIds,
+    });
+    const parameterGroup = new DbParameterGroup(this, "parameters", {
+      name: `${config.name}-${postgresql.parameterGroupFamily}`,
+      family: postgresql.parameterGroupFamily,
+      parameter: parameters,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const securityGroup = new SecurityGroup(this, "security_group", {
+      name: `${config.name}-database`,
+      description: "PostgreSQL, reached by its clients alone",
+      vpcId: config.vpcId,
+      tags: { Name: `${config.name}-database` },
+    });
+    new VpcSecurityGroupIngressRule(this, "from_clients", {
+      securityGroupId: securityGroup.id,
+      referencedSecurityGroupId: config.clientSecurityGroupId,
+      description: "PostgreSQL from those who wear the database-client group",
+      ipProtocol: "tcp",
+      fromPort: port,
+      toPort: port,
+    });
+    const instance = new DbInstance(this, "Default", {
+      identifier: config.name,
+      engine: "postgres",
+      engineVersion: postgresql.engineVersion,
+      instanceClass: config.instanceClass,
+      dbName: databaseName,
+      port,
+      username: "artist_master",
+      manageMasterUserPassword: true,
+      masterUserSecretKmsKeyId: config.kmsKeyArn,
+      allocatedStorage: config.allocatedStorage,
+      maxAllocatedStorage: config.maxAllocatedStorage,
+      storageType: "gp3",
+      storageEncrypted: true,
+      kmsKeyId: config.kmsKeyArn,
+      multiAz: config.multiAz,
+      dbSubnetGroupName: subnetGroup.name,
+      vpcSecurityGroupIds: [securityGroup.id],
+      parameterGroupName: parameterGroup.name,
+      publiclyAccessible: false,
+      // No caCertIdentifier: RDS's default is the same, and naming it has each new instance modified and waited for again.
+      backupRetentionPeriod: config.backupRetentionDays,
+      backupWindow: "03:00-04:00",
+      maintenanceWindow: "sun:04:30-sun:05:30",
+      copyTagsToSnapshot: true,
+      autoMinorVersionUpgrade: true,
+      enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
+      performanceInsightsEnabled: true,
+      performanceInsightsKmsKeyId: config.kmsKeyArn,
+      deletionProtection: config.deletionProtection,
+      skipFinalSnapshot: Fn.tobool(conditional(config.deletionProtection, false, true)),
+      finalSnapshotIdentifier: `${config.name}-final`,
+      tags: { Name: config.name },
+    });
+    this.outputs = {
+      host: instance.address,
+      port: instance.port,
+      database_name: databaseName,
+      master_secret_arn: instance.masterUserSecret.get(0).secretArn,
+    };
+  }
+}

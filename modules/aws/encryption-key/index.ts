@@ -1,0 +1,28 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Construct } from "constructs";
+import type { ContractValues } from "../../kit/contract";
+import { encryptionKeyContract, encryptionKeySchema, type EncryptionKeyConfig } from "./schema";
+
+export * from "./schema";
+
+/**
+ * A KMS key that AWS rotates every year, with an alias. A deleted key can be restored for 30 days.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+ */
+export class EncryptionKey extends Construct {
+  static readonly schema = encryptionKeySchema;
+  static readonly contract = encryptionKeyContract;
+  readonly outputs: ContractValues<typeof encryptionKeyContract>;
+
+  constructor(scope: Construct, id: string, config: EncryptionKeyConfig) {
+    super(scope, id);
+    const key = new KmsKey(this, "Default", {
+      description: config.description,
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+    });
+    new KmsAlias(this, "alias", { name: config.alias, targetKeyId: key.keyId });
+    this.outputs = { arn: key.arn };
+  }
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { Contract, text } from "../../kit/contract";
+import { nonEmpty, pattern } from "../../kit/rules";
+
+/** What an encryption key is made from. */
+export const encryptionKeySchema = z
+  .strictObject({
+    alias: pattern(
+      /^alias\/[A-Za-z0-9/_-]{1,250}$/,
+      "a KMS alias, such as alias/artist-production-data",
+      "alias/artist-example",
+    ).describe("Alias, such as `alias/artist-production-data`"),
+    description: nonEmpty.meta({ example: "Data of artist-example" }).describe("What the key encrypts"),
+  })
+  .describe("A KMS key that AWS rotates every year, with an alias");
+
+/** Configuration of {@link EncryptionKey}. */
+export type EncryptionKeyConfig = z.infer<typeof encryptionKeySchema>;
+
+/** What an encryption key gives to its users. */
+export const encryptionKeyContract = new Contract({
+  arn: text("ARN of the key"),
+});

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { Contract, list as listOutput, text } from "../../kit/contract";
+import { cidr, distinctList, oneOf, pattern, resourceName } from "../../kit/rules";
+
+const availabilityZone = pattern(
+  /^[a-z]{2}(-[a-z]+)+-\d[a-h]$/,
+  "names of availability zones, such as us-east-1a (letters a to h)",
+  "us-east-1a",
+);
+
+/** What a network is made from. Sizes and keys never depend on the order or the number of the zones. */
+export const networkSchema = z
+  .strictObject({
+    name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
+    cidr: cidr(16, 20).describe(
+      "IPv4 CIDR block of the VPC. Each zone takes 1/16 of it for private and 1/256 for public and for database subnets",
+    ),
+    availabilityZones: distinctList(availabilityZone, "two to six different availability zones", 2, 6)
+      .meta({ example: ["us-east-1a", "us-east-1b"] })
+      .describe(
+        "Availability zones. A zone's letter decides its share of the CIDR block: adding one moves no existing subnet",
+      ),
+    natGateways: oneOf("none", "one", "one-per-zone")
+      .default("one-per-zone")
+      .describe(
+        "NAT gateways: `none` (no way out to the internet), `one` (cheap; one zone's failure cuts all off) or `one-per-zone`",
+      ),
+  })
+  .describe(
+    "A VPC with public, private and database subnets in each zone; the database tier has no route to the internet",
+  );
+
+/** Configuration of {@link Network}. */
+export type NetworkConfig = z.infer<typeof networkSchema>;
+
+/** What a network gives to what stands on it. */
+export const networkContract = new Contract({
+  vpc_id: text("ID of the VPC"),
+  vpc_cidr: text("IPv4 CIDR block of the VPC"),
+  availability_zones: listOutput("Names of the availability zones"),
+  public_subnet_ids: listOutput("IDs of the subnets of load balancers"),
+  public_subnet_cidrs: listOutput("CIDR blocks of the subnets of load balancers"),
+  private_subnet_ids: listOutput("IDs of the subnets of nodes and pods"),
+  database_subnet_ids: listOutput("IDs of the subnets of databases"),
+  database_subnet_cidrs: listOutput("CIDR blocks of the subnets of databases"),
+  database_client_security_group_id: text("ID of the security group whose wearers reach the database"),
+});

@@ -1,0 +1,95 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { TerraformIterator, Token, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { ContractValues } from "../../kit/contract";
+import { nodeGroupContract, nodeGroupSchema, type NodeGroupConfig } from "./schema";
+
+export * from "./schema";
+
+/** What the kubelet and the container runtime of a node need. The VPC CNI and the EBS driver have roles of their own. */
+const nodePolicyArns = [
+  "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
+  "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
+];
+
+/**
+ * A managed node group: Amazon Linux 2023, encrypted gp3 volumes, instance metadata by IMDSv2 and out of the pods' reach.
+ * https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
+ */
+export class NodeGroup extends Construct {
+  static readonly schema = nodeGroupSchema;
+  static readonly contract = nodeGroupContract;
+  readonly outputs: ContractValues<typeof nodeGroupContract>;
+  /** The node group, for what must come after the nodes. */
+  readonly nodeGroup: EksNodeGroup;
+
+  constructor(scope: Construct, id: string, config: NodeGroupConfig, after: ITerraformDependable[] = []) {
+    super(scope, id);
+    const trust = new DataAwsIamPolicyDocument(this, "trust", {
+      statement: [
+        {
+          actions: ["sts:AssumeRole"],
+          principals: [{ type: "Service", identifiers: ["ec2.amazonaws.com"] }],
+        },
+      ],
+    });
+    const role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust.json });
+    const policyArn = TerraformIterator.fromList(nodePolicyArns);
+    const permissions = new IamRolePolicyAttachment(this, "permissions", {
+      forEach: policyArn,
+      role: role.name,
+      policyArn: policyArn.value,
+    });
+    const template = this.launchTemplate(config);
+    this.nodeGroup = new EksNodeGroup(this, "Default", {
+      clusterName: config.clusterName,
+      nodeGroupName: config.name,
+      nodeRoleArn: role.arn,
+      subnetIds: config.subnetIds,
+      version: config.kubernetesVersion,
+      amiType: "AL2023_x86_64_STANDARD",
+      instanceTypes: config.instanceTypes,
+      scalingConfig: {
+        minSize: config.minSize,
+        maxSize: config.maxSize,
+        desiredSize: config.minSize,
+      },
+      updateConfig: { maxUnavailable: 1 },
+      launchTemplate: { id: template.id, version: Token.asString(template.latestVersion) },
+      // An autoscaler moves the size between the two bounds.
+      lifecycle: { ignoreChanges: ["scaling_config[0].desired_size"] },
+      dependsOn: [permissions, ...after],
+    });
+    this.outputs = { node_role_arn: role.arn };
+  }
+
+  private launchTemplate(config: NodeGroupConfig): LaunchTemplate {
+    const tags = { Name: config.name };
+    return new LaunchTemplate(this, "template", {
+      name: config.name,
+      updateDefaultVersion: true,
+      vpcSecurityGroupIds: config.securityGroupIds,
+      blockDeviceMappings: [
+        {
+          deviceName: "/dev/xvda",
+          ebs: {
+            volumeType: "gp3",
+            volumeSize: config.diskSize,
+            encrypted: "true",
+            deleteOnTermination: "true",
+          },
+        },
+      ],
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      monitoring: { enabled: true },
+      tagSpecifications: [
+        { resourceType: "instance", tags },
+        { resourceType: "volume", tags },
+      ],
+    });
+  }
+}

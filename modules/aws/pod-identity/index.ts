@@ -1,0 +1,56 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { TerraformIterator, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { ContractValues } from "../../kit/contract";
+import { podIdentityContract, podIdentitySchema, type PodIdentityConfig } from "./schema";
+
+export * from "./schema";
+
+/**
+ * An IAM role that the pods of one service account of one cluster, and nothing else, assume through EKS Pod Identity.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
+ */
+export class PodIdentity extends Construct {
+  static readonly schema = podIdentitySchema;
+  static readonly contract = podIdentityContract;
+  readonly outputs: ContractValues<typeof podIdentityContract>;
+  /** What a release must wait for, so that its pods start with the role. */
+  readonly association: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, config: PodIdentityConfig) {
+    super(scope, id);
+    const trust = new DataAwsIamPolicyDocument(this, "trust", {
+      statement: [
+        {
+          actions: ["sts:AssumeRole", "sts:TagSession"],
+          principals: [{ type: "Service", identifiers: ["pods.eks.amazonaws.com"] }],
+        },
+      ],
+    });
+    const role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust.json });
+    const policy = TerraformIterator.fromMap(config.policies);
+    new IamRolePolicy(this, "policy", {
+      forEach: policy,
+      name: policy.key,
+      role: role.name,
+      policy: policy.value,
+    });
+    const policyArn = TerraformIterator.fromList(config.managedPolicyArns);
+    new IamRolePolicyAttachment(this, "managed_policy", {
+      forEach: policyArn,
+      role: role.name,
+      policyArn: policyArn.value,
+    });
+    this.association = new EksPodIdentityAssociation(this, "Default", {
+      clusterName: config.clusterName,
+      namespace: config.namespace,
+      serviceAccount: config.serviceAccount,
+      roleArn: role.arn,
+    });
+    this.outputs = { role_arn: role.arn };
+  }
+}

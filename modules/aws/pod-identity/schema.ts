@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { Contract, text } from "../../kit/contract";
+import { arn, kubernetesName, pattern, resourceName } from "../../kit/rules";
+
+/** What the pods of a service account may do. */
+export const podIdentitySchema = z
+  .strictObject({
+    name: pattern(
+      /^[\w+=,.@-]{1,64}$/,
+      "an IAM role name of up to 64 letters, digits and +=,.@_-",
+      "artist-example-reader",
+    ).describe("Name of the IAM role"),
+    clusterName: resourceName.describe("Name of the EKS cluster"),
+    namespace: kubernetesName.describe("Namespace of the service account"),
+    serviceAccount: kubernetesName.describe("Name of the service account"),
+    policies: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("Policy documents as JSON, by a name of one's own"),
+    managedPolicyArns: z.array(arn).default([]).describe("ARNs of managed policies"),
+  })
+  .describe(
+    "An IAM role that the pods of one service account, and nothing else, assume through EKS Pod Identity",
+  );
+
+/** Configuration of {@link PodIdentity}. */
+export type PodIdentityConfig = z.infer<typeof podIdentitySchema>;
+
+/** What a pod identity gives to others. */
+export const podIdentityContract = new Contract({
+  role_arn: text("ARN of the IAM role"),
+});

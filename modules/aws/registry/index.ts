@@ -1,0 +1,59 @@
+import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
+import { Fn, TerraformIterator } from "cdktf";
+import { Construct } from "constructs";
+import { byKey, instance } from "../../kit/terms";
+import type { ContractValues } from "../../kit/contract";
+import { registryContract, registrySchema, type RegistryConfig } from "./schema";
+
+export * from "./schema";
+
+/**
+ * ECR repositories with tags that cannot be moved, a scan at each push, and a bounded number of images.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html
+ *
+ * @example new Registry(this, "registry", { repositories: ["ai-artist-api"], keepImages: 50, kmsKeyArn: key.arn });
+ */
+export class Registry extends Construct {
+  static readonly schema = registrySchema;
+  static readonly contract = registryContract;
+  readonly outputs: ContractValues<typeof registryContract>;
+
+  constructor(scope: Construct, id: string, config: RegistryConfig) {
+    super(scope, id);
+    const name = TerraformIterator.fromList(config.repositories);
+    const repository = new EcrRepository(this, "Default", {
+      forEach: name,
+      name: name.value,
+      imageTagMutability: "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfiguration: [{ encryptionType: "KMS", kmsKey: config.kmsKeyArn }],
+    });
+    const expiry = (rulePriority: number, description: string, selection: Record<string, unknown>) => ({
+      rulePriority,
+      description,
+      selection,
+      action: { type: "expire" },
+    });
+    new EcrLifecyclePolicy(this, "lifecycle", {
+      forEach: name,
+      repository: instance(repository, name.value, "name"),
+      policy: Fn.jsonencode({
+        rules: [
+          expiry(1, "Untagged images expire after a week", {
+            tagStatus: "untagged",
+            countType: "sinceImagePushed",
+            countUnit: "days",
+            countNumber: 7,
+          }),
+          expiry(2, `The newest images stay`, {
+            tagStatus: "any",
+            countType: "imageCountMoreThan",
+            countNumber: config.keepImages,
+          }),
+        ],
+      }),
+    });
+    this.outputs = { repository_urls: byKey(repository, "repository_url") };
+  }
+}

@@ -1,0 +1,35 @@
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { TerraformIterator, Token } from "cdktf";
+import { Construct } from "constructs";
+import { byKey } from "../../kit/terms";
+import type { ContractValues } from "../../kit/contract";
+import { secretsContract, secretsSchema, type SecretsConfig } from "./schema";
+
+export * from "./schema";
+
+/**
+ * Secrets Manager secrets without values: an operator fills them, so that no value is ever in code, plan or state.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html
+ *
+ * @example new Secrets(this, "api_keys", { names: { OPENAI_API_KEY: "artist/production/api-keys/OPENAI_API_KEY" },
+ *   kmsKeyArn: key.arn, recoveryWindowDays: 30 });
+ */
+export class Secrets extends Construct {
+  static readonly schema = secretsSchema;
+  static readonly contract = secretsContract;
+  readonly outputs: ContractValues<typeof secretsContract>;
+  /** The secrets, by key. */
+  readonly secret: SecretsmanagerSecret;
+
+  constructor(scope: Construct, id: string, config: SecretsConfig) {
+    super(scope, id);
+    const name = TerraformIterator.fromMap(config.names);
+    this.secret = new SecretsmanagerSecret(this, "Default", {
+      forEach: name,
+      name: Token.asString(name.value),
+      kmsKeyId: config.kmsKeyArn,
+      recoveryWindowInDays: config.recoveryWindowDays,
+    });
+    this.outputs = { arns: byKey(this.secret, "arn"), names: byKey(this.secret, "name") };
+  }
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { Contract, text } from "../../kit/contract";
+import { kubernetesName, oneOf } from "../../kit/rules";
+
+/** What a namespace is made from. */
+export const namespaceSchema = z
+  .strictObject({
+    name: kubernetesName.describe("Name of the namespace"),
+    podSecurity: oneOf("privileged", "baseline", "restricted")
+      .default("restricted")
+      .describe(
+        "[Pod Security Standard](https://kubernetes.io/docs/concepts/security/pod-security-standards/) that is enforced",
+      ),
+  })
+  .describe("A Kubernetes namespace that enforces a Pod Security Standard");
+
+/** Configuration of {@link Namespace}. */
+export type NamespaceConfig = z.infer<typeof namespaceSchema>;
+
+/** What a namespace gives to what lives in it. */
+export const namespaceContract = new Contract({
+  name: text("Name of the namespace, known once it exists"),
+});

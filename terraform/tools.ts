@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { delimiter, resolve } from "node:path";
+import { coerce, satisfies } from "semver";
+import { projectPath } from "../modules/kit/project-path";
+import { terraformVersion } from "../modules/versions";
+
+/** A program of the user's machine that the machine-local environment calls. */
+export interface Tool {
+  /** Name, as a message says it. */
+  readonly name: string;
+  /** What it is needed for, as a message says it. */
+  readonly purpose: string;
+  /** Versions that serve, as a semver range. */
+  readonly range: string;
+  /** Commands to try, in this order, and the arguments that make them tell their version. */
+  readonly commands: readonly string[];
+  readonly versionArgs: readonly string[];
+  /** Finds the version in the standard output. @default the first thing that looks like a version */
+  readonly parse?: (output: string) => string;
+}
+
+/** A program that was found for a tool. */
+export interface FoundTool {
+  /** Absolute path. */
+  readonly path: string;
+  readonly version: string;
+}
+
+const engines = JSON.parse(readFileSync(projectPath("package.json"), "utf8")).engines as { node: string };
+
+/** The programs, with the versions that serve. */
+export const tools = {
+  node: {
+    name: "Node.js",
+    purpose: "runs everything here",
+    range: engines.node,
+    commands: [process.execPath],
+    versionArgs: ["--version"],
+  },
+  terraform: {
+    name: "Terraform",
+    purpose: "deploys the stacks",
+    range: terraformVersion,
+    commands: ["terraform"],
+    versionArgs: ["version", "-json"],
+    parse: (output: string) => (JSON.parse(output) as { terraform_version: string }).terraform_version,
+  },
+  python: {
+    name: "Python",
+    purpose: "runs the AWS emulators",
+    range: ">=3.10",
+    commands: ["python3", "python"],
+    versionArgs: ["--version"],
+  },
+  openssl: {
+    name: "OpenSSL",
+    purpose: "makes the certificates of the local Kubernetes API server",
+    range: ">=1.1.1",
+    commands: ["openssl"],
+    versionArgs: ["version"],
+  },
+  go: {
+    name: "Go",
+    purpose: "builds the local Kubernetes binaries",
+    range: ">=1.25",
+    commands: ["go"],
+    versionArgs: ["env", "GOVERSION"],
+  },
+  helm: {
+    name: "Helm",
+    purpose: "installs charts",
+    // Version 4 renamed flags that are used here.
+    range: ">=3.18 <4",
+    commands: ["helm"],
+    versionArgs: ["version", "--template", "{{.Version}}"],
+  },
+  kubectl: {
+    name: "kubectl",
+    purpose: "looks into the Kubernetes cluster",
+    range: ">=1.30",
+    commands: ["kubectl"],
+    versionArgs: ["version", "--client", "--output", "json"],
+    parse: (output: string) =>
+      (JSON.parse(output) as { clientVersion: { gitVersion: string } }).clientVersion.gitVersion,
+  },
+} as const satisfies Record<string, Tool>;
+
+/** The first of the tool's commands whose version serves, else the first one that there is, else nothing. */
+export function findTool(tool: Tool): FoundTool | undefined {
+  const found = tool.commands.flatMap((command) => {
+    const path = findOnPath(command);
+    const version = path && versionOf(tool, path);
+    return path && version ? [{ path, version }] : [];
+  });
+  return found.find(({ version }) => serves(tool, version)) ?? found[0];
+}
+
+/** Whether the version lies in the tool's range. */
+export function serves(tool: Tool, version: string): boolean {
+  return satisfies(version, tool.range, { includePrerelease: true });
+}
+
+/** One line for each tool that is missing, or of a version that does not serve. */
+export function missingTools(needed: readonly Tool[]): string[] {
+  return needed.flatMap((tool) => {
+    const found = findTool(tool);
+    if (found && serves(tool, found.version)) {
+      return [];
+    }
+    const state = found ? `is ${found.version}` : "was not found";
+    return [`${tool.name} ${state}, ${tool.range} is needed: it ${tool.purpose}`];
+  });
+}
+
+function findOnPath(command: string): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders.map((folder) => resolve(folder, command)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function versionOf(tool: Tool, command: string): string | undefined {
+  // Standard error is not looked at: Terraform writes warnings to it and works.
+  const { status, stdout } = spawnSync(command, tool.versionArgs, { encoding: "utf8", timeout: 20_000 });
+  if (status !== 0) {
+    return undefined;
+  }
+  try {
+    const version = tool.parse ? tool.parse(stdout) : stdout;
+    return coerce(version)?.version;
+  } catch {
+    return undefined;
+  }
+}
