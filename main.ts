@@ -1,11 +1,12 @@
 import { App } from "cdktf";
-import { ConfigurationError, readConfiguration } from "./config";
+import { ConfigurationError } from "./config";
+import { configurationOfThisMachine } from "./local/configuration";
 import { terraformVersion } from "./modules/versions";
 import { addStacks } from "./stacks";
 
 try {
-  const configuration = readConfiguration();
-  // Read by cdktf's fork alone: it checks what the stacks use against the Terraform that they are for.
+  const configuration = configurationOfThisMachine();
+  // Only cdktf's fork reads this: it checks what the stacks use against the Terraform version that they require.
   const app = new App({ context: { targetVersions: { terraform: terraformVersion } } });
   addStacks(app, configuration);
   app.synth();

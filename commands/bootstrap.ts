@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
-import { readConfiguration } from "../config";
+import { configurationOfThisMachine } from "../local/configuration";
 import { localStatePath } from "../stacks/bootstrap-stack";
 import { cdktf, cdktfEnvironment, terraformBinary } from "./cdktf";
 import { stackFolder, synthesize } from "../terraform/stacks";
@@ -17,7 +17,7 @@ function parse(args: readonly string[]): { account: string; state: StatePlace; f
   const state = at < 0 ? "bucket" : rest.splice(at, 2)[1];
   const [account, ...others] = rest.filter((arg) => !arg.startsWith("-"));
   const flags = rest.filter((arg) => arg.startsWith("-"));
-  const accounts = Object.keys(readConfiguration().accounts);
+  const accounts = Object.keys(configurationOfThisMachine().accounts);
   if (account === undefined || others.length > 0 || !accounts.includes(account)) {
     const given = [account, ...others].filter(Boolean).join(" ") || "nothing";
     throw new UserError(`account: given ${given}; accepted: one of ${accounts.join(", ")} (${usage})`);

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readConfiguration } from "../config";
-import { readSession } from "../local/session";
+
+import { configurationOfThisMachine } from "../local/configuration";
+import { readSources } from "../local/environment-file";
 import { projectPath } from "../modules/kit/project-path";
 import { isComplete, selectStacks, synthesize, type SynthesizedStack } from "../terraform/stacks";
 
@@ -10,7 +11,7 @@ export const cdktfBinary = projectPath("node_modules", "cdktf-cli", "bundle", "b
 
 /** Whether a stack lives in an account that emulators stand for. */
 function isEmulated(stack: string): boolean {
-  const { accounts, stages } = readConfiguration();
+  const { accounts, stages } = configurationOfThisMachine();
   const emulated = Object.keys(accounts).filter((name) => accounts[name]?.emulator);
   const owners = [
     ...emulated,
@@ -27,7 +28,7 @@ export function cdktfEnvironment(stacks: readonly string[]): NodeJS.ProcessEnv {
     // A file that is missing would be complained about in every line of output.
     ...(cliConfig !== undefined && existsSync(cliConfig) ? { TF_CLI_CONFIG_FILE: cliConfig } : {}),
     CHECKPOINT_DISABLE: "1",
-    ...(stacks.some(isEmulated) ? readSession()?.variables : {}),
+    ...(stacks.some(isEmulated) ? readSources()?.variables : {}),
   };
 }
 

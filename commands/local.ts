@@ -1,6 +1,7 @@
 import { Listr } from "listr2";
 import { installEmulators, emulatorsInstalled } from "../local/aws/install";
-import { readEnvironment, startEnvironment, stopEnvironment, type Environment } from "../local/environment";
+import { startEnvironment, stopEnvironment } from "../local/environment";
+import { readEnvironment, type Environment } from "../local/environment-file";
 import { binariesToBuild, buildBinaries } from "../local/kubernetes/install";
 import { missingRequirements } from "../local/requirements";
 import { allStacks, deployTasks } from "../local/run/deploy";

@@ -1,17 +1,22 @@
-import { readEnvironment } from "../local/environment";
-import { localPath } from "../terraform/paths";
-import { readSession } from "../local/session";
-import type { StageInput } from ".";
+import type { AccountInput, StageInput } from "./index";
 import { production } from "./production";
 
-const kubernetes = readEnvironment()?.kubernetes;
+/** How the stage `local` reaches what replaces AWS and EKS on one machine. */
+export interface LocalConnection {
+  /** Settings of the AWS provider and of the S3 backend. */
+  readonly emulator: NonNullable<AccountInput["emulator"]>;
+  /** The Kubernetes cluster. */
+  readonly kubeconfig: NonNullable<StageInput["platform"]["kubeconfig"]>;
+  /** Where published charts are read from; absent where their repositories are used. */
+  readonly chartMirror?: string;
+}
 
 /**
- * Production on one machine: the same shape, with other sizes and endpoints. What differs besides is listed and held
- * by a test: no admission webhooks (the API server cannot call into the cluster), a kubeconfig with a client
- * certificate in the place of `aws eks get-token`, no deletion protection.
+ * Production on one machine: the same shape, with other sizes and endpoints. A test lists every other difference: no
+ * admission webhooks (the API server cannot call into the cluster), a kubeconfig with a client certificate instead of
+ * `aws eks get-token`, no deletion protection.
  */
-export const local: StageInput = {
+export const local = ({ kubeconfig, chartMirror }: LocalConnection): StageInput => ({
   ...production,
   account: "emulator",
   production: false,
@@ -39,12 +44,9 @@ export const local: StageInput = {
     metricsStorage: 5,
     logRetentionDays: 1,
     replicas: 1,
-    chartMirror: readSession()?.chartMirror,
+    chartMirror,
     admissionWebhooks: false,
-    kubeconfig: {
-      path: kubernetes?.kubeconfig ?? localPath("kubeconfig"),
-      context: kubernetes?.context ?? "local",
-    },
+    kubeconfig,
   },
   application: {
     ...production.application,
@@ -57,4 +59,4 @@ export const local: StageInput = {
       memoryLimit: "256Mi",
     },
   },
-};
+});

@@ -8,8 +8,6 @@ import { nodeGroupSizeSchema } from "../modules/aws/node-group/schema";
 import { registrySchema } from "../modules/aws/registry/schema";
 import { pattern, region } from "../modules/kit/rules";
 
-const url = z.url({ protocol: /^https?$/ }).meta({ accepted: "an http or https URL" });
-
 /** An AWS account: the ground of one or more stages. */
 export const accountSchema = z.strictObject({
   /** Account id. Terraform refuses to touch any other account. */
@@ -18,13 +16,17 @@ export const accountSchema = z.strictObject({
   region,
   /** The images that the account keeps. */
   registry: registrySchema.omit({ kmsKeyArn: true }),
-  /** AWS emulators in the place of AWS: for the machine-local account alone. */
+  /** AWS emulators that replace AWS: for the machine-local account alone. */
   emulator: z
     .strictObject({
-      /** URL of the emulator of all services but EKS. */
-      endpoint: url,
-      /** URL of the emulator of EKS. */
-      eksEndpoint: url,
+      /**
+       * Path of an AWS configuration file whose profile names the emulators' endpoints and credentials. Terraform fails
+       * where the file is missing, and never reaches AWS instead.
+       * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+       */
+      configFile: z.string().min(1),
+      /** The profile to use. */
+      profile: z.string().min(1),
     })
     .optional(),
 });

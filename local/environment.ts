@@ -1,33 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { emulatorsAnswer, emulatorUrl, startAwsEmulator, startEksEmulator } from "./aws/start";
+import { forgetEnvironment, readEnvironment, writeEnvironment, type Environment } from "./environment-file";
 import { connectOwnCluster, kubeconfigPath, type OwnCluster } from "./kubernetes/own-cluster";
 import { localKubeconfig, startKubernetes } from "./kubernetes/start";
 import { freePorts, httpStatus } from "./network";
-import { localPath } from "../terraform/paths";
 import { isAlive, memoryOf, readRecords, stopDaemon } from "./processes";
 import { allOrNone, type Report } from "../terraform/steps";
-
-/** Where the machine-local environment answers, as `.local/environment.json` says it. */
-export interface Environment {
-  /** Another one each time that the environment is started: its state lives in memory alone. */
-  readonly id: string;
-  /** AWS emulators: `eks` serves EKS, `default` all else. */
-  readonly aws: { readonly default: string; readonly eks: string };
-  readonly kubernetes: KubernetesConnection;
-}
-
-/** A Kubernetes cluster, and the context of a kubeconfig that reaches it. */
-export interface KubernetesConnection {
-  /** URL of the API server. */
-  readonly endpoint: string;
-  /** Absolute path of the API server's certificate authority, PEM. */
-  readonly certificateAuthority: string;
-  /** Absolute path of the kubeconfig. */
-  readonly kubeconfig: string;
-  /** Context of the kubeconfig. No other one is touched. */
-  readonly context: string;
-}
 
 /** What to start. */
 export interface EnvironmentOptions {
@@ -49,12 +28,6 @@ export interface ProcessStatus {
   readonly log: string;
 }
 
-/** The environment that was started last and not stopped since; whether it is alive is not looked at. */
-export function readEnvironment(): Environment | undefined {
-  const file = environmentFile();
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Environment) : undefined;
-}
-
 /** Starts the environment, or returns at once the one that is up. Anything dead in it starts all of it anew. */
 export async function startEnvironment(options: EnvironmentOptions, report: Report): Promise<Environment> {
   const running = readEnvironment();
@@ -64,7 +37,7 @@ export async function startEnvironment(options: EnvironmentOptions, report: Repo
   await stopEnvironment();
   try {
     const environment = await startAll(options, report);
-    writeFileSync(environmentFile(), JSON.stringify(environment, null, 2));
+    writeEnvironment(environment);
     return environment;
   } catch (error) {
     await stopEnvironment();
@@ -74,7 +47,7 @@ export async function startEnvironment(options: EnvironmentOptions, report: Repo
 
 /** Stops every process of the environment. All that it held is gone then; its logs stay. */
 export async function stopEnvironment(): Promise<void> {
-  rmSync(environmentFile(), { force: true });
+  forgetEnvironment();
   // What the others talk to goes last: they would fill their logs with what they cannot reach.
   const last = ["kube-apiserver", "etcd"];
   const records = readRecords();
@@ -91,10 +64,6 @@ export function environmentStatus(): ProcessStatus[] {
     const { name, pid, port, log } = record;
     return { name, alive: memory !== undefined, pid, port, memory: memory ?? 0, log };
   });
-}
-
-function environmentFile(): string {
-  return localPath("environment.json");
 }
 
 /** Whether an environment was started with the cluster that is asked for now. */

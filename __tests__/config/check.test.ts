@@ -1,5 +1,8 @@
-import { configuration } from "../../config";
+import { configurationOf } from "../../config";
 import { checkConfiguration, ConfigurationError } from "../../config/check";
+import { connection } from "../support/synthesis";
+
+const configuration = configurationOf(connection);
 
 type Edit = [path: string, value: unknown];
 

@@ -88,7 +88,7 @@ describe("the stages", () => {
     for (const [name, stack] of Object.entries(stacks)) {
       const provider = stack.json["provider"]?.["aws"]?.[0] as Block;
       const emulated = name.startsWith("local-") || name === "emulator-bootstrap";
-      expect([name, provider.endpoints !== undefined]).toEqual([name, emulated]);
+      expect([name, provider.shared_config_files !== undefined]).toEqual([name, emulated]);
     }
   });
 });

@@ -2,8 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { configuration, type Configuration } from "../../config";
-import { checkConfiguration } from "../../config/check";
+import { readConfiguration, type Configuration, type LocalConnection } from "../../config";
 import { addStacks } from "../../stacks";
 
 /** A block of Terraform JSON. */
@@ -48,19 +47,16 @@ export class TerraformJson {
   }
 }
 
-/** The configuration as it is delivered: without what a machine-local run on this machine decided. */
-function delivered(): Configuration {
-  const checked = checkConfiguration(configuration);
-  const { local } = checked.stages;
-  if (!local) {
-    throw new Error("no stage local");
-  }
-  const platform = { ...local.platform, chartMirror: undefined };
-  return { ...checked, stages: { ...checked.stages, local: { ...local, platform } } };
-}
+/** A connection of the stage `local` that no machine has. */
+export const connection: LocalConnection = {
+  emulator: { configFile: "/nonexistent/aws-config", profile: "emulator" },
+  kubeconfig: { path: "/nonexistent/kubeconfig", context: "local" },
+};
 
 /** Synthesizes all stacks of a configuration in a folder of its own, which is removed again. */
-export function synthesize(checked: Configuration = delivered()): Record<string, TerraformJson> {
+export function synthesize(
+  checked: Configuration = readConfiguration(connection),
+): Record<string, TerraformJson> {
   const outdir = mkdtempSync(join(tmpdir(), "synthesis-"));
   try {
     const app = new App({ outdir });

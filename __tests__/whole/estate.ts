@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
+import type { Sources } from "../../local/environment-file";
 import { projectPath } from "../../modules/kit/project-path";
 import type { Block } from "../support/synthesis";
 
@@ -17,10 +18,10 @@ export interface Change {
 
 /** The variables that `npm run local` made for terraform, without the script that takes the place of providers. */
 function environment(): NodeJS.ProcessEnv {
-  const session = JSON.parse(readFileSync(projectPath(".local", "session.json"), "utf8")) as {
-    variables: Record<string, string>;
+  const { sources } = JSON.parse(readFileSync(projectPath(".local", "environment.json"), "utf8")) as {
+    sources: Sources;
   };
-  return { ...process.env, ...session.variables };
+  return { ...process.env, ...sources.variables };
 }
 
 /** Whether the real providers `helm` and `kubernetes` are at hand. */

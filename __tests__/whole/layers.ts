@@ -1,4 +1,4 @@
-import { readConfiguration } from "../../config";
+import { configurationOfThisMachine } from "../../local/configuration";
 import { apiKeyNames } from "../../modules/app/api-keys";
 import { call } from "./call";
 import { addStack, Estate, inOneForm, outputsOf, providersOf, type Change } from "./estate";
@@ -7,7 +7,7 @@ const name = "artist-local";
 
 /** The configuration of the stage `local` for each layer, from what the deployed stacks tell. */
 function layerConfigurations(): Record<string, Record<string, unknown>> {
-  const { stages, accounts } = readConfiguration();
+  const { stages, accounts } = configurationOfThisMachine();
   const { local } = stages;
   const account = accounts["emulator"];
   if (!local || !account) {

@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Environment } from "../../local/environment";
+import type { Environment, Sources } from "../../local/environment-file";
 import type { Summary } from "../../local/run/summary";
 import { projectPath } from "../../modules/kit/project-path";
 import { importTests } from "./imports";
@@ -18,11 +18,12 @@ function npm(...args: string[]): number | null {
 const readJson = <T>(...path: string[]) =>
   JSON.parse(readFileSync(projectPath(".local", ...path), "utf8")) as T;
 const readSummary = () => readJson<Summary>("summary.json");
-const environment = () => readJson<Environment>("environment.json");
+const kept = () => readJson<{ environment?: Environment; sources: Sources }>("environment.json");
+const environment = () => kept().environment as Environment;
 
 /** Environment variables of the run, for terraform and cdktf called by hand. */
 function variables(): NodeJS.ProcessEnv {
-  return { ...process.env, ...readJson<{ variables: Record<string, string> }>("session.json").variables };
+  return { ...process.env, ...kept().sources.variables };
 }
 
 /** Runs kubectl or helm of the environment on its cluster; returns what it prints. */
@@ -230,7 +231,7 @@ describe("the whole estate on one machine", () => {
 
   it("is destroyed, and nothing is left", () => {
     expect(npm("local", "--", "--destroy")).toBe(0);
-    expect(existsSync(projectPath(".local", "environment.json"))).toBe(false);
+    expect(kept().environment).toBeUndefined();
     expect(processes()).toEqual([]);
   });
 });

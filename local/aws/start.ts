@@ -1,5 +1,5 @@
 import { projectPath } from "../../modules/kit/project-path";
-import type { KubernetesConnection } from "../environment";
+import type { KubernetesConnection } from "../environment-file";
 import { httpStatus, loopback, waitUntilReady } from "../network";
 import { startDaemon } from "../processes";
 import type { Report } from "../../terraform/steps";

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { UserError } from "../../terraform/user-error";
-import type { KubernetesConnection } from "../environment";
+import type { KubernetesConnection } from "../environment-file";
 import { httpStatus } from "../network";
 import { localPath } from "../../terraform/paths";
 import { binaries, binaryPath } from "./binaries";

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { projectPath } from "../../modules/kit/project-path";
-import type { KubernetesConnection } from "../environment";
+import type { KubernetesConnection } from "../environment-file";
 import { freePorts, httpStatus, loopback, waitUntilReady } from "../network";
 import { localPath } from "../../terraform/paths";
 import { startDaemon, type ProcessRecord } from "../processes";

@@ -14,7 +14,7 @@ import { replaceHelmReleases, type TerraformJson } from "./helm-releases";
 export function writeTerraformScript(missing: readonly string[]): string {
   const names = missing.map((source) => source.split("/").at(-1) ?? source);
   const path = localPath("bin", "terraform-without-providers");
-  const rewrite = projectPath("build", "local", "sources", "terraform.js");
+  const rewrite = projectPath("build", "local", "offline", "terraform.js");
   mkdirSync(localPath("bin"), { recursive: true });
   writeFileSync(
     path,

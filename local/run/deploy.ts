@@ -2,7 +2,7 @@ import { Listr, type ListrTask } from "listr2";
 import { cdktfBinary, cdktfEnvironment } from "../../commands/cdktf";
 import { selectStacks, synthesize, withDependencies, type SynthesizedStack } from "../../terraform/stacks";
 import { projectPath } from "../../modules/kit/project-path";
-import type { Environment } from "../environment";
+import type { Environment } from "../environment-file";
 import { runCommand, type Report } from "../../terraform/steps";
 import { deployedStacks, noteProgress } from "./deployed";
 import { layers, type Layer } from "./options";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { localStatePath } from "../../stacks/bootstrap-stack";
 import { stackFolder } from "../../terraform/stacks";
-import type { Environment } from "../environment";
+import type { Environment } from "../environment-file";
 import { localPath } from "../../terraform/paths";
 
 /** How far the deployment of a stack has come. */

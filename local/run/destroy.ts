@@ -1,6 +1,7 @@
 import { Listr, type ListrTask } from "listr2";
 import { synthesize, withDependents, type SynthesizedStack } from "../../terraform/stacks";
-import { environmentStatus, readEnvironment, stopEnvironment } from "../environment";
+import { environmentStatus, stopEnvironment } from "../environment";
+import { readEnvironment } from "../environment-file";
 import { allStacks, bootstrapStack, inWaves, runBootstrap, runCdktf, stackOf, waves } from "./deploy";
 import { noteDestroyed, startedStacks } from "./deployed";
 import { findLeftovers } from "./leftovers";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { projectPath } from "../../modules/kit/project-path";
 import { emulatorPython } from "../aws/install";
-import type { Environment } from "../environment";
+import type { Environment } from "../environment-file";
 import { localPath } from "../../terraform/paths";
 
 /** What is in the emulators and in Kubernetes. */

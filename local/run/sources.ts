@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { UserError } from "../../terraform/user-error";
 import { chartVersions, providerVersions } from "../../modules/versions";
-import { environmentStatus, readEnvironment } from "../environment";
+import { environmentStatus } from "../environment";
+import { readEnvironment } from "../environment-file";
 import { binaries, binaryPath } from "../kubernetes/binaries";
 import { localPath } from "../../terraform/paths";
-import { readSession, writeSession } from "../session";
+import { readSources, writeSources } from "../environment-file";
 import { checkChartMirror, resolveCharts } from "../offline/charts";
 import { resolveProviders } from "../offline/providers";
 import { writeTerraformScript } from "../offline/terraform";
@@ -18,7 +19,7 @@ import type { LocalOptions } from "./options";
  */
 function refuseOtherProviders(missing: readonly string[]): void {
   const environment = readEnvironment();
-  const before = readSession()?.missingProviders ?? [];
+  const before = readSources()?.missingProviders ?? [];
   const platform = stackOf("platform");
   const isDeployed =
     environment !== undefined &&
@@ -54,7 +55,7 @@ export async function resolveSources({ providerMirror, chartMirror }: LocalOptio
   const laidOut = await resolveCharts({ mirror: chartMirror, charts, helm: binaryPath(binaries.helm) });
   const cliConfigFile = localPath("terraform.rc");
   writeFileSync(cliConfigFile, decided.cliConfig);
-  writeSession({
+  writeSources({
     chartMirror: laidOut.mirror,
     missingProviders,
     variables: {

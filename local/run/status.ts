@@ -1,4 +1,5 @@
-import { environmentStatus, readEnvironment } from "../environment";
+import { environmentStatus } from "../environment";
+import { readEnvironment } from "../environment-file";
 import { deployedStacks } from "./deployed";
 
 /** Says what is running and what is deployed. Exit code 0 when the environment is up, else 1. */

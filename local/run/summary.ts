@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import type { Environment } from "../environment";
+import type { Environment } from "../environment-file";
 import { localPath } from "../../terraform/paths";
 
 /** What one run did with a stack. */
