@@ -1,8 +1,9 @@
 import { differences, engines, synthesizedBy } from "./engines";
-import { runMain } from "./main";
+import type { Command } from "commander";
+import { command, runMain } from "./program";
 
 /** Synthesizes everything with cdktf and with its fork, and compares. Exit code 1 where anything differs. */
-void runMain(async () => {
+async function checkEngines(): Promise<number> {
   const [own, fork] = engines;
   const report = (line: string) => console.error(`  ${line}`);
   console.error(`Synthesizing with ${own.name} and ${fork.name}; the first time ${fork.name} is installed …`);
@@ -14,4 +15,11 @@ void runMain(async () => {
   );
   console.log(`${found.length} differences between ${own.name} and ${fork.name} in ${counts.join(" and ")}`);
   return found.length === 0 ? 0 : 1;
-});
+}
+
+/** `npm run check:engines`: compares cdktf with its maintained fork. */
+export function enginesCommand(): Command {
+  return command("check:engines", "Compare what cdktf and its maintained fork synthesize.").action(() =>
+    runMain(checkEngines),
+  );
+}

@@ -1,15 +1,31 @@
 import { spawnSync } from "node:child_process";
+import type { Command } from "commander";
 import { projectPath } from "../modules/kit/project-path";
-import { runMain } from "./main";
+import { command, runMain } from "./program";
 
-/** Types were checked when this was compiled; what is left is the linter and the formatter. */
-void runMain(async () => {
-  const tool = (path: string, args: string[]) =>
-    spawnSync(process.execPath, [projectPath("node_modules", path), ...args], {
-      cwd: projectPath(),
-      stdio: "inherit",
-    }).status ?? 1;
-  const lint = tool("eslint/bin/eslint.js", ["."]);
-  const format = tool("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]);
-  return lint || format;
-});
+const folders = ["main.ts", "commands", "config", "importable", "local", "modules", "stacks", "terraform"];
+
+/** The checks, besides the types: `npm run` itself compiles. */
+const checks: readonly (readonly string[])[] = [
+  ["eslint/bin/eslint.js", "."],
+  ["prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
+  ["dependency-cruiser/bin/dependency-cruise.mjs", "--config", ".dependency-cruiser.cjs", ...folders],
+];
+
+async function check(): Promise<number> {
+  const codes = checks.map(
+    ([path = "", ...args]) =>
+      spawnSync(process.execPath, [projectPath("node_modules", path), ...args], {
+        cwd: projectPath(),
+        stdio: "inherit",
+      }).status ?? 1,
+  );
+  return Math.max(...codes);
+}
+
+/** `npm run check`: linter, formatter, and what each folder may import. */
+export function checkCommand(): Command {
+  return command("check", "Run the linter, the formatter's check, and the rules of imports.").action(() =>
+    runMain(check),
+  );
+}

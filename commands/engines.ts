@@ -75,12 +75,12 @@ function read(folder: string, root: string): Files {
 /** All stacks and importable modules as an engine makes them. */
 export async function synthesizedBy(engine: Engine, report: Report): Promise<Files> {
   const folder = await prepare(engine, report);
-  for (const script of ["main.js", join("commands", "modules.js")]) {
+  for (const script of [["main.js"], [join("commands", "cli.js"), "modules"]]) {
     await runCommand(
       {
         step: `synthesize with ${engine.name}`,
         command: process.execPath,
-        args: [join(folder, "build", script)],
+        args: [join(folder, "build", script[0] ?? ""), ...script.slice(1)],
         cwd: folder,
         log: `engine-${engine.name}`,
       },

@@ -10,11 +10,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { differencesOf, readRelease, type Release } from "../importable/difference";
 import { changelogEntry, refusal, upgradingPage } from "../importable/upgrading";
 import { projectPath } from "../modules/kit/project-path";
-import { runMain } from "./main";
+import { command, runMain } from "./program";
 import { UserError } from "../terraform/user-error";
 
 /** The modules of a commit, made by its own sources with the libraries that are installed here. */
@@ -29,7 +29,13 @@ function releaseOfCommit(commit: string): Release | undefined {
     }
     symlinkSync(projectPath("node_modules"), join(folder, "node_modules"));
     node(join("node_modules", "typescript", "bin", "tsc"));
-    node(join("build", "commands", "modules.js"));
+    // Before there was one command line, each command was a program.
+    const program = join("build", "commands", "cli.js");
+    node(
+      ...(existsSync(join(folder, program))
+        ? [program, "modules"]
+        : [join("build", "commands", "modules.js")]),
+    );
     return readRelease(join(folder, "dist", "modules"));
   } finally {
     rmSync(folder, { recursive: true });
@@ -73,18 +79,11 @@ function write(old: Release, now: Release, entry: string, page: string): string[
   return [changelog, upgrading];
 }
 
-void runMain(async () => {
-  const command = new Command("npm run modules:diff --")
-    .description(
-      "Says what changed in the importable modules from one version to another, for those who use them.",
-    )
-    .argument("<old>", "a tag, a commit, or a folder that npm run modules wrote")
-    .argument("<new>", "the same of the later version")
-    .option("--write", "write the entry of CHANGELOG.md and the page of docs/upgrading", false)
-    .showHelpAfterError("(npm run modules:diff -- --help says what is accepted)")
-    .allowExcessArguments(false)
-    .parse(process.argv);
-  const [old, now] = [releaseOf(command.args[0] ?? ""), releaseOf(command.args[1] ?? "")];
+async function compare(
+  given: readonly [string, string],
+  { write: isWritten }: { write?: boolean },
+): Promise<number> {
+  const [old, now] = [releaseOf(given[0]), releaseOf(given[1])];
   const differences = differencesOf(old, now);
   const refused = refusal(old, now, differences);
   const [entry, page] = [changelogEntry(now, differences), upgradingPage(old, now, differences)];
@@ -92,8 +91,19 @@ void runMain(async () => {
   if (refused) {
     throw new UserError(refused);
   }
-  if (command.opts<{ write: boolean }>().write) {
+  if (isWritten) {
     write(old, now, entry, page).forEach((path) => console.log(`written: ${path}`));
   }
   return 0;
-});
+}
+
+/** `npm run modules:diff`: reports what changed in the importable modules. */
+export function modulesDiffCommand(): Command {
+  return command("modules:diff", "Report what changed in the importable modules from one version to another.")
+    .argument("<old>", "a tag, a commit, or a folder that npm run modules wrote")
+    .argument("<new>", "the same of the later version")
+    .option("--write", "write the entry of CHANGELOG.md and the page of docs/upgrading")
+    .action((old: string, now: string, options: { write?: boolean }) =>
+      runMain(() => compare([old, now], options)),
+    );
+}

@@ -1,6 +1,6 @@
 // Runs a command of this project from a fresh clone: checks Node.js, installs the dependencies, compiles, starts it.
 // Plain JavaScript without dependencies, because it runs before any of them are there.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -52,12 +52,11 @@ function install() {
 checkNode();
 install();
 run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "--pretty"]);
-// The command answers an interrupt, and says what it did: its parent waits for that.
-for (const signal of ["SIGINT", "SIGTERM"]) {
-  process.on(signal, () => undefined);
+const program = join(root, "build", "commands", "cli.js");
+const child = spawn(process.execPath, [program, name, ...args], { cwd: root, stdio: "inherit" });
+// The command answers an interrupt, and reports what it did: this process waits for its end. The terminal sends its
+// interrupt to both; the command counts what comes at the same time once.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => child.kill(signal));
 }
-const child = spawnSync(process.execPath, [join(root, "build", "commands", `${name}.js`), ...args], {
-  cwd: root,
-  stdio: "inherit",
-});
-process.exit(child.status ?? 1);
+child.on("close", (status) => process.exit(status ?? 1));

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
+import type { Command } from "commander";
 import { binaries } from "../local/kubernetes/binaries";
 import { buildBinaries, findHelm } from "../local/kubernetes/install";
 import { projectPath } from "../modules/kit/project-path";
-import { runMain } from "./main";
+import { command, runMain } from "./program";
 
 /** Helm renders the charts for their tests: the one on the machine, or one that is built. */
 async function prepareHelm(): Promise<void> {
@@ -13,13 +14,32 @@ async function prepareHelm(): Promise<void> {
   await buildBinaries([binaries.helm], () => undefined);
 }
 
-/** The tests that deploy nothing. Arguments go to jest as they are. */
-void runMain(async () => {
-  await prepareHelm();
-  const jest = projectPath("node_modules", "jest", "bin", "jest.js");
-  const { status } = spawnSync(process.execPath, [jest, ...process.argv.slice(2)], {
-    cwd: projectPath(),
-    stdio: "inherit",
-  });
-  return status ?? 1;
-});
+function jest(args: readonly string[]): number {
+  const program = projectPath("node_modules", "jest", "bin", "jest.js");
+  return (
+    spawnSync(process.execPath, [program, ...args], { cwd: projectPath(), stdio: "inherit" }).status ?? 1
+  );
+}
+
+/** A command whose arguments go to jest as they are: jest reports a wrong one itself. */
+const jestCommand = (name: string, description: string) =>
+  command(name, description)
+    .argument("[jest...]", "what jest takes: a part of a test's path, -t <name>, …")
+    .allowUnknownOption()
+    .helpOption(false);
+
+/** `npm test`, and `npm run test:whole`, which deploys everything on this machine. */
+export function testCommands(passed: readonly string[]): Command[] {
+  return [
+    jestCommand("test", "Run the tests that deploy nothing.").action((args: string[]) =>
+      runMain(async () => {
+        await prepareHelm();
+        return jest([...args, ...passed]);
+      }),
+    ),
+    jestCommand("test:whole", "Deploy all stacks on this machine, test and destroy them.").action(
+      (args: string[]) =>
+        runMain(async () => jest(["--config", "jest.whole.config.json", "--runInBand", ...args, ...passed])),
+    ),
+  ];
+}

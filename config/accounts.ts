@@ -1,5 +1,5 @@
 import type { LocalConnection } from "./local";
-import type { AccountInput } from "./index";
+import type { AccountInput } from "./schema";
 
 const registry = { repositories: ["ai-artist-api"], keepImages: 50 };
 

@@ -1,21 +1,13 @@
-import type { z } from "zod";
 import { accounts, emulatorAccount } from "./accounts";
 import { checkConfiguration } from "./check";
 import { local, type LocalConnection } from "./local";
 import { production } from "./production";
-import type { accountSchema, configurationSchema, stageSchema } from "./schema";
+import type { ConfigurationInput } from "./schema";
 import { staging } from "./staging";
 
 export { ConfigurationError } from "./check";
 export type { LocalConnection } from "./local";
-export type { Account, Configuration, Stage } from "./schema";
-
-/** An account as the configuration writes it. */
-export type AccountInput = z.input<typeof accountSchema>;
-/** A stage as its file writes it. */
-export type StageInput = z.input<typeof stageSchema>;
-/** All accounts and stages as their files write them. */
-export type ConfigurationInput = z.input<typeof configurationSchema>;
+export type { Account, AccountInput, Configuration, ConfigurationInput, Stage, StageInput } from "./schema";
 
 /**
  * All accounts and stages as their files write them. Without a connection, the stage `local` and its account are left

@@ -1,4 +1,4 @@
-import type { AccountInput, StageInput } from "./index";
+import type { AccountInput, StageInput } from "./schema";
 import { production } from "./production";
 
 /** How the stage `local` reaches what replaces AWS and EKS on one machine. */

@@ -1,4 +1,4 @@
-import type { StageInput } from ".";
+import type { StageInput } from "./schema";
 
 /** What people depend on: the sizes of the production guide. */
 export const production: StageInput = {

@@ -71,3 +71,10 @@ export type Account = z.infer<typeof accountSchema>;
 export type Stage = z.infer<typeof stageSchema>;
 /** All accounts and stages, checked. */
 export type Configuration = z.infer<typeof configurationSchema>;
+
+/** An account as the configuration writes it. */
+export type AccountInput = z.input<typeof accountSchema>;
+/** A stage as its file writes it. */
+export type StageInput = z.input<typeof stageSchema>;
+/** All accounts and stages as their files write them. */
+export type ConfigurationInput = z.input<typeof configurationSchema>;

@@ -1,4 +1,4 @@
-import type { StageInput } from ".";
+import type { StageInput } from "./schema";
 import { production } from "./production";
 
 /** The cheap twin of production, to try a change on. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { emulatorsAnswer, emulatorUrl, startAwsEmulator, startEksEmulator } from "./aws/start";
 import { forgetEnvironment, readEnvironment, writeEnvironment, type Environment } from "./environment-file";
 import { connectOwnCluster, kubeconfigPath, type OwnCluster } from "./kubernetes/own-cluster";
-import { localKubeconfig, startKubernetes } from "./kubernetes/start";
+import { localKubeconfig, prepareKubernetes, startKubernetes } from "./kubernetes/start";
 import { freePorts, httpStatus } from "./network";
 import { isAlive, memoryOf, readRecords, stopDaemon } from "./processes";
 import { allOrNone, type Report } from "../terraform/steps";
@@ -12,7 +12,7 @@ import { allOrNone, type Report } from "../terraform/steps";
 export interface EnvironmentOptions {
   /** A cluster of the user's own, in place of the API server that is started here. @default none */
   readonly cluster?: OwnCluster;
-  /** Ends the start, and stops what was started by then. */
+  /** Ends the start, and stops what was started by then. @default none */
   readonly signal?: AbortSignal;
 }
 
@@ -28,20 +28,58 @@ export interface ProcessStatus {
   readonly log: string;
 }
 
-/** Starts the environment, or returns at once the one that is up. Anything dead in it starts all of it anew. */
-export async function startEnvironment(options: EnvironmentOptions, report: Report): Promise<Environment> {
+/** The environment that is up and healthy, and has the cluster that is asked for; nothing otherwise. */
+export async function runningEnvironment({ cluster }: EnvironmentOptions): Promise<Environment | undefined> {
   const running = readEnvironment();
-  if (running && isOf(running, options.cluster) && (await isHealthy(running))) {
-    return running;
+  return running && isOf(running, cluster) && (await isHealthy(running)) ? running : undefined;
+}
+
+/** Whether the environment's Kubernetes was started, or is a cluster of the user's own. */
+export function isClusterStarted(): boolean {
+  return (
+    readEnvironment()?.kubernetes.kubeconfig !== localKubeconfig ||
+    readRecords().some(({ name }) => name === "kube-apiserver")
+  );
+}
+
+/** An environment that was opened. */
+export interface OpenedEnvironment {
+  readonly environment: Environment;
+  /** Whether it was up already. Otherwise its Kubernetes is yet to be started. */
+  readonly wasUp: boolean;
+}
+
+/**
+ * Opens the environment: the one that is up, or a new one. Of a new one the AWS emulators run, and the API server has
+ * its address; {@link startCluster} starts it. Anything that is not healthy starts all of it anew.
+ */
+export async function openEnvironment(
+  options: EnvironmentOptions,
+  report: Report,
+): Promise<OpenedEnvironment> {
+  const running = await runningEnvironment(options);
+  if (running) {
+    return { environment: running, wasUp: true };
   }
   await stopEnvironment();
   try {
-    const environment = await startAll(options, report);
+    const environment = await startEmulators(options, report);
     writeEnvironment(environment);
-    return environment;
+    return { environment, wasUp: false };
   } catch (error) {
     await stopEnvironment();
     throw error;
+  }
+}
+
+/** Starts the Kubernetes of a new environment; a cluster of the user's own is there already. */
+export async function startCluster(
+  { kubernetes }: Environment,
+  { cluster, signal }: EnvironmentOptions,
+  report: Report,
+): Promise<void> {
+  if (!cluster) {
+    await startKubernetes(kubernetes, report, signal);
   }
 }
 
@@ -79,23 +117,20 @@ async function isHealthy({ aws, kubernetes }: Environment): Promise<boolean> {
   if (records.length === 0 || !records.every(isAlive) || !existsSync(certificateAuthority)) {
     return false;
   }
+  const isOwn = kubeconfig !== localKubeconfig;
   const [emulators, status] = await Promise.all([
     emulatorsAnswer(aws),
-    httpStatus(`${endpoint}/readyz`, readFileSync(certificateAuthority)),
+    isClusterStarted() ? httpStatus(`${endpoint}/readyz`, readFileSync(certificateAuthority)) : 200,
   ]);
   // A cluster of the user's own may refuse the anonymous question; it answers all the same.
-  return emulators && (kubeconfig === localKubeconfig ? status === 200 : status !== undefined);
+  return emulators && (isOwn ? status !== undefined : status === 200);
 }
 
-async function startAll({ cluster, signal }: EnvironmentOptions, report: Report): Promise<Environment> {
+async function startEmulators({ cluster, signal }: EnvironmentOptions, report: Report): Promise<Environment> {
+  const kubernetes = await (cluster ? connectOwnCluster(cluster) : prepareKubernetes(report, signal));
   const [awsPort = 0, eksPort = 0] = await freePorts(2);
-  const startCluster = async (either: AbortSignal) => {
-    const connection = await (cluster ? connectOwnCluster(cluster) : startKubernetes(report, either));
-    await startEksEmulator(eksPort, connection, report, either);
-    return connection;
-  };
-  const [kubernetes] = await allOrNone(signal, (either) => [
-    startCluster(either),
+  await allOrNone(signal, (either) => [
+    startEksEmulator(eksPort, kubernetes, report, either),
     startAwsEmulator(awsPort, report, either),
   ]);
   return { id: randomUUID(), aws: { default: emulatorUrl(awsPort), eks: emulatorUrl(eksPort) }, kubernetes };

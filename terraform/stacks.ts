@@ -1,6 +1,8 @@
+import { DepGraph } from "dependency-graph";
 import { readFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { projectPath } from "../modules/kit/project-path";
+import { isMatch } from "picomatch";
 import { UserError } from "./user-error";
 
 /** A synthesized stack. */
@@ -29,10 +31,6 @@ export function synthesize(environment: NodeJS.ProcessEnv = process.env): Synthe
   return Object.values(manifest.stacks);
 }
 
-function matcher(pattern: string): RegExp {
-  return new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
-}
-
 /**
  * The stacks that names and patterns such as `staging-*` select, in the order in which they are deployed.
  *
@@ -44,44 +42,47 @@ export function selectStacks(
 ): SynthesizedStack[] {
   const names = stacks.map(({ name }) => name).sort();
   if (patterns.length === 0) {
-    throw new UserError(`no stack named; there are ${names.join(", ")}`);
+    throw new UserError(`stack: given none; accepted: ${names.join(", ")}, or a pattern such as 'staging-*'`);
   }
   for (const pattern of patterns) {
-    if (!names.some((name) => matcher(pattern).test(name))) {
-      throw new UserError(`no stack is called ${pattern}; there are ${names.join(", ")}`);
+    if (!names.some((name) => isMatch(name, pattern))) {
+      throw new UserError(
+        `stack: given ${pattern}; accepted: ${names.join(", ")}, or a pattern such as 'staging-*'`,
+      );
     }
   }
-  const chosen = stacks.filter(({ name }) => patterns.some((pattern) => matcher(pattern).test(name)));
-  return inOrder(chosen);
+  const order = graphOf(stacks).overallOrder();
+  return stacks
+    .filter(({ name }) => isMatch(name, [...patterns]))
+    .toSorted((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 }
 
-function inOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] {
-  const ordered: SynthesizedStack[] = [];
-  const add = (stack: SynthesizedStack) => {
-    if (!ordered.includes(stack)) {
-      stacks.filter(({ name }) => stack.dependencies.includes(name)).forEach(add);
-      ordered.push(stack);
-    }
-  };
-  stacks.forEach(add);
-  return ordered;
+/** The stacks and the dependencies between those that are given. */
+function graphOf(stacks: readonly SynthesizedStack[]): DepGraph<SynthesizedStack> {
+  const graph = new DepGraph<SynthesizedStack>();
+  stacks.forEach((stack) => graph.addNode(stack.name, stack));
+  for (const { name, dependencies } of stacks) {
+    dependencies.filter((below) => graph.hasNode(below)).forEach((below) => graph.addDependency(name, below));
+  }
+  return graph;
 }
 
 /** The names of a stack and of all that it is deployed after. */
-export function withDependencies(stacks: readonly SynthesizedStack[], name: string): string[] {
-  const dependencies = stacks.find((stack) => stack.name === name)?.dependencies ?? [];
-  return [...new Set([...dependencies.flatMap((below) => withDependencies(stacks, below)), name])];
-}
+export const withDependencies = (stacks: readonly SynthesizedStack[], name: string): string[] => [
+  ...graphOf(stacks).dependenciesOf(name),
+  name,
+];
 
 /** The names of a stack and of all that are deployed after it. */
-export function withDependents(stacks: readonly SynthesizedStack[], name: string): string[] {
-  return stacks
-    .filter((stack) => withDependencies(stacks, stack.name).includes(name))
-    .map((stack) => stack.name);
-}
+export const withDependents = (stacks: readonly SynthesizedStack[], name: string): string[] => [
+  name,
+  ...graphOf(stacks).dependantsOf(name),
+];
 
-/** Whether every stack comes with all the stacks that it is deployed after. */
-export function isComplete(stacks: readonly SynthesizedStack[]): boolean {
-  const names = new Set(stacks.map(({ name }) => name));
-  return stacks.every(({ dependencies }) => dependencies.every((name) => names.has(name)));
+/** Stacks in groups that can be deployed at the same time, each group after the ones before it. */
+export function waves(stacks: readonly SynthesizedStack[]): SynthesizedStack[][] {
+  const graph = graphOf(stacks);
+  const depth = (name: string): number => 1 + Math.max(-1, ...graph.directDependenciesOf(name).map(depth));
+  const depths = stacks.map(({ name }) => depth(name));
+  return [...new Set(depths)].sort().map((wave) => stacks.filter((_, index) => depths[index] === wave));
 }

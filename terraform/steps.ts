@@ -1,5 +1,12 @@
 import { spawn } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
+import {
+  appendFileSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { UserError } from "./user-error";
@@ -49,6 +56,16 @@ function lastLines(file: string, count = 10): string[] {
   }
   const lines = stripVTControlCharacters(readFileSync(file, "utf8")).split(/\r?\n|\r/);
   return lines.filter((line) => line.trim() !== "").slice(-count);
+}
+
+/** A report that also writes each line to a new file. */
+export function loggedReport(path: string, report: Report): Report {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, "");
+  return (line) => {
+    appendFileSync(path, `${stripVTControlCharacters(line)}\n`);
+    report(line);
+  };
 }
 
 /** A command that a step runs to its end. */

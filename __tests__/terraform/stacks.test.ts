@@ -1,6 +1,6 @@
-import { cdktfCalls } from "../../commands/cdktf";
 import {
   selectStacks,
+  waves,
   withDependencies,
   withDependents,
   type SynthesizedStack,
@@ -23,8 +23,8 @@ describe("the stacks that a command is given", () => {
     ]);
     expect(names(["staging-*"])).toEqual([
       "staging-network",
-      "staging-cluster",
       "staging-data",
+      "staging-cluster",
       "staging-platform",
     ]);
     expect(names(["prod-*"])).toEqual(["prod-bootstrap"]);
@@ -32,9 +32,9 @@ describe("the stacks that a command is given", () => {
 
   it("are named when a pattern selects none, or there is no pattern", () => {
     expect(() => names(["production-databse"])).toThrow(
-      /^no stack is called production-databse; there are prod-bootstrap, /,
+      /^stack: given production-databse; accepted: prod-bootstrap, /,
     );
-    expect(() => names([])).toThrow(/^no stack named; there are prod-bootstrap, /);
+    expect(() => names([])).toThrow(/^stack: given none; accepted: prod-bootstrap, /);
   });
 });
 
@@ -50,28 +50,9 @@ describe("what belongs to a layer", () => {
   });
 });
 
-describe("the calls of cdktf", () => {
-  const calls = (operation: "deploy" | "destroy" | "diff", ...patterns: string[]) =>
-    cdktfCalls(operation, selectStacks(stacks, patterns), ["--auto-approve"]).map((call) => call.join(" "));
-
-  it("are one for stacks that come with all that they need: cdktf orders them", () => {
-    expect(calls("deploy", "staging-*")).toEqual([
-      "deploy staging-network staging-cluster staging-data staging-platform --skip-synth --auto-approve",
-    ]);
-  });
-
-  it("are one a stack otherwise, with the flag that allows it, in order", () => {
-    expect(calls("deploy", "staging-data", "staging-platform")).toEqual([
-      "deploy staging-data --ignore-missing-stack-dependencies --skip-synth --auto-approve",
-      "deploy staging-platform --ignore-missing-stack-dependencies --skip-synth --auto-approve",
-    ]);
-    expect(calls("destroy", "staging-data", "staging-platform")[0]).toContain("destroy staging-platform");
-  });
-
-  it("are one a stack for a diff, which takes no more", () => {
-    expect(calls("diff", "staging-network", "staging-data")).toEqual([
-      "diff staging-network --skip-synth --auto-approve",
-      "diff staging-data --skip-synth --auto-approve",
-    ]);
+describe("stacks that do not depend on each other", () => {
+  it("are deployed at the same time, after what they depend on", () => {
+    const groups = waves(selectStacks(stacks, ["staging-*"])).map((wave) => wave.map(({ name }) => name));
+    expect(groups).toEqual([["staging-network"], ["staging-data", "staging-cluster"], ["staging-platform"]]);
   });
 });

@@ -88,6 +88,12 @@ export async function makePki(folder: string, report: Report, signal?: AbortSign
   };
   await sign("server", "/CN=kube-apiserver", `subjectAltName=${serverNames.join(",")}`);
   await sign("admin", "/O=system:masters/CN=admin", "extendedKeyUsage=clientAuth");
+  return pkiIn(folder);
+}
+
+/** The certificates and keys that {@link makePki} made in a folder. */
+export function pkiIn(folder: string): Pki {
+  const path = (name: string) => join(folder, name);
   return {
     ca: path("ca.crt"),
     caKey: path("ca.key"),

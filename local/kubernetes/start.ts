@@ -9,12 +9,13 @@ import { startDaemon, type ProcessRecord } from "../processes";
 import { runCommand, type Report } from "../../terraform/steps";
 import { binaries, binaryPath } from "./binaries";
 import { clusterObjects } from "./nodes";
-import { makePki, serviceAddress, writeKubeconfig, type Pki } from "./pki";
+import { makePki, pkiIn, serviceAddress, writeKubeconfig, type Pki } from "./pki";
 
 /** The kubeconfig of the API server that is started here. */
 export const localKubeconfig = localPath("kubeconfig");
 
 const folder = localPath("kubernetes");
+const pkiFolder = join(folder, "pki");
 const context = "local";
 const readyWithinSeconds = 90;
 
@@ -27,23 +28,36 @@ const etcdClients = "unix://etcd:0";
 const etcdPeers = "unix://peer:0";
 
 /**
- * Starts etcd, the API server, the controller manager, the scheduler and kwok from nothing. The API server alone
- * listens on a port, of 127.0.0.1.
- *
- * @throws {StepError} for the one that does not become ready.
+ * Makes certificates and a kubeconfig for an API server that is started later: who names its endpoint does not have to
+ * wait for it.
  */
-export async function startKubernetes(report: Report, signal?: AbortSignal): Promise<KubernetesConnection> {
+export async function prepareKubernetes(report: Report, signal?: AbortSignal): Promise<KubernetesConnection> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const [port = 0] = await freePorts(1);
   const endpoint = `https://${loopback}:${port}`;
-  const kubeconfig = localKubeconfig;
   report("making certificates");
-  const pki = await makePki(join(folder, "pki"), () => undefined, signal);
-  writeKubeconfig(kubeconfig, context, endpoint, pki);
+  const pki = await makePki(pkiFolder, () => undefined, signal);
+  writeKubeconfig(localKubeconfig, context, endpoint, pki);
+  return { endpoint, certificateAuthority: pki.ca, kubeconfig: localKubeconfig, context };
+}
+
+/**
+ * Starts etcd, the API server, the controller manager, the scheduler and kwok from nothing. Only the API server listens
+ * on a port, of 127.0.0.1.
+ *
+ * @param connection What {@link prepareKubernetes} made.
+ * @throws {StepError} for the process that does not become ready.
+ */
+export async function startKubernetes(
+  { endpoint, kubeconfig }: KubernetesConnection,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<void> {
+  const pki = pkiIn(pkiFolder);
   report("starting etcd and the API server");
   await startEtcd();
-  const record = await startApiServer(port, pki);
+  const record = await startApiServer(Number(new URL(endpoint).port), pki);
   const ca = readFileSync(pki.ca);
   const isReady = async () => (await httpStatus(`${endpoint}/readyz`, ca)) === 200;
   await waitUntilReady(
@@ -53,7 +67,6 @@ export async function startKubernetes(report: Report, signal?: AbortSignal): Pro
   await startControllers(pki, kubeconfig);
   report("waiting for the nodes");
   await createNodes(kubeconfig, signal);
-  return { endpoint, certificateAuthority: pki.ca, kubeconfig, context };
 }
 
 async function startEtcd(): Promise<void> {

@@ -6,21 +6,14 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "../../terraform/user-error";
 import { localPath } from "../../terraform/paths";
+import type { ChartRequirement } from "./requirements";
 import { statusOf } from "./http";
 import { packageStandIn, standInFiles } from "./stand-in-chart";
 
-/** A chart that the stacks install. */
-export interface ChartRequirement {
-  /** Chart name. */
-  readonly name: string;
-  /** Helm repository (`https://…`) or OCI registry (`oci://…`). */
-  readonly repository: string;
-  /** Exact version. */
-  readonly version: string;
-}
-
 /** Where the charts come from. */
 export interface ChartSources {
+  /** Lays out the folder that `mirror` names, where it is one of ours. @param helm Path of the helm binary. */
+  readonly layOut: (helm: string) => Promise<void>;
   /** For the stage's `chartMirror`; nothing where every repository answers. */
   readonly mirror?: string;
   /** Stand-ins, a sentence each. */
@@ -34,8 +27,6 @@ export interface ChartOptions {
   /** Mirror that the user named: a folder of `<chart>-<version>.tgz`, an `http(s)://` Helm repository, `oci://…`. */
   readonly mirror?: string;
   readonly charts: readonly ChartRequirement[];
-  /** Path of the helm binary. */
-  readonly helm: string;
   /** How long to wait for a repository, in milliseconds. */
   readonly offlineTimeout?: number;
 }
@@ -123,11 +114,15 @@ async function pull(chart: ChartRequirement, helm: string, folder: string): Prom
   );
 }
 
-/** Lays out a folder with all charts, if there is none yet; returns its path. */
-async function layOut(charts: readonly ResolvedChart[], named: string, helm: string): Promise<string> {
-  const folder = localPath("charts", folderName(charts, named));
+/** Lays out a folder with all charts, if there is none yet. */
+async function layOut(
+  folder: string,
+  charts: readonly ResolvedChart[],
+  named: string,
+  helm: string,
+): Promise<void> {
   if (existsSync(folder)) {
-    return folder;
+    return;
   }
   const unfinished = `${folder}.unfinished`;
   await rm(localPath("charts"), { recursive: true, force: true });
@@ -142,8 +137,9 @@ async function layOut(charts: readonly ResolvedChart[], named: string, helm: str
     ),
   );
   await rename(unfinished, folder);
-  return folder;
 }
+
+const nothing = () => Promise.resolve();
 
 const isUrl = (mirror: string) => /^(https?|oci):\/\//.test(mirror);
 
@@ -152,7 +148,7 @@ const isUrl = (mirror: string) => /^(https?|oci):\/\//.test(mirror);
  *
  * @throws {UserError} where it is none.
  */
-export async function checkChartMirror(options: Omit<ChartOptions, "helm">): Promise<void> {
+async function checkChartMirror(options: ChartOptions): Promise<void> {
   const { mirror, charts, offlineTimeout = 3000 } = options;
   if (!mirror) {
     return;
@@ -172,15 +168,15 @@ export async function checkChartMirror(options: Omit<ChartOptions, "helm">): Pro
 }
 
 /**
- * Decides where each chart comes from, and lays out a folder where some cannot come from their repositories.
+ * Decides where each chart comes from. Where some are not available from their repositories, a folder holds all.
  *
  * @throws {UserError} where the mirror that the user named is none.
  */
 export async function resolveCharts(options: ChartOptions): Promise<ChartSources> {
-  const { mirror, charts, helm, offlineTimeout = 3000 } = options;
+  const { mirror, charts, offlineTimeout = 3000 } = options;
   await checkChartMirror(options);
   if (mirror && isUrl(mirror)) {
-    return { mirror, substitutes: [], notes: [`Charts: all from ${mirror}.`] };
+    return { mirror, substitutes: [], notes: [`Charts: all from ${mirror}.`], layOut: nothing };
   }
   const named = mirror && resolve(mirror);
   const held = (chart: ChartRequirement) => named !== undefined && existsSync(join(named, packageOf(chart)));
@@ -196,11 +192,16 @@ export async function resolveCharts(options: ChartOptions): Promise<ChartSources
     (chart) => `Chart ${written(chart)} cannot be had from ${chart.repository}: a stand-in takes its place.`,
   );
   if (from("repository").length === charts.length) {
-    return { substitutes, notes };
+    return { substitutes, notes, layOut: nothing };
   }
+  if (from("folder").length === charts.length) {
+    return { mirror: named, substitutes, notes, layOut: nothing };
+  }
+  const folder = localPath("charts", folderName(resolved, named ?? ""));
   return {
-    mirror: from("folder").length === charts.length ? named : await layOut(resolved, named ?? "", helm),
+    mirror: folder,
     substitutes,
     notes,
+    layOut: (helm) => layOut(folder, resolved, named ?? "", helm),
   };
 }

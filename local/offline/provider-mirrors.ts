@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, type Dirent } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { jsonOf } from "./http";
-import type { ProviderRequirement } from "./providers";
+import type { ProviderRequirement } from "./requirements";
 
 /** Host of the public Terraform registry, where providers without a host of their own come from. */
 export const registryHost = "registry.terraform.io";

@@ -10,14 +10,7 @@ import {
   registryHost,
   urlHolds,
 } from "./provider-mirrors";
-
-/** A provider that the stacks need. */
-export interface ProviderRequirement {
-  /** Source address, such as `hashicorp/aws`. */
-  readonly source: string;
-  /** Exact version. */
-  readonly version: string;
-}
+import type { ProviderRequirement } from "./requirements";
 
 /** Where one provider comes from. */
 export interface ResolvedProvider extends ProviderRequirement {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { stringify } from "yaml";
-import type { ChartRequirement } from "./charts";
+import type { ChartRequirement } from "./requirements";
 import { customResourceDefinition, customResources } from "./stand-in-crds";
 
 /** Charts of custom resources alone. */

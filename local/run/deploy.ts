@@ -1,164 +1,92 @@
-import { Listr, type ListrTask } from "listr2";
-import { cdktfBinary, cdktfEnvironment } from "../../commands/cdktf";
-import { selectStacks, synthesize, withDependencies, type SynthesizedStack } from "../../terraform/stacks";
-import { projectPath } from "../../modules/kit/project-path";
+import { localStatePath } from "../../stacks/bootstrap-stack";
+import { deployBootstrap } from "../../terraform/bootstrap";
+import type { Interrupts } from "../../terraform/interrupts";
+import { applyChanges, countChanges, countResources, initialize } from "../../terraform/operations";
+import { logPath } from "../../terraform/paths";
+import { loggedReport, type Report } from "../../terraform/steps";
+import type { TerraformRun } from "../../terraform/terraform";
 import type { Environment } from "../environment-file";
-import { runCommand, type Report } from "../../terraform/steps";
-import { deployedStacks, noteProgress } from "./deployed";
-import { layers, type Layer } from "./options";
-import { progressOf, timed } from "./progress";
-import { countChanges, countResources, initialize } from "./terraform";
+import { environmentOf } from "../stack-environment";
+import { deployedStacks, noteDeployed, noteStarted } from "./deployed";
+import { progressOf } from "./progress";
+import type { RowTask } from "./rows";
+import { bootstrapStack } from "./stacks";
+import type { StackSummary } from "./summary";
 
-/** The stack of the account that the stage lives in. */
-export const bootstrapStack = "emulator-bootstrap";
-
-/** Name of the stage that is deployed on one machine. */
-export const stage = "local";
-
-/** Name of the stack of a layer. */
-export const stackOf = (layer: Layer) => `${stage}-${layer}`;
-
-/** Names of the stacks that are deployed on one machine. */
-export const allStacks: readonly string[] = [bootstrapStack, ...layers.map(stackOf)];
-
-/** Runs one of cdktf's commands on one stack, whatever other stacks it is ordered after. */
-export async function runCdktf(
-  operation: "deploy" | "destroy",
-  stack: string,
-  report: Report,
-  signal: AbortSignal,
-): Promise<void> {
-  await runCommand(
-    {
-      step: `cdktf ${operation} ${stack}`,
-      command: process.execPath,
-      args: [
-        cdktfBinary,
-        operation,
-        stack,
-        "--auto-approve",
-        "--ignore-missing-stack-dependencies",
-        "--skip-synth",
-      ],
-      log: `${operation}-${stack}`,
-      cwd: projectPath(),
-      // Without CI, cdktf draws a spinner.
-      env: { ...cdktfEnvironment([stack]), CI: "1" },
-    },
-    report,
-    signal,
-  );
+/** A run of terraform whose output goes to a log as well. */
+function runOn(stack: string, operation: string, report: Report, interrupts: Interrupts): TerraformRun {
+  const named: Report = (line) => report(process.stdout.isTTY ? line : `${stack}: ${line}`);
+  const logged = loggedReport(logPath(`${operation}-${stack}`), named);
+  return { stack, env: environmentOf(stack), report: logged, interrupts };
 }
 
-/** Runs `npm run bootstrap` for the emulated account, whose state goes into the bucket that it makes, or back. */
-export async function runBootstrap(
-  state: "bucket" | "local",
-  report: Report,
-  signal: AbortSignal,
-): Promise<void> {
-  await runCommand(
-    {
-      step: `bootstrap of ${bootstrapStack}`,
-      command: process.execPath,
-      args: [
-        projectPath("build", "commands", "bootstrap.js"),
-        "emulator",
-        "--state",
-        state,
-        "--auto-approve",
-      ],
-      log: `bootstrap-${state}`,
-      cwd: projectPath(),
-      env: { ...process.env, CI: "1" },
-    },
-    report,
-    signal,
-  );
-}
-
-interface Measured {
-  seconds: number;
-  resources: number;
-  changes: number;
-}
-
-/** Deploys one stack unless a plan says that nothing would change, and plans it once more. */
-async function deployStack(stack: string, environment: Environment, report: Report, signal: AbortSignal) {
-  const start = Date.now();
-  const seconds = () => (Date.now() - start) / 1000;
-  if (deployedStacks(environment).includes(stack)) {
-    await initialize(stack, report, signal);
-    report("planning");
-    if ((await countChanges(stack, signal)) === 0) {
-      return { seconds: seconds(), resources: await countResources(stack, signal), changes: 0 };
+/** Deploys a stack, unless a plan says that nothing would change. Resolves to the number of its resources. */
+async function deployStack(run: TerraformRun, environment: Environment): Promise<number> {
+  const { stack } = run;
+  const deployed = deployedStacks(environment).get(stack);
+  if (deployed !== undefined) {
+    await initialize(run);
+    run.report("planning");
+    if ((await countChanges(run)) === 0) {
+      return deployed;
     }
   }
-  noteProgress(environment, stack, "started");
+  noteStarted(environment, stack);
   if (stack === bootstrapStack) {
-    await runBootstrap("bucket", report, signal);
+    await deployBootstrap(run, { stateFile: localStatePath(stack) });
   } else {
-    await runCdktf("deploy", stack, report, signal);
+    await initialize(run);
+    await applyChanges(run);
   }
-  noteProgress(environment, stack, "whole");
-  const deployed = seconds();
-  report("planning again");
-  return {
-    seconds: deployed,
-    resources: await countResources(stack, signal),
-    changes: await countChanges(stack, signal),
-  };
+  const resources = await countResources(run);
+  noteDeployed(environment, stack, resources);
+  return resources;
 }
 
-/** A task a stack: all, or a layer and what it needs. A stack starts when all the stacks that it is deployed after are done. */
-export function deployTasks(layer: Layer | undefined, environment: Environment, signal: AbortSignal) {
-  const measured = new Map<string, Measured>();
-  const task = ({ name }: SynthesizedStack): ListrTask => ({
-    title: name,
-    task: async (_, task) => {
-      const report = progressOf(task);
-      const result = await deployStack(name, environment, report, signal);
-      measured.set(name, result);
-      const { resources, changes } = result;
-      task.title = `${name}: ${resources} resources, ${changes} changes in a second plan`;
-    },
-  });
-  const synthesized = synthesize();
-  const names = layer ? [bootstrapStack, ...withDependencies(synthesized, stackOf(layer))] : allStacks;
-  const stacks = selectStacks(synthesized, names);
-  const tasks = new Listr(inWaves(waves(stacks), task), timed);
-  const summaries = () =>
-    stacks.flatMap(({ name }) => {
-      const result = measured.get(name);
-      return result ? [{ name, ...result }] : [];
-    });
-  return { tasks, summaries };
-}
+/** The deployments of one run, and what they measured. */
+export class Deployment {
+  private readonly measured = new Map<string, Omit<StackSummary, "changes">>();
+  private readonly changes = new Map<string, number>();
 
-/** A task a stack, those of a wave side by side. */
-export function inWaves(
-  waves: readonly SynthesizedStack[][],
-  task: (stack: SynthesizedStack) => ListrTask,
-): ListrTask[] {
-  return waves.map((wave): ListrTask => {
-    const [first, ...others] = wave.map(task);
-    return first && others.length === 0
-      ? first
-      : {
-          title: wave.map(({ name }) => name).join(", "),
-          task: (_, parent) => parent.newListr(wave.map(task), { concurrent: true }),
-        };
-  });
-}
+  constructor(private readonly environment: () => Environment) {}
 
-/** Stacks in groups that can be deployed side by side, each group after the ones before it. */
-export function waves(stacks: readonly SynthesizedStack[]): SynthesizedStack[][] {
-  const depth = (stack: SynthesizedStack): number =>
-    stack.name === bootstrapStack
-      ? 0
-      : 1 + Math.max(0, ...stacks.filter(({ name }) => stack.dependencies.includes(name)).map(depth));
-  const groups: SynthesizedStack[][] = [];
-  for (const stack of stacks) {
-    (groups[depth(stack)] ??= []).push(stack);
+  /** A task that deploys a stack. */
+  task(name: string, interrupts: Interrupts): RowTask {
+    return {
+      title: name,
+      task: async (_, task) => {
+        const start = Date.now();
+        const run = runOn(name, "deploy", progressOf(task), interrupts);
+        const resources = await deployStack(run, this.environment());
+        this.measured.set(name, { name, resources, seconds: (Date.now() - start) / 1000 });
+        task.title = `${name}: ${resources} resources`;
+      },
+    };
   }
-  return groups.filter((group) => group.length > 0);
+
+  /** Plans stacks at the same time. Resolves to whether no plan has changes. */
+  async planAll(names: readonly string[], report: Report, interrupts: Interrupts): Promise<boolean> {
+    await Promise.all(
+      names.map(async (name) => {
+        const run = runOn(name, "plan", report, interrupts);
+        await initialize(run);
+        this.changes.set(name, await countChanges(run));
+      }),
+    );
+    return this.isUnchanged(names);
+  }
+
+  /** Whether the last plans of stacks have no changes. */
+  isUnchanged(names: readonly string[]): boolean {
+    return names.every((name) => this.changes.get(name) === 0);
+  }
+
+  /** What the run did with stacks. */
+  summaries(names: readonly string[]): StackSummary[] {
+    const deployed = deployedStacks(this.environment());
+    return names.map((name) => ({
+      ...(this.measured.get(name) ?? { name, resources: deployed.get(name) ?? 0, seconds: 0 }),
+      changes: this.changes.get(name) ?? 0,
+    }));
+  }
 }

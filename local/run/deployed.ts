@@ -1,52 +1,69 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
+import { z } from "zod";
 import { localStatePath } from "../../stacks/bootstrap-stack";
+import { readJsonFile, writeJsonFile, type JsonFile } from "../../terraform/json-file";
+import { localPath } from "../../terraform/paths";
 import { stackFolder } from "../../terraform/stacks";
 import type { Environment } from "../environment-file";
-import { localPath } from "../../terraform/paths";
+
+const progressSchema = z.strictObject({
+  /** Whether the deployment came to its end. */
+  complete: z.boolean(),
+  /** Resources in the state after a complete deployment. */
+  resources: z.number().default(0),
+});
 
 /** How far the deployment of a stack has come. */
-type Progress = "started" | "whole";
+type Progress = z.infer<typeof progressSchema>;
 
-/** The stacks that were deployed into an environment, which forgets everything when it ends. */
-interface Deployed {
-  readonly environment: string;
-  readonly stacks: Readonly<Record<string, Progress>>;
-}
+/** The stacks that were deployed into an environment, which is in memory and ends with it. */
+const file: JsonFile<{ environment: string; stacks: Record<string, Progress> }> = {
+  path: localPath("deployed.json"),
+  schema: z.strictObject({ environment: z.string(), stacks: z.record(z.string(), progressSchema) }),
+  remedy: "npm run local -- --stop, then npm run local",
+};
 
-const file = () => localPath("deployed.json");
-
-function read(): Deployed | undefined {
-  return existsSync(file()) ? (JSON.parse(readFileSync(file(), "utf8")) as Deployed) : undefined;
-}
-
-function write({ id }: Environment, stacks: Deployed["stacks"]): void {
-  writeFileSync(file(), JSON.stringify({ environment: id, stacks } satisfies Deployed));
-}
-
-function stacksOf(environment: Environment): Deployed["stacks"] {
-  const deployed = read();
+function stacksOf(environment: Environment): Readonly<Record<string, Progress>> {
+  const deployed = readJsonFile(file);
   return deployed?.environment === environment.id ? deployed.stacks : {};
 }
 
 /** Names of the stacks whose deployment into an environment was started, whether or not it came to its end. */
-export function startedStacks(environment: Environment): readonly string[] {
-  return Object.keys(stacksOf(environment));
+export const startedStacks = (environment: Environment): readonly string[] =>
+  Object.keys(stacksOf(environment));
+
+/** The stacks that were deployed completely into an environment, with the number of their resources. */
+export const deployedStacks = (environment: Environment): ReadonlyMap<string, number> =>
+  new Map(
+    Object.entries(stacksOf(environment)).flatMap(([name, { complete, resources }]) =>
+      complete ? [[name, resources] as const] : [],
+    ),
+  );
+
+/** Notes that the deployment of a stack begins. */
+export function noteStarted(environment: Environment, stack: string): void {
+  note(environment, stack, { complete: false, resources: 0 });
 }
 
-/** Names of the stacks that were deployed whole into an environment. */
-export function deployedStacks(environment: Environment): readonly string[] {
-  const stacks = stacksOf(environment);
-  return Object.keys(stacks).filter((name) => stacks[name] === "whole");
+/** Notes that a stack is deployed, with the number of its resources. */
+export function noteDeployed(environment: Environment, stack: string, resources: number): void {
+  note(environment, stack, { complete: true, resources });
 }
 
-/** Notes how far the deployment of a stack has come. */
-export function noteProgress(environment: Environment, stack: string, progress: Progress): void {
-  write(environment, { ...stacksOf(environment), [stack]: progress });
+/** Notes that a stack was destroyed. */
+export function noteDestroyed(environment: Environment, stack: string): void {
+  note(environment, stack, undefined);
 }
 
-/** Removes what Terraform keeps of an environment that is gone: its states lay in it. */
+function note(environment: Environment, stack: string, progress: Progress | undefined): void {
+  const others = Object.entries(stacksOf(environment)).filter(([name]) => name !== stack);
+  const stacks = Object.fromEntries(progress ? [...others, [stack, progress]] : others);
+  writeJsonFile(file, { environment: environment.id, stacks });
+}
+
+/** Removes what Terraform keeps of an earlier environment: the states were in it. */
 export function forgetEarlierEnvironments(environment: Environment, stacks: readonly string[]): void {
-  if (read()?.environment === environment.id) {
+  if (readJsonFile(file)?.environment === environment.id) {
     return;
   }
   for (const stack of stacks) {
@@ -54,11 +71,5 @@ export function forgetEarlierEnvironments(environment: Environment, stacks: read
     rmSync(localStatePath(stack), { force: true });
     rmSync(`${localStatePath(stack)}.backup`, { force: true });
   }
-  write(environment, {});
-}
-
-/** Notes that a stack was destroyed. */
-export function noteDestroyed(environment: Environment, stack: string): void {
-  const others = Object.entries(stacksOf(environment)).filter(([name]) => name !== stack);
-  write(environment, Object.fromEntries(others));
+  writeJsonFile(file, { environment: environment.id, stacks: {} });
 }

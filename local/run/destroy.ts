@@ -1,18 +1,40 @@
 import { Listr, type ListrTask } from "listr2";
-import { synthesize, withDependents, type SynthesizedStack } from "../../terraform/stacks";
+import { moveStateToFile } from "../../terraform/bootstrap";
+import type { Interrupts } from "../../terraform/interrupts";
+import { applyChanges, initialize } from "../../terraform/operations";
+import { logPath } from "../../terraform/paths";
+import { synthesize, waves, withDependents, type SynthesizedStack } from "../../terraform/stacks";
+import { loggedReport } from "../../terraform/steps";
 import { environmentStatus, stopEnvironment } from "../environment";
 import { readEnvironment } from "../environment-file";
-import { allStacks, bootstrapStack, inWaves, runBootstrap, runCdktf, stackOf, waves } from "./deploy";
+import { environmentOf } from "../stack-environment";
 import { noteDestroyed, startedStacks } from "./deployed";
 import { findLeftovers } from "./leftovers";
-import { progressOf, timed } from "./progress";
 import type { LocalOptions } from "./options";
+import { progressOf, timed } from "./progress";
+import { allStacks, bootstrapStack, stackOf } from "./stacks";
+
+/** A task for each stack; those of a wave at the same time. */
+function inWaves(
+  waves: readonly (readonly SynthesizedStack[])[],
+  task: (stack: SynthesizedStack) => ListrTask,
+): ListrTask[] {
+  return waves.map((wave): ListrTask => {
+    const [first, ...others] = wave.map(task);
+    return first && others.length === 0
+      ? first
+      : {
+          title: wave.map(({ name }) => name).join(", "),
+          task: (_, parent) => parent.newListr(wave.map(task), { concurrent: true }),
+        };
+  });
+}
 
 /**
- * Destroys what is deployed, uppermost stack first, says what is left, and stops the environment unless something is.
- * With a layer, that layer and those that stand on it go; what it needs stays. Exit code 1 when something is left.
+ * Destroys what is deployed, the topmost stack first, reports what is left, and stops the environment unless something
+ * is. With a layer, that layer and those that depend on it are destroyed. Exit code 1 when something is left.
  */
-export async function destroyAll({ layer }: LocalOptions, signal: AbortSignal): Promise<number> {
+export async function destroyAll({ layer }: LocalOptions, interrupts: Interrupts): Promise<number> {
   const environment = readEnvironment();
   if (!environment || !environmentStatus().every(({ alive }) => alive)) {
     console.log("Nothing is running, so nothing is deployed.");
@@ -25,16 +47,24 @@ export async function destroyAll({ layer }: LocalOptions, signal: AbortSignal): 
   const task = ({ name }: SynthesizedStack): ListrTask => ({
     title: `${name}: destroy`,
     task: async (_, task) => {
-      const report = progressOf(task);
+      const report = loggedReport(logPath(`destroy-${name}`), progressOf(task));
+      const run = { stack: name, env: environmentOf(name), report, interrupts };
       if (name === bootstrapStack) {
-        // Its own state lies in the bucket that goes.
-        await runBootstrap("local", report, signal);
+        // Its own state is in the bucket that is destroyed.
+        await moveStateToFile(run);
+      } else {
+        await initialize(run);
       }
-      await runCdktf("destroy", name, report, signal);
+      await applyChanges(run, { destroy: true });
       noteDestroyed(environment, name);
     },
   });
-  await new Listr(inWaves(waves(chosen).toReversed(), task), timed).run();
+  // The account's own resources are destroyed last: the states of the others are in its bucket.
+  const [own, others] = [true, false].map((isOwn) =>
+    chosen.filter(({ name }) => (name === bootstrapStack) === isOwn),
+  );
+  const groups = [...waves(others ?? []).toReversed(), own ?? []].filter((group) => group.length > 0);
+  await new Listr(inWaves(groups, task), timed).run();
   if (layer) {
     console.log(`Still deployed: ${startedStacks(environment).join(", ")}`);
     return 0;

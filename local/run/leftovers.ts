@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { z } from "zod";
 import { projectPath } from "../../modules/kit/project-path";
 import { emulatorPython } from "../aws/install";
 import type { Environment } from "../environment-file";
+import { readJsonFile, writeJsonFile, type JsonFile } from "../../terraform/json-file";
 import { localPath } from "../../terraform/paths";
 
 /** What is in the emulators and in Kubernetes. */
@@ -12,8 +13,6 @@ export interface Inventory {
   /** What AWS and Helm keep by design, a line each. */
   readonly kept: readonly string[];
 }
-
-const baselineFile = () => localPath("baseline.json");
 
 /** Kinds of resources that are looked for in Kubernetes; all that a release makes hangs on these. */
 const kubernetesKinds = [
@@ -67,31 +66,41 @@ function kubernetesInventory({ kubernetes }: Environment): Inventory {
   return { present: names(objects.filter((object) => !isKept(object))), kept: names(objects.filter(isKept)) };
 }
 
-function inventory(environment: Environment): Inventory {
-  const [aws, kubernetes] = [awsInventory(environment), kubernetesInventory(environment)];
-  return { present: [...aws.present, ...kubernetes.present], kept: [...aws.kept, ...kubernetes.kept] };
+const inventorySchema = z.strictObject({ present: z.array(z.string()), kept: z.array(z.string()) });
+
+/** What an environment held before anything was deployed into it. */
+const baselineFile: JsonFile<{ environment: string; aws: Inventory; kubernetes?: Inventory }> = {
+  path: localPath("baseline.json"),
+  schema: z.strictObject({
+    environment: z.string(),
+    aws: inventorySchema,
+    kubernetes: inventorySchema.optional(),
+  }),
+  remedy: "npm run local -- --stop, then npm run local",
+};
+
+/** Notes what the emulators hold before anything is deployed into them. */
+export function noteAwsBaseline(environment: Environment): void {
+  writeJsonFile(baselineFile, { environment: environment.id, aws: awsInventory(environment) });
 }
 
-/** Notes what an environment holds before anything is deployed into it. */
-export function noteBaseline(environment: Environment): void {
-  writeFileSync(baselineFile(), JSON.stringify({ environment: environment.id, ...inventory(environment) }));
-}
-
-/** Whether the baseline of an environment is noted. */
-export function hasBaseline(environment: Environment): boolean {
-  return existsSync(baselineFile()) && readBaseline().environment === environment.id;
-}
-
-function readBaseline() {
-  return JSON.parse(readFileSync(baselineFile(), "utf8")) as { environment: string } & Inventory;
+/** Notes what the cluster holds before anything is deployed into it. */
+export function noteKubernetesBaseline(environment: Environment): void {
+  const before = readJsonFile(baselineFile);
+  if (before) {
+    writeJsonFile(baselineFile, { ...before, kubernetes: kubernetesInventory(environment) });
+  }
 }
 
 /** What an environment holds beyond what it held before anything was deployed into it. */
 export function findLeftovers(environment: Environment): Inventory {
-  const before = readBaseline();
-  const { present, kept } = inventory(environment);
-  return {
-    present: present.filter((line) => !before.present.includes(line)),
-    kept: kept.filter((line) => !before.kept.includes(line)),
-  };
+  const before = readJsonFile(baselineFile);
+  const pairs = [
+    [awsInventory(environment), before?.aws],
+    // Without its baseline, the cluster was never started.
+    ...(before?.kubernetes ? [[kubernetesInventory(environment), before.kubernetes]] : []),
+  ] as const;
+  const added = (kind: keyof Inventory) =>
+    pairs.flatMap(([now, then]) => (now?.[kind] ?? []).filter((line) => !then?.[kind].includes(line)));
+  return { present: added("present"), kept: added("kept") };
 }

@@ -1,17 +1,17 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { UserError } from "../../terraform/user-error";
 import { chartVersions, providerVersions } from "../../modules/versions";
 import { environmentStatus } from "../environment";
-import { readEnvironment } from "../environment-file";
 import { binaries, binaryPath } from "../kubernetes/binaries";
 import { localPath } from "../../terraform/paths";
-import { readSources, writeSources } from "../environment-file";
-import { checkChartMirror, resolveCharts } from "../offline/charts";
+import { readEnvironment, readSources, writeSources } from "../environment-file";
+import { resolveCharts } from "../offline/charts";
 import { resolveProviders } from "../offline/providers";
 import { writeTerraformScript } from "../offline/terraform";
-import { stackOf } from "./deploy";
+
 import { startedStacks } from "./deployed";
 import type { LocalOptions } from "./options";
+import { stackOf } from "./stacks";
 
 /**
  * Terraform removes what a provider made by that provider alone: a platform that was deployed by substitutes goes
@@ -39,24 +39,34 @@ function refuseOtherProviders(missing: readonly string[]): void {
 const providers = Object.values(providerVersions);
 const charts = Object.values(chartVersions).map(({ chart, ...rest }) => ({ name: chart, ...rest }));
 
-/** Checks the mirrors that the user named, before anything long starts. @throws {UserError} where one is none. */
-export async function checkMirrors({ providerMirror, chartMirror }: LocalOptions): Promise<void> {
-  await checkChartMirror({ mirror: chartMirror, charts });
-  if (providerMirror) {
-    await resolveProviders({ mirror: providerMirror, providers });
-  }
+/** Where providers and charts come from, in words for the user. */
+export interface ResolvedSources {
+  readonly substitutes: readonly string[];
+  readonly notes: readonly string[];
+  /** Lays out the folder of charts, where there is one. It needs Helm. */
+  readonly layOutCharts: () => Promise<void>;
 }
 
-/** Decides where providers and charts come from, and keeps that for everything that works on the stacks afterwards. */
-export async function resolveSources({ providerMirror, chartMirror }: LocalOptions) {
-  const decided = await resolveProviders({ mirror: providerMirror, providers });
+/**
+ * Decides where providers and charts come from, and keeps that for every command that works on the stacks.
+ *
+ * @throws {UserError} for an invalid mirror: before anything long starts.
+ */
+export async function resolveSources({
+  providerMirror,
+  chartMirror,
+}: LocalOptions): Promise<ResolvedSources> {
+  const [decided, charted] = await Promise.all([
+    resolveProviders({ mirror: providerMirror, providers }),
+    resolveCharts({ mirror: chartMirror, charts }),
+  ]);
   const missingProviders = decided.missing.map(({ source }) => source);
   refuseOtherProviders(missingProviders);
-  const laidOut = await resolveCharts({ mirror: chartMirror, charts, helm: binaryPath(binaries.helm) });
   const cliConfigFile = localPath("terraform.rc");
+  mkdirSync(localPath(), { recursive: true });
   writeFileSync(cliConfigFile, decided.cliConfig);
   writeSources({
-    chartMirror: laidOut.mirror,
+    chartMirror: charted.mirror,
     missingProviders,
     variables: {
       TF_CLI_CONFIG_FILE: cliConfigFile,
@@ -68,7 +78,8 @@ export async function resolveSources({ providerMirror, chartMirror }: LocalOptio
     },
   });
   return {
-    substitutes: [...decided.substitutes, ...laidOut.substitutes],
-    notes: [...decided.notes, ...laidOut.notes],
+    substitutes: [...decided.substitutes, ...charted.substitutes],
+    notes: [...decided.notes, ...charted.notes],
+    layOutCharts: () => charted.layOut(binaryPath(binaries.helm)),
   };
 }

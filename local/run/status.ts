@@ -14,7 +14,7 @@ export function printStatus(): number {
     const state = alive ? `pid ${pid}, port ${port ?? "none"}, ${memory} MiB` : "has ended";
     console.log(`  ${name.padEnd(26)}${state}`);
   }
-  const stacks = deployedStacks(environment);
+  const stacks = [...deployedStacks(environment).keys()];
   console.log(`Deployed: ${stacks.length > 0 ? stacks.join(", ") : "nothing"}`);
   return processes.every(({ alive }) => alive) ? 0 : 1;
 }

@@ -1,0 +1,35 @@
+/** The command line of this project: `npm run <command> -- …`. */
+import { Command } from "commander";
+import { bootstrapCommand } from "./bootstrap";
+import { checkCommand } from "./check";
+import { enginesCommand } from "./check-engines";
+import { localCommand } from "./local";
+import { modulesCommand } from "./modules";
+import { modulesDiffCommand } from "./modules-diff";
+import { operationCommands } from "./operations";
+import { synthCommand } from "./synth";
+import { testCommands } from "./test";
+
+const args = process.argv.slice(2);
+const end = args.indexOf("--");
+/** Options that the user passes on, to terraform plan or to jest. */
+const passed = end < 0 ? [] : args.slice(end + 1);
+
+const program = new Command("npm run")
+  .description("Infrastructure of the AI Artist System.")
+  .usage("<command> -- [options]")
+  .helpCommand(false);
+for (const command of [
+  ...operationCommands(passed),
+  bootstrapCommand(),
+  localCommand(),
+  synthCommand(),
+  modulesCommand(),
+  modulesDiffCommand(),
+  checkCommand(),
+  enginesCommand(),
+  ...testCommands(passed),
+]) {
+  program.addCommand(command);
+}
+void program.parseAsync(end < 0 ? args : args.slice(0, end), { from: "user" });

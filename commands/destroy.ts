@@ -1,4 +1,0 @@
-import { runOperation } from "./cdktf";
-import { runMain } from "./main";
-
-void runMain(() => runOperation("destroy", process.argv.slice(2)));

@@ -1,4 +1,0 @@
-import { runOperation } from "./cdktf";
-import { runMain } from "./main";
-
-void runMain(() => runOperation("diff", process.argv.slice(2)));

@@ -1,0 +1,128 @@
+import type { Command } from "commander";
+import { InterruptedError, listenForInterrupts, type Interrupts } from "../terraform/interrupts";
+import { applyChanges, initialize, showPlan, type PlanOptions } from "../terraform/operations";
+import { selectStacks, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
+import { UserError } from "../terraform/user-error";
+import { environmentOf } from "../local/stack-environment";
+import { checkTerminal, command, confirm, positiveInteger, runMain } from "./program";
+
+interface OperationOptions {
+  readonly autoApprove?: boolean;
+  readonly detailedExitcode?: boolean;
+  readonly parallelism?: number;
+  readonly lockTimeout?: string;
+}
+
+type Operation = "deploy" | "destroy" | "diff";
+
+/** What an operation does with one stack. */
+interface Task {
+  readonly operation: Operation;
+  readonly options: OperationOptions;
+  readonly plan: PlanOptions;
+  readonly interrupts: Interrupts;
+  /** Whether stacks run at the same time: then each line names its stack. */
+  readonly prefixed: boolean;
+}
+
+/** Carries out an operation on one stack. Resolves to whether its plan had changes. */
+async function operate(stack: string, task: Task): Promise<boolean> {
+  const report = (line: string) => console.log(task.prefixed ? `${stack} │ ${line}` : line);
+  const run = { stack, env: environmentOf(stack), report, interrupts: task.interrupts };
+  if (!task.prefixed) {
+    console.log(`\n${stack}`);
+  }
+  await initialize(run);
+  return task.operation === "diff"
+    ? showPlan(run, task.plan)
+    : applyChanges(
+        run,
+        task.plan,
+        task.options.autoApprove ? undefined : () => confirm(`${task.operation} ${stack}?`, task.interrupts),
+      );
+}
+
+/** Carries out an operation on stacks at the same time, and throws the first failure when all have ended. */
+async function operateAll(stacks: readonly SynthesizedStack[], task: Task): Promise<boolean> {
+  const results = await Promise.allSettled(stacks.map(({ name }) => operate(name, task)));
+  const failures = results.flatMap((result) =>
+    result.status === "rejected" ? [result.reason as Error] : [],
+  );
+  const [last, ...others] = failures.toSorted(
+    (one, other) => Number(one instanceof InterruptedError) - Number(other instanceof InterruptedError),
+  );
+  others.forEach((error) => console.error(error instanceof UserError ? error.told : error));
+  if (last) {
+    throw last;
+  }
+  return results.some((result) => result.status === "fulfilled" && result.value);
+}
+
+async function runOperation(
+  operation: Operation,
+  patterns: readonly string[],
+  planFlags: readonly string[],
+  options: OperationOptions,
+): Promise<number> {
+  const { autoApprove = false, parallelism, lockTimeout } = options;
+  if (operation !== "diff" && !autoApprove) {
+    checkTerminal(operation);
+  }
+  const stacks = selectStacks(synthesize(), patterns);
+  const flags = [
+    ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
+    ...(lockTimeout === undefined ? [] : [`-lock-timeout=${lockTimeout}`]),
+  ];
+  const ordered = operation === "destroy" ? waves(stacks).toReversed() : waves(stacks);
+  // Questions and plans of several stacks at once cannot be told apart.
+  const groups = autoApprove ? ordered : ordered.flat().map((stack) => [stack]);
+  const task = {
+    operation,
+    options,
+    plan: { destroy: operation === "destroy", flags, planFlags },
+    interrupts: listenForInterrupts(console.error),
+  };
+  let hasChanges = false;
+  for (const group of groups) {
+    hasChanges = (await operateAll(group, { ...task, prefixed: group.length > 1 })) || hasChanges;
+  }
+  return operation === "diff" && options.detailedExitcode && hasChanges ? 2 : 0;
+}
+
+const descriptions: Record<Operation, string> = {
+  deploy: "Plan stacks, and apply each plan that is approved, in the order of their dependencies.",
+  diff: "Show what a deployment of stacks would change.",
+  destroy: "Plan the destruction of stacks, and apply each plan that is approved, in reverse order.",
+};
+
+/**
+ * The commands that run terraform on stacks.
+ *
+ * @param planFlags Options of `terraform plan`: what the user wrote after `--`.
+ */
+export function operationCommands(planFlags: readonly string[]): Command[] {
+  return (["deploy", "diff", "destroy"] as const).map((operation) => {
+    const made = command(operation, descriptions[operation])
+      .argument(
+        "<stacks...>",
+        "names of stacks, or patterns such as 'staging-*'; options after -- go to terraform plan",
+      )
+      .option(
+        "--parallelism <count>",
+        "operations of terraform at the same time (default: 10)",
+        positiveInteger,
+      )
+      .option("--lock-timeout <duration>", "how long to wait for a lock, such as 5m (default: not at all)");
+    if (operation === "diff") {
+      made.option("--detailed-exitcode", "exit with 2 where a plan has changes");
+    } else {
+      made.option(
+        "--auto-approve",
+        "apply without a question; stacks that do not need each other run at the same time",
+      );
+    }
+    return made.action((patterns: string[], options: OperationOptions) =>
+      runMain(() => runOperation(operation, patterns, planFlags, options)),
+    );
+  });
+}

@@ -1,0 +1,68 @@
+import { createInterface } from "node:readline/promises";
+import { Command, InvalidArgumentError } from "commander";
+import { ConfigurationError } from "../config";
+import { InterruptedError, type Interrupts } from "../terraform/interrupts";
+import { UserError } from "../terraform/user-error";
+
+/** A command of this project, called as `npm run <name> -- …`. A wrong option is reported with what is accepted. */
+export function command(name: string, description: string): Command {
+  const made = new Command(name).description(description).allowExcessArguments(false);
+  return made.configureOutput({
+    outputError: (text, write) => {
+      const accepted = [
+        ...made.registeredArguments.map((argument) =>
+          argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+        ),
+        ...made.options.map(({ flags }) => flags),
+      ];
+      write(
+        `${name}: ${text.replace(/^error: /, "").trim()}; accepted: ${accepted.join(", ") || "no arguments"}\n`,
+      );
+      write(`npm run ${name} -- --help explains them.\n`);
+    },
+  });
+}
+
+/** Parses an option that is a whole number of at least 1. */
+export function positiveInteger(value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) {
+    throw new InvalidArgumentError("It is a whole number of at least 1.");
+  }
+  return Number(value);
+}
+
+/** Refuses a command whose plans nobody can approve. @throws {UserError} */
+export function checkTerminal(name: string): void {
+  if (!process.stdin.isTTY) {
+    throw new UserError(
+      `${name}: standard input is not a terminal, so nobody can approve a plan; accepted: --auto-approve`,
+    );
+  }
+}
+
+/** Asks the user at the terminal. */
+export async function confirm(question: string, { graceful }: Interrupts): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  terminal.on("SIGINT", () => process.emit("SIGINT"));
+  try {
+    return (await terminal.question(`\n${question} Only yes is accepted: `, { signal: graceful })) === "yes";
+  } catch (error) {
+    graceful.throwIfAborted();
+    throw error;
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Runs a command of this project; its exit code becomes that of the process. */
+export async function runMain(main: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    if (!(error instanceof UserError || error instanceof ConfigurationError)) {
+      throw error;
+    }
+    console.error(error instanceof UserError ? error.told : error.message);
+    process.exitCode = error instanceof InterruptedError ? 130 : 1;
+  }
+}

@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TerraformError, warningsOf } from "./failures";
+import { stackFolder } from "./stacks";
+import { terraform, terraformBinary, type TerraformResult, type TerraformRun } from "./terraform";
+import { UserError } from "./user-error";
+
+/** File of a saved plan in the stack's folder. It never outlives the command. */
+const planFile = "plan.tfplan";
+
+async function succeed(run: TerraformRun, step: string, args: readonly string[]): Promise<TerraformResult> {
+  const result = await terraform(run, args);
+  if (result.code !== 0) {
+    run.interrupts?.graceful.throwIfAborted();
+    throw new TerraformError(step, run, result);
+  }
+  reportWarnings(run, result);
+  return result;
+}
+
+function reportWarnings(run: TerraformRun, result: TerraformResult): void {
+  const warnings = warningsOf(result);
+  if (warnings !== "") {
+    warnings.split("\n").forEach(run.report);
+  }
+}
+
+const common = ["-input=false", ...(process.stdout.isTTY ? [] : ["-no-color"])];
+
+/** What `terraform init` depends on: backend, providers, where they come from, and which of them are locked. */
+function initStamp({ stack, env }: TerraformRun): string {
+  const read = (path: string | undefined) => (path && existsSync(path) ? readFileSync(path, "utf8") : "");
+  const json = JSON.parse(read(join(stackFolder(stack), "cdk.tf.json"))) as { terraform: unknown };
+  const inputs = [
+    JSON.stringify(json.terraform),
+    read(env["TF_CLI_CONFIG_FILE"]),
+    terraformBinary(env),
+    read(join(stackFolder(stack), ".terraform.lock.hcl")),
+  ];
+  return inputs.reduce((hash, input) => hash.update(input).update("\0"), createHash("sha256")).digest("hex");
+}
+
+// One at a time: Terraform's plugin cache is not safe for runs at the same time.
+let lastInit: Promise<unknown> = Promise.resolve();
+
+/** Runs `terraform init`, unless nothing that it depends on has changed since the last one. */
+export function initialize(run: TerraformRun, flags: readonly string[] = []): Promise<void> {
+  const stamp = join(stackFolder(run.stack), ".terraform", "initialized");
+  const isDone = flags.length === 0 && existsSync(stamp) && readFileSync(stamp, "utf8") === initStamp(run);
+  if (isDone) {
+    return Promise.resolve();
+  }
+  const init = lastInit.then(async () => {
+    rmSync(stamp, { force: true });
+    run.report("terraform init");
+    await succeed({ ...run, report: () => undefined }, "terraform init", ["init", ...common, ...flags]);
+    mkdirSync(join(stackFolder(run.stack), ".terraform"), { recursive: true });
+    writeFileSync(stamp, initStamp(run));
+  });
+  lastInit = init.catch(() => undefined);
+  return init;
+}
+
+/** What to plan, and with which options of terraform. */
+export interface PlanOptions {
+  /** Plan the destruction of the stack. @default false */
+  readonly destroy?: boolean;
+  /** Options of `terraform plan`. @default none */
+  readonly planFlags?: readonly string[];
+  /** Options that `plan` and `apply` have in common, such as `-parallelism=4`. @default none */
+  readonly flags?: readonly string[];
+}
+
+async function runPlan(run: TerraformRun, flags: readonly string[]): Promise<TerraformResult> {
+  const result = await terraform(run, ["plan", "-detailed-exitcode", ...common, ...flags]);
+  if (result.code !== 0 && result.code !== 2) {
+    run.interrupts?.graceful.throwIfAborted();
+    throw new TerraformError("terraform plan", run, result);
+  }
+  reportWarnings(run, result);
+  return result;
+}
+
+/** Shows the plan of an initialized stack. Resolves to whether it has changes. @throws {TerraformError} */
+export async function showPlan(run: TerraformRun, { planFlags = [], flags = [] }: PlanOptions = {}) {
+  return (await runPlan(run, [...flags, ...planFlags])).code === 2;
+}
+
+/** How many changes a plan of a stack has: resources to add, change and destroy. @throws {TerraformError} */
+export async function countChanges(run: TerraformRun): Promise<number> {
+  const { code, stdout } = await runPlan({ ...run, report: () => undefined }, ["-json"]);
+  const messages = stdout
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as { changes?: Record<"add" | "change" | "remove", number> });
+  const { add = 0, change = 0, remove = 0 } = messages.find(({ changes }) => changes)?.changes ?? {};
+  // A change of outputs alone is a change as well.
+  return code === 0 ? 0 : Math.max(1, add + change + remove);
+}
+
+/** How many resources the state of a stack has. Data sources do not count. @throws {TerraformError} */
+export async function countResources(run: TerraformRun): Promise<number> {
+  const { stdout } = await succeed({ ...run, report: () => undefined }, "terraform state list", [
+    "state",
+    "list",
+  ]);
+  return stdout.split("\n").filter((line) => line !== "" && !/(^|\.)data\./.test(line)).length;
+}
+
+/**
+ * Plans an initialized stack, saves the plan, and applies exactly that plan. Resolves to whether it had changes.
+ *
+ * @param approve Asked before a plan with changes is applied. @default every plan is applied
+ * @throws {TerraformError}
+ */
+export async function applyChanges(
+  run: TerraformRun,
+  options: PlanOptions = {},
+  approve?: () => Promise<boolean>,
+): Promise<boolean> {
+  const { destroy = false, planFlags = [], flags = [] } = options;
+  try {
+    const planned = [`-out=${planFile}`, ...(destroy ? ["-destroy"] : []), ...flags, ...planFlags];
+    if ((await runPlan(run, planned)).code === 0) {
+      return false;
+    }
+    if (approve && !(await approve())) {
+      throw new UserError(`${run.stack}: not approved; nothing was changed`);
+    }
+    await succeed(run, "terraform apply", ["apply", ...common, ...flags, planFile]);
+    return true;
+  } finally {
+    rmSync(join(stackFolder(run.stack), planFile), { force: true });
+  }
+}

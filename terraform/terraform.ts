@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { noInterrupts, type Interrupts } from "./interrupts";
+import { stackFolder } from "./stacks";
+import type { Report } from "./steps";
+import { UserError } from "./user-error";
+
+/** A stack to run terraform on, and how. */
+export interface TerraformRun {
+  /** Name of a synthesized stack. */
+  readonly stack: string;
+  /** Environment variables; see {@link terraformEnvironment}. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Receives each line of the standard output. */
+  readonly report: Report;
+  /** @default none */
+  readonly interrupts?: Interrupts;
+}
+
+/** How a call of terraform ended. */
+export interface TerraformResult {
+  readonly code: number;
+  readonly stdout: string;
+  /** Errors and warnings. */
+  readonly stderr: string;
+}
+
+/** The environment of terraform: no telemetry, no advice for interactive use, and the given variables. */
+export function terraformEnvironment(variables: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const { TF_CLI_CONFIG_FILE: cliConfig, ...rest } = process.env;
+  return {
+    ...rest,
+    // Each run complains about a file that is missing.
+    ...(cliConfig !== undefined && existsSync(cliConfig) ? { TF_CLI_CONFIG_FILE: cliConfig } : {}),
+    CHECKPOINT_DISABLE: "1",
+    TF_IN_AUTOMATION: "1",
+    ...variables,
+  };
+}
+
+/** The terraform that is called in an environment. cdktf reads the same variable. */
+export const terraformBinary = (env: NodeJS.ProcessEnv) => env["TERRAFORM_BINARY_NAME"] ?? "terraform";
+
+async function linesOf(stream: Readable, report: Report): Promise<string> {
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+    lines.push(line);
+    report(line);
+  }
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/**
+ * Runs terraform in the folder of a synthesized stack. It has a process group of its own, so that the Ctrl-C of the
+ * terminal does not reach it: the first interrupt lets it finish the operation and free the lock, the second one makes
+ * it exit at once. https://developer.hashicorp.com/terraform/cli/commands/apply
+ *
+ * @throws {UserError} where terraform cannot be started.
+ */
+export async function terraform(run: TerraformRun, args: readonly string[]): Promise<TerraformResult> {
+  const { stack, env, report, interrupts = noInterrupts } = run;
+  interrupts.graceful.throwIfAborted();
+  const binary = terraformBinary(env);
+  const child = spawn(binary, args, {
+    cwd: stackFolder(stack),
+    env,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const interrupt = () => child.kill("SIGINT");
+  interrupts.graceful.addEventListener("abort", interrupt, { once: true });
+  interrupts.immediate.addEventListener("abort", interrupt, { once: true });
+  try {
+    const code = new Promise<number>((resolve, reject) => {
+      child.on("error", (error) => reject(new UserError(`${binary} cannot be started: ${error.message}`)));
+      child.on("close", (status) => resolve(status ?? 1));
+    });
+    const [status, stdout, stderr] = await Promise.all([
+      code,
+      linesOf(child.stdout, report),
+      linesOf(child.stderr, () => undefined),
+    ]);
+    return { code: status, stdout, stderr };
+  } finally {
+    interrupts.graceful.removeEventListener("abort", interrupt);
+    interrupts.immediate.removeEventListener("abort", interrupt);
+  }
+}
