@@ -5,7 +5,7 @@ import { destroyAll } from "../local/run/destroy";
 import type { LocalOptions } from "../local/run/options";
 import { deployLocally } from "../local/run/run";
 import { printStatus } from "../local/run/status";
-import { layers } from "../stacks/names";
+import { layers } from "../modules/layers";
 import { InterruptedError, listenForInterrupts, type Interrupts } from "../terraform/interrupts";
 import { UserError } from "../terraform/user-error";
 import { command, runMain } from "./program";

@@ -1,22 +1,21 @@
 import { z } from "zod";
 import { applicationSchema } from "../modules/app/schema";
-import { clusterSchema } from "../modules/aws/cluster/schema";
-import { databaseSizeSchema } from "../modules/aws/database/schema";
+import { clusterLayerOptions } from "../modules/layers/cluster/schema";
+import { databaseOptions } from "../modules/aws/database/schema";
 import { platformSettingsSchema } from "../modules/layers/platform/schema";
-import { networkSchema } from "../modules/aws/network/schema";
-import { nodeGroupSizeSchema } from "../modules/aws/node-group/schema";
-import { registrySchema } from "../modules/aws/registry/schema";
+import { networkOptions } from "../modules/aws/network/schema";
+import { registryOptions } from "../modules/aws/registry/schema";
 import { pattern, region } from "../modules/kit/rules";
 
-/** An AWS account: the ground of one or more stages. */
+/** An AWS account. Each stage belongs to one. */
 export const accountSchema = z.strictObject({
   /** Account id. Terraform refuses to touch any other account. */
   id: pattern(/^\d{12}$/, "an AWS account id of 12 digits", "123456789012"),
   /** Region of the state bucket and of the ECR repositories. */
   region,
   /** The images that the account keeps. */
-  registry: registrySchema.omit({ kmsKeyArn: true }),
-  /** AWS emulators that replace AWS: for the machine-local account alone. */
+  registry: registryOptions,
+  /** AWS emulators that replace AWS: for the machine-local account only. */
   emulator: z
     .strictObject({
       /**
@@ -47,11 +46,9 @@ export const stageSchema = z.strictObject({
   region,
   /** Whether people depend on it: then backups, protection and redundancy have floors. */
   production: z.boolean(),
-  network: networkSchema.omit({ name: true }),
-  database: databaseSizeSchema,
-  cluster: clusterSchema
-    .omit({ name: true, kubernetesVersion: true, subnetIds: true })
-    .extend({ nodeGroup: nodeGroupSizeSchema }),
+  network: networkOptions,
+  database: databaseOptions,
+  cluster: clusterLayerOptions,
   platform: platformSettingsSchema.extend({
     /** A cluster that is reached by a kubeconfig instead of `aws eks get-token`: for the machine-local stage alone. */
     kubeconfig: kubeconfigSchema.optional(),

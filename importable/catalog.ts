@@ -7,6 +7,7 @@ import { Credentials } from "../modules/aws/credentials";
 import { Database } from "../modules/aws/database";
 import { EncryptionKey } from "../modules/aws/encryption-key";
 import { ExternalSecrets } from "../modules/addons/external-secrets";
+import type { Layer } from "../modules/layers";
 import { BootstrapLayer } from "../modules/layers/bootstrap";
 import { ClusterLayer } from "../modules/layers/cluster";
 import { DataLayer } from "../modules/layers/data";
@@ -47,7 +48,13 @@ const modules: readonly ModuleClass[] = [
   Secrets,
 ];
 
-const layers: readonly ModuleClass[] = [BootstrapLayer, NetworkLayer, DataLayer, ClusterLayer, PlatformLayer];
+const layerModules: Record<"bootstrap" | Layer, ModuleClass> = {
+  bootstrap: BootstrapLayer,
+  network: NetworkLayer,
+  data: DataLayer,
+  cluster: ClusterLayer,
+  platform: PlatformLayer,
+};
 
 /** A module that other estates import. */
 export interface CatalogEntry {
@@ -64,8 +71,8 @@ export const catalog: readonly CatalogEntry[] = [
     const path = kebabCase(module.name);
     return { path, module, id: path.replaceAll("-", "_") };
   }),
-  ...layers.map((module) => ({
-    path: `layers/${kebabCase(module.name.replace(/Layer$/, ""))}`,
+  ...Object.entries(layerModules).map(([layer, module]) => ({
+    path: `layers/${layer}`,
     module,
     id: "Default",
   })),

@@ -3,13 +3,13 @@ import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import type { Stage } from "../config";
-import type { ClusterContract } from "./contracts";
+import type { LayerOutputs } from "../modules/layers/contracts";
 
 /**
  * The providers of a cluster, configured from its contract. The token is fetched when it is needed, so that it is in
  * no plan and no state. https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html
  */
-export function clusterProviders(scope: Construct, cluster: ClusterContract, stage: Stage): void {
+export function clusterProviders(scope: Construct, cluster: LayerOutputs["cluster"], stage: Stage): void {
   const { kubeconfig } = stage.platform;
   if (kubeconfig) {
     const connection = { configPath: kubeconfig.path, configContext: kubeconfig.context };

@@ -1,7 +1,6 @@
 import type { Construct } from "constructs";
 import { ClusterLayer } from "../modules/layers/cluster";
 import { eksAddonVersions, kubernetesVersion } from "../modules/versions";
-import { networkContract } from "./contracts";
 import type { StagePlace } from "./layer-stack";
 import { StageStack } from "./stage-stack";
 
@@ -9,7 +8,7 @@ import { StageStack } from "./stage-stack";
 export class ClusterStack extends StageStack {
   constructor(scope: Construct, place: StagePlace, below: StageStack[]) {
     super(scope, "cluster", place, below);
-    const network = networkContract.read(this, "network", this.layerState("network"));
+    const network = this.outputsOf("network");
     this.publish(
       new ClusterLayer(this, "Default", {
         ...this.stage.cluster,

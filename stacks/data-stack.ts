@@ -1,7 +1,6 @@
 import type { Construct } from "constructs";
 import { apiKeyNames } from "../modules/app/api-keys";
 import { DataLayer } from "../modules/layers/data";
-import { networkContract } from "./contracts";
 import type { StagePlace } from "./layer-stack";
 import { StageStack } from "./stage-stack";
 
@@ -9,7 +8,7 @@ import { StageStack } from "./stage-stack";
 export class DataStack extends StageStack {
   constructor(scope: Construct, place: StagePlace, below: StageStack[]) {
     super(scope, "data", place, below);
-    const network = networkContract.read(this, "network", this.layerState("network"));
+    const network = this.outputsOf("network");
     this.publish(
       new DataLayer(this, "Default", {
         name: this.prefix,

@@ -1,10 +1,5 @@
 import type { Configuration } from "../config";
-
-/** Layers of a stage, in the order of their deployment. */
-export const layers = ["network", "data", "cluster", "platform"] as const;
-
-/** A layer of a stage. */
-export type Layer = (typeof layers)[number];
+import { layers, type Layer } from "../modules/layers";
 
 /** Name of the stack of an account's own resources. */
 export const bootstrapStackName = (account: string) => `${account}-bootstrap`;

@@ -2,7 +2,6 @@ import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { PlatformLayer } from "../modules/layers/platform";
 import { clusterProviders } from "./cluster-providers";
-import { bootstrapContract, clusterContract, dataContract, networkContract } from "./contracts";
 import type { StagePlace } from "./layer-stack";
 import { StageStack } from "./stage-stack";
 
@@ -10,11 +9,10 @@ import { StageStack } from "./stage-stack";
 export class PlatformStack extends StageStack {
   constructor(scope: Construct, place: StagePlace, below: StageStack[]) {
     super(scope, "platform", place, below);
-    const accountState = this.stateOf(`${place.accountName}-bootstrap`);
-    const bootstrap = bootstrapContract.read(this, "bootstrap", accountState);
-    const network = networkContract.read(this, "network", this.layerState("network"));
-    const data = dataContract.read(this, "data", this.layerState("data"));
-    const cluster = clusterContract.read(this, "cluster", this.layerState("cluster"));
+    const bootstrap = this.outputsOf("bootstrap");
+    const network = this.outputsOf("network");
+    const data = this.outputsOf("data");
+    const cluster = this.outputsOf("cluster");
     const { platform, application } = this.stage;
     clusterProviders(this, cluster, this.stage);
 

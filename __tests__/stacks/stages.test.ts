@@ -1,11 +1,10 @@
+import { layers } from "../../modules/layers";
 import { stackOf, synthesize, type Block, type TerraformJson } from "../support/synthesis";
 
 let stacks: Record<string, TerraformJson>;
 beforeAll(() => {
   stacks = synthesize();
 });
-
-const layers = ["network", "data", "cluster", "platform"];
 
 describe("the stages", () => {
   it("have the same shape: the same resources in each layer", () => {

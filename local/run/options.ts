@@ -1,4 +1,4 @@
-import type { Layer } from "../../stacks/names";
+import type { Layer } from "../../modules/layers";
 
 /** What `npm run local` was asked for. */
 export interface LocalOptions {

@@ -1,4 +1,5 @@
-import { layers, stackName, bootstrapStackName, type Layer } from "../../stacks/names";
+import { layers, type Layer } from "../../modules/layers";
+import { bootstrapStackName, stackName } from "../../stacks/names";
 import { withDependencies, type SynthesizedStack } from "../../terraform/stacks";
 
 /** The stack of the account that the stage belongs to. */

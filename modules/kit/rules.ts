@@ -102,6 +102,19 @@ export function ruled<T extends z.ZodType>(schema: T, accepted: string, rule: Ru
   return refined.meta(field === undefined ? { accepted, validations } : { validations }) as T;
 }
 
+/**
+ * The schema of a module: what others give it (`inputs`, such as the ID of a VPC), then what a stage may choose
+ * (`options`). The rules between the options are kept. A new input is never a stage option by accident.
+ */
+export function extended<I extends z.core.$ZodLooseShape, O extends z.core.$ZodLooseShape>(
+  options: z.ZodObject<O>,
+  inputs: I,
+) {
+  const schema = z.strictObject({ ...inputs, ...options.shape });
+  const { validations = [] } = z.globalRegistry.get(options) ?? {};
+  return validations.reduce((whole, { rule, accepted }) => ruled(whole, accepted, rule), schema);
+}
+
 /** A text that a regular expression matches; `accepted` says in words what that is, `example` is one. */
 export const pattern = (regex: RegExp, accepted: string, example: string) =>
   ruled(z.string(), accepted, { kind: "pattern", source: regex.source }).meta({ example });

@@ -3,6 +3,7 @@ import { Contract, text } from "../../kit/contract";
 import {
   cidr,
   distinctList,
+  extended,
   kubernetesMinor,
   principalArn,
   resourceName,
@@ -13,54 +14,58 @@ import { kubernetesVersion } from "../../versions";
 
 const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
 
+/** What a stage may choose of its cluster. */
+export const clusterOptions = z.strictObject({
+  administrators: distinctList(principalArn, "two or more different ARNs of IAM roles or users", 2)
+    .meta({
+      example: ["arn:aws:iam::123456789012:role/Administrator", "arn:aws:iam::123456789012:role/BreakGlass"],
+    })
+    .describe(
+      "IAM principals that administer the cluster: at least two, in case one is lost. The creator has no access of its own",
+    ),
+  publicAccessCidrs: z
+    .array(cidr(8, 32))
+    .default([])
+    .describe(
+      "CIDR blocks that may connect to the public endpoint; an empty list makes the endpoint private",
+    ),
+  logRetentionDays: ruled(
+    z.number(),
+    `a retention that CloudWatch knows: ${retentions.slice(0, -1).join(", ")} or ${String(retentions.at(-1))} days`,
+    { kind: "oneOf", values: retentions },
+  )
+    .default(90)
+    .describe("How long the control plane's logs are kept, days"),
+});
+
+/** What others give an EKS cluster. */
+export const clusterInputs = {
+  name: resourceName.describe(
+    "Name of the cluster and prefix of what belongs to it, such as `artist-production`",
+  ),
+  kubernetesVersion: kubernetesMinor
+    .default(kubernetesVersion)
+    .describe(
+      "[Kubernetes minor version](https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html)",
+    ),
+  subnetIds: subnetIds.describe(
+    "IDs of the private subnets of the control plane's network interfaces, in at least two zones",
+  ),
+};
+
 /** What an EKS cluster is made from. */
-export const clusterSchema = z
-  .strictObject({
-    name: resourceName.describe(
-      "Name of the cluster and prefix of what belongs to it, such as `artist-production`",
-    ),
-    kubernetesVersion: kubernetesMinor
-      .default(kubernetesVersion)
-      .describe(
-        "[Kubernetes minor version](https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html)",
-      ),
-    subnetIds: subnetIds.describe(
-      "IDs of the private subnets of the control plane's network interfaces, in at least two zones",
-    ),
-    administrators: distinctList(principalArn, "two or more different ARNs of IAM roles or users", 2)
-      .meta({
-        example: [
-          "arn:aws:iam::123456789012:role/Administrator",
-          "arn:aws:iam::123456789012:role/BreakGlass",
-        ],
-      })
-      .describe(
-        "IAM principals that administer the cluster: at least two, for one may be lost. The creator gets nothing",
-      ),
-    publicAccessCidrs: z
-      .array(cidr(8, 32))
-      .default([])
-      .describe("CIDR blocks that reach the public endpoint; none makes the endpoint private"),
-    logRetentionDays: ruled(
-      z.number(),
-      `a retention that CloudWatch knows: ${retentions.slice(0, -1).join(", ")} or ${String(retentions.at(-1))} days`,
-      { kind: "oneOf", values: retentions },
-    )
-      .default(90)
-      .describe("How long the control plane's logs are kept, days"),
-  })
-  .describe(
-    "An EKS control plane: encrypted secrets, all logs, private endpoint, access by access entries alone",
-  );
+export const clusterSchema = extended(clusterOptions, clusterInputs).describe(
+  "An EKS control plane: encrypted secrets, all logs, private endpoint, access through access entries only",
+);
 
 /** Configuration of {@link Cluster}. */
 export type ClusterConfig = z.infer<typeof clusterSchema>;
 
-/** What a cluster gives to what runs on it. */
+/** Outputs of a cluster. */
 export const clusterContract = new Contract({
   cluster_name: text("Name of the EKS cluster"),
   cluster_version: text("Kubernetes version of the cluster"),
   cluster_endpoint: text("URL of the Kubernetes API server"),
   cluster_certificate_authority_data: text("CA certificate of the API server, base64"),
-  cluster_security_group_id: text("ID of the security group that EKS made for the cluster"),
+  cluster_security_group_id: text("ID of the security group that EKS creates for the cluster"),
 });

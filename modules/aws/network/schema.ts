@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Contract, list as listOutput, text } from "../../kit/contract";
-import { cidr, distinctList, oneOf, pattern, resourceName } from "../../kit/rules";
+import { cidr, distinctList, extended, oneOf, pattern, resourceName } from "../../kit/rules";
 
 const availabilityZone = pattern(
   /^[a-z]{2}(-[a-z]+)+-\d[a-h]$/,
@@ -8,32 +8,34 @@ const availabilityZone = pattern(
   "us-east-1a",
 );
 
-/** What a network is made from. Sizes and keys never depend on the order or the number of the zones. */
-export const networkSchema = z
-  .strictObject({
-    name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
-    cidr: cidr(16, 20).describe(
-      "IPv4 CIDR block of the VPC. Each zone takes 1/16 of it for private and 1/256 for public and for database subnets",
+/** What a stage may choose of its network. */
+export const networkOptions = z.strictObject({
+  cidr: cidr(16, 20).describe(
+    "IPv4 CIDR block of the VPC. Each zone uses 1/16 of it for private and 1/256 each for public and for database subnets",
+  ),
+  availabilityZones: distinctList(availabilityZone, "two to six different availability zones", 2, 6)
+    .meta({ example: ["us-east-1a", "us-east-1b"] })
+    .describe(
+      "Availability zones. The letter of a zone decides which part of the CIDR block it uses: adding a zone changes no existing subnet",
     ),
-    availabilityZones: distinctList(availabilityZone, "two to six different availability zones", 2, 6)
-      .meta({ example: ["us-east-1a", "us-east-1b"] })
-      .describe(
-        "Availability zones. A zone's letter decides its share of the CIDR block: adding one moves no existing subnet",
-      ),
-    natGateways: oneOf("none", "one", "one-per-zone")
-      .default("one-per-zone")
-      .describe(
-        "NAT gateways: `none` (no way out to the internet), `one` (cheap; one zone's failure cuts all off) or `one-per-zone`",
-      ),
-  })
-  .describe(
-    "A VPC with public, private and database subnets in each zone; the database tier has no route to the internet",
-  );
+  natGateways: oneOf("none", "one", "one-per-zone")
+    .default("one-per-zone")
+    .describe(
+      "NAT gateways: `none` (no access to the internet), `one` (cheap; if its zone fails, no zone has access) or `one-per-zone`",
+    ),
+});
+
+/** What a network is made from. Sizes and keys never depend on the order or the number of the zones. */
+export const networkSchema = extended(networkOptions, {
+  name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
+}).describe(
+  "A VPC with public, private and database subnets in each zone; the database subnets have no route to the internet",
+);
 
 /** Configuration of {@link Network}. */
 export type NetworkConfig = z.infer<typeof networkSchema>;
 
-/** What a network gives to what stands on it. */
+/** Outputs of a network. */
 export const networkContract = new Contract({
   vpc_id: text("ID of the VPC"),
   vpc_cidr: text("IPv4 CIDR block of the VPC"),
@@ -43,5 +45,7 @@ export const networkContract = new Contract({
   private_subnet_ids: listOutput("IDs of the subnets of nodes and pods"),
   database_subnet_ids: listOutput("IDs of the subnets of databases"),
   database_subnet_cidrs: listOutput("CIDR blocks of the subnets of databases"),
-  database_client_security_group_id: text("ID of the security group whose wearers reach the database"),
+  database_client_security_group_id: text(
+    "ID of the security group whose members may connect to the database",
+  ),
 });

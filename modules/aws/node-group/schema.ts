@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import {
+  extended,
   kubernetesMinor,
   list,
   pattern,
@@ -18,44 +19,39 @@ const instanceType = pattern(
   "m6i.large",
 );
 
-const sizes = z.strictObject({
-  instanceTypes: list(instanceType, "one or more EC2 instance types, such as m6i.large", 1)
-    .default(["m6i.large"])
-    .describe("EC2 instance types, in the order of preference"),
-  minSize: wholeNumber(1, 450, "nodes").default(2).describe("Fewest nodes"),
-  maxSize: wholeNumber(1, 450, "nodes").default(6).describe("Most nodes"),
-  diskSize: wholeNumber(20, 1024, "GiB").default(50).describe("Encrypted gp3 root volume of each node, GiB"),
-});
-
-const bounds = {
-  accepted: "a largest size that is not below the smallest",
-  rule: { kind: "notBelow", field: "maxSize", other: "minSize", percent: 100 },
-} as const;
-
-/** Sizes of a managed node group, as a stage gives them. */
-export const nodeGroupSizeSchema = ruled(sizes, bounds.accepted, bounds.rule);
+/** What a stage may choose of a managed node group. */
+export const nodeGroupOptions = ruled(
+  z.strictObject({
+    instanceTypes: list(instanceType, "one or more EC2 instance types, such as m6i.large", 1)
+      .default(["m6i.large"])
+      .describe("EC2 instance types, in the order of preference"),
+    minSize: wholeNumber(1, 450, "nodes").default(2).describe("Fewest nodes"),
+    maxSize: wholeNumber(1, 450, "nodes").default(6).describe("Most nodes"),
+    diskSize: wholeNumber(20, 1024, "GiB")
+      .default(50)
+      .describe("Encrypted gp3 root volume of each node, GiB"),
+  }),
+  "a largest size that is not below the smallest",
+  { kind: "notBelow", field: "maxSize", other: "minSize", percent: 100 },
+);
 
 /** What a managed node group is made from. */
-export const nodeGroupSchema = ruled(
-  sizes.extend({
-    name: resourceName.describe("Name of the node group, of its role and of its launch template"),
-    clusterName: resourceName.describe("Name of the EKS cluster"),
-    kubernetesVersion: kubernetesMinor
-      .default(kubernetesVersion)
-      .describe("Kubernetes version of the nodes: the cluster's, or one or two behind it during an upgrade"),
-    subnetIds: subnetIds.describe("IDs of the private subnets of the nodes"),
-    securityGroupIds: list(securityGroupId, "one or more IDs of security groups", 1).describe(
-      "IDs of the security groups that the nodes wear: the cluster's own must be among them",
-    ),
-  }),
-  bounds.accepted,
-  bounds.rule,
-).describe("A managed node group: Amazon Linux 2023, encrypted volumes, IMDSv2 out of the pods' reach");
+export const nodeGroupSchema = extended(nodeGroupOptions, {
+  name: resourceName.describe("Name of the node group, of its role and of its launch template"),
+  clusterName: resourceName.describe("Name of the EKS cluster"),
+  kubernetesVersion: kubernetesMinor
+    .default(kubernetesVersion)
+    .describe("Kubernetes version of the nodes: the cluster's, or one or two behind it during an upgrade"),
+  subnetIds: subnetIds.describe("IDs of the private subnets of the nodes"),
+  securityGroupIds: list(securityGroupId, "one or more IDs of security groups", 1).describe(
+    "IDs of the security groups of the nodes: the cluster's own must be among them",
+  ),
+}).describe("A managed node group: Amazon Linux 2023, encrypted volumes, IMDSv2 only, not available to pods");
 
 /** Configuration of {@link NodeGroup}. */
 export type NodeGroupConfig = z.infer<typeof nodeGroupSchema>;
 
-/** What a node group gives to others. */
+/** Outputs of a node group. */
 export const nodeGroupContract = new Contract({
   node_role_arn: text("ARN of the IAM role of the nodes"),
 });

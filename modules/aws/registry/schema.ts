@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Contract, map } from "../../kit/contract";
-import { arn, distinctList, pattern, wholeNumber } from "../../kit/rules";
+import { arn, distinctList, extended, pattern, wholeNumber } from "../../kit/rules";
 
 const repositoryName = pattern(
   /^[a-z0-9]+([._/-][a-z0-9]+)*$/,
@@ -8,25 +8,25 @@ const repositoryName = pattern(
   "ai-artist-api",
 );
 
+/** What an account may choose of its repositories. */
+export const registryOptions = z.strictObject({
+  repositories: distinctList(repositoryName, "one or more different names of ECR repositories", 1).describe(
+    "Names of the repositories, by which images are pushed and pulled",
+  ),
+  keepImages: wholeNumber(1, 1000, "images")
+    .default(50)
+    .describe("Images that are kept in each repository; older ones expire"),
+});
+
 /** What a set of ECR repositories is made from. */
-export const registrySchema = z
-  .strictObject({
-    repositories: distinctList(repositoryName, "one or more different names of ECR repositories", 1).describe(
-      "Names of the repositories, by which images are pushed and pulled",
-    ),
-    keepImages: wholeNumber(1, 1000, "images")
-      .default(50)
-      .describe("Images that are kept in each repository; older ones expire"),
-    kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the images"),
-  })
-  .describe(
-    "ECR repositories with tags that cannot be moved, a scan at each push, and a bounded number of images",
-  );
+export const registrySchema = extended(registryOptions, {
+  kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the images"),
+}).describe("ECR repositories with immutable tags, a scan at each push, and a bounded number of images");
 
 /** Configuration of {@link Registry}. */
 export type RegistryConfig = z.infer<typeof registrySchema>;
 
-/** What a set of repositories gives to its users. */
+/** Outputs of a set of repositories. */
 export const registryContract = new Contract({
   repository_urls: map("URLs of the repositories, by name"),
 });

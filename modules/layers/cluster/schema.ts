@@ -1,28 +1,31 @@
 import { z } from "zod";
-import { clusterContract, clusterSchema } from "../../aws/cluster/schema";
+import { clusterContract, clusterInputs, clusterOptions } from "../../aws/cluster/schema";
 import { clusterAddonsSchema } from "../../aws/cluster-addons/schema";
 import { Contract } from "../../kit/contract";
-import { nodeGroupContract, nodeGroupSizeSchema } from "../../aws/node-group/schema";
-import { securityGroupId } from "../../kit/rules";
+import { nodeGroupContract, nodeGroupOptions } from "../../aws/node-group/schema";
+import { extended, securityGroupId } from "../../kit/rules";
 import { eksAddonVersions } from "../../versions";
 
+/** What a stage may choose of its cluster and its nodes. */
+export const clusterLayerOptions = extended(clusterOptions, {
+  nodeGroup: nodeGroupOptions.prefault({}).describe("Sizes of the node group that everything runs on"),
+});
+
 /** What the cluster layer of a stage is made from. */
-export const clusterLayerSchema = clusterSchema
-  .extend({
-    nodeGroup: nodeGroupSizeSchema.prefault({}).describe("Sizes of the node group that everything runs on"),
-    databaseClientSecurityGroupId: securityGroupId.describe(
-      "ID of the security group whose wearers reach the database: the nodes wear it",
+export const clusterLayerSchema = extended(clusterLayerOptions, {
+  ...clusterInputs,
+  databaseClientSecurityGroupId: securityGroupId.describe(
+    "ID of the security group whose members may connect to the database: the nodes are members",
+  ),
+  addonVersions: clusterAddonsSchema.shape.versions
+    .default({ ...eksAddonVersions })
+    .describe(
+      "Exact version of each EKS add-on, by the add-on's name; `coredns` and `aws-ebs-csi-driver` are installed after the nodes",
     ),
-    addonVersions: clusterAddonsSchema.shape.versions
-      .default({ ...eksAddonVersions })
-      .describe(
-        "Exact version of each EKS add-on, by the add-on's name; `coredns` and `aws-ebs-csi-driver` come after the nodes",
-      ),
-  })
-  .describe("The EKS cluster of a stage: control plane, add-ons, nodes");
+}).describe("The EKS cluster of a stage: control plane, add-ons, nodes");
 
 /** Configuration of {@link ClusterLayer}. */
 export type ClusterLayerConfig = z.infer<typeof clusterLayerSchema>;
 
-/** What the cluster layer gives to the platform, and to other estates. */
+/** Outputs of the cluster layer, for the platform layer and for other configurations. */
 export const clusterLayerContract = new Contract({ ...clusterContract.fields, ...nodeGroupContract.fields });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { apiKeyNames } from "../../app/api-keys";
 import { bucketName } from "../../aws/bucket/schema";
 import { Contract, map, number, text } from "../../kit/contract";
-import { databaseSizeSchema } from "../../aws/database/schema";
+import { databaseOptions } from "../../aws/database/schema";
 import {
   distinctList,
   pattern,
@@ -26,9 +26,9 @@ export const dataLayerSchema = z
     vpcId: vpcId.describe("ID of the VPC"),
     databaseSubnetIds: subnetIds.describe("IDs of the database subnets, in at least two zones"),
     databaseClientSecurityGroupId: securityGroupId.describe(
-      "ID of the security group whose wearers reach the database",
+      "ID of the security group whose members may connect to the database",
     ),
-    database: databaseSizeSchema.prefault({}).describe("Sizes and protection of the database"),
+    database: databaseOptions.prefault({}).describe("Sizes and protection of the database"),
     logBucketName: bucketName.describe("Name of the bucket that holds Loki's chunks, unique in all of AWS"),
     apiKeys: distinctList(
       environmentVariable,

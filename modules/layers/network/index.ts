@@ -1,17 +1,14 @@
 import { Construct } from "constructs";
+import { Network, networkContract, networkSchema, type NetworkConfig } from "../../aws/network";
 import type { ContractValues } from "../../kit/contract";
-import { Network } from "../../aws/network";
-import { networkLayerContract, networkLayerSchema, type NetworkLayerConfig } from "./schema";
 
-export * from "./schema";
-
-/** The network of a stage: VPC, subnets, ways out, and the security groups that layers share. */
+/** The network of a stage: VPC, subnets, NAT gateways, and the security groups that other layers use. */
 export class NetworkLayer extends Construct {
-  static readonly schema = networkLayerSchema;
-  static readonly contract = networkLayerContract;
-  readonly outputs: ContractValues<typeof networkLayerContract>;
+  static readonly schema = networkSchema;
+  static readonly contract = networkContract;
+  readonly outputs: ContractValues<typeof networkContract>;
 
-  constructor(scope: Construct, id: string, config: NetworkLayerConfig) {
+  constructor(scope: Construct, id: string, config: NetworkConfig) {
     super(scope, id);
     this.outputs = new Network(this, "network", config).outputs;
   }
