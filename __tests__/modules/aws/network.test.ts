@@ -2,12 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Testing } from "cdktf";
-import { readConfiguration } from "../../../config";
 import { Network, type NetworkConfig } from "../../../modules/aws/network";
 import { cidrsOverlap, parseCidr } from "../../../modules/kit/cidr";
-import { LayerStack } from "../../../stacks/layer-stack";
-import { TerraformJson } from "../../support/synthesis";
+import { synthesizeModule } from "../../support/modules";
+import type { TerraformJson } from "../../support/terraform-json";
 
 const zones = (letters: string) => [...letters].map((letter) => `us-east-1${letter}`);
 
@@ -18,15 +16,8 @@ const config: NetworkConfig = {
   natGateways: "one-per-zone",
 };
 
-function network(changes: Partial<NetworkConfig> = {}): TerraformJson {
-  const account = Object.values(readConfiguration().accounts)[0];
-  if (!account) {
-    throw new Error("no account");
-  }
-  const stack = new LayerStack(Testing.app(), "test", { accountName: "a", account, region: "us-east-1" }, {});
-  new Network(stack, "network", { ...config, ...changes });
-  return new TerraformJson(JSON.parse(Testing.synth(stack)));
-}
+const network = (changes: Partial<NetworkConfig> = {}) =>
+  synthesizeModule(Network, { ...config, ...changes });
 
 /** What Terraform makes of expressions in which `each.value` is an element of a set. */
 function evaluate(expressions: string[]): unknown {
