@@ -20,8 +20,8 @@ export class ClusterResources extends Addon<ClusterResourcesConfig> {
       region: config.region,
       grafana: {
         namespace: config.monitoringNamespace,
-        secretName: config.grafanaAdminSecret,
-        adminSecret: config.grafanaAdminSecretName,
+        kubernetesSecretName: config.grafanaAdminKubernetesSecretName,
+        secretsManagerName: config.grafanaAdminSecretsManagerName,
       },
     };
   }

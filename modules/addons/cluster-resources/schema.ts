@@ -16,19 +16,19 @@ export const clusterResources = {
 /** The StorageClass that the chart makes; add-ons with volumes name it. */
 export const storageClassName = "gp3";
 
-/** Default name of the Kubernetes Secret of Grafana's administrator. */
-export const grafanaAdminSecret = "grafana-admin";
+/** Default name of the Kubernetes Secret with `username` and `password` of Grafana's administrator. */
+export const grafanaAdminKubernetesSecretName = "grafana-admin";
 
 /** Inputs of {@link ClusterResources}. */
 export const clusterResourcesSchema = addonSchemaOf(clusterResources)
   .pick({ namespace: true, region: true })
   .extend({
     monitoringNamespace: kubernetesName.default(namespaces.monitoring).describe("Namespace of Grafana"),
-    grafanaAdminSecret: kubernetesName
-      .default(grafanaAdminSecret)
-      .describe("Kubernetes Secret for Grafana's administrator"),
-    grafanaAdminSecretName: secretName.describe(
-      "Secrets Manager name of the secret that holds the administrator's `username` and `password`",
+    grafanaAdminKubernetesSecretName: kubernetesName
+      .default(grafanaAdminKubernetesSecretName)
+      .describe("Name of the Kubernetes Secret of Grafana's administrator, which external-secrets makes"),
+    grafanaAdminSecretsManagerName: secretName.describe(
+      "Name of the Secrets Manager secret (JSON: `username`, `password`) that is copied into that Kubernetes Secret",
     ),
   })
   .describe(

@@ -19,8 +19,8 @@ export const monitoringSchema = addonSchemaOf(kubePrometheusStack)
   .extend({
     retentionDays: wholeNumber(1, 90, "days").default(15).describe("How long metrics are kept, days"),
     storage: wholeNumber(5, 2048, "GiB").default(50).describe("Size of Prometheus's volume, GiB"),
-    grafanaAdminSecret: clusterResourcesSchema.shape.grafanaAdminSecret.describe(
-      "Kubernetes Secret with `username` and `password` of Grafana's administrator",
+    grafanaAdminKubernetesSecretName: clusterResourcesSchema.shape.grafanaAdminKubernetesSecretName.describe(
+      "Name of the Kubernetes Secret with `username` and `password` of Grafana's administrator",
     ),
   })
   .describe(

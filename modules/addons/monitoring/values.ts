@@ -42,8 +42,12 @@ const prometheusSpec = ({ replicas, retentionDays, storage }: MonitoringConfig) 
 });
 
 /** https://github.com/grafana-community/helm-charts/tree/main/charts/grafana */
-const grafana = ({ grafanaAdminSecret }: MonitoringConfig) => ({
-  admin: { existingSecret: grafanaAdminSecret, userKey: "username", passwordKey: "password" },
+const grafana = ({ grafanaAdminKubernetesSecretName }: MonitoringConfig) => ({
+  admin: {
+    existingSecret: grafanaAdminKubernetesSecretName,
+    userKey: "username",
+    passwordKey: "password",
+  },
   // Dashboards and data sources are code: a new pod has them all.
   persistence: { enabled: false },
   initChownData: { enabled: false },

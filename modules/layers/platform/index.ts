@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { ClusterResources, grafanaAdminSecret } from "../../addons/cluster-resources";
+import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons/cluster-resources";
 import { ExternalSecrets } from "../../addons/external-secrets";
 import { LoadBalancerController } from "../../addons/load-balancer-controller";
 import { Logging } from "../../addons/logging";
@@ -58,15 +58,15 @@ export class PlatformLayer extends Construct {
         ...common,
         namespace: secrets,
         monitoringNamespace: monitoring,
-        grafanaAdminSecret,
-        grafanaAdminSecretName: config.grafanaAdminSecretName,
+        grafanaAdminKubernetesSecretName,
+        grafanaAdminSecretsManagerName: config.grafanaAdminSecretsManagerName,
       }),
       kube_prometheus_stack: release(Monitoring, {
         ...common,
         namespace: monitoring,
         retentionDays: settings.metricsRetentionDays,
         storage: settings.metricsStorage,
-        grafanaAdminSecret,
+        grafanaAdminKubernetesSecretName,
       }),
       loki: release(Logging, {
         ...common,

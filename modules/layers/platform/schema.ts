@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { clusterResourcesSchema } from "../../addons/cluster-resources/schema";
 import { addonSchema } from "../../addons/schema";
 import { applicationContract, applicationSchema, applicationOptions } from "../../app/schema";
 import { Contract, text } from "../../kit/contract";
 import { loggingSchema } from "../../addons/logging/schema";
 import { monitoringSchema } from "../../addons/monitoring/schema";
 import { pattern, vpcId } from "../../kit/rules";
-import { secretName } from "../../aws/secrets/schema";
 
 /** Options of a stage for the add-ons. */
 export const platformOptions = addonSchema
@@ -28,8 +28,8 @@ export const platformLayerSchema = addonSchema
     ),
     vpcId: vpcId.describe("ID of the VPC"),
     kmsKeyArn: loggingSchema.shape.kmsKeyArn.describe("ARN of the KMS key that encrypts secrets and logs"),
-    grafanaAdminSecretName: secretName.describe(
-      "Secrets Manager name of the secret that holds Grafana's administrator: `username` and `password`",
+    grafanaAdminSecretsManagerName: clusterResourcesSchema.shape.grafanaAdminSecretsManagerName.describe(
+      "Name of the Secrets Manager secret of Grafana's administrator (JSON: `username`, `password`)",
     ),
     logBucketName: loggingSchema.shape.bucketName.describe("Name of the S3 bucket that holds Loki's chunks"),
     logBucketArn: loggingSchema.shape.bucketArn.describe("ARN of that bucket"),
