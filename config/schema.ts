@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { applicationSchema } from "../modules/app/schema";
+import { applicationOptions } from "../modules/app/schema";
 import { clusterLayerOptions } from "../modules/layers/cluster/schema";
 import { databaseOptions } from "../modules/aws/database/schema";
-import { platformSettingsSchema } from "../modules/layers/platform/schema";
+import { platformOptions } from "../modules/layers/platform/schema";
 import { networkOptions } from "../modules/aws/network/schema";
 import { registryOptions } from "../modules/aws/registry/schema";
 import { pattern, region } from "../modules/kit/rules";
@@ -49,11 +49,11 @@ export const stageSchema = z.strictObject({
   network: networkOptions,
   database: databaseOptions,
   cluster: clusterLayerOptions,
-  platform: platformSettingsSchema.extend({
+  platform: platformOptions.extend({
     /** A cluster that is reached by a kubeconfig instead of `aws eks get-token`: for the machine-local stage alone. */
     kubeconfig: kubeconfigSchema.optional(),
   }),
-  application: applicationSchema,
+  application: applicationOptions,
 });
 
 /** What all stages are made from. */

@@ -1,4 +1,4 @@
-import { App } from "../modules/app";
+import { Application } from "../modules/app";
 import { Bucket } from "../modules/aws/bucket";
 import { Cluster } from "../modules/aws/cluster";
 import { ClusterAddons } from "../modules/aws/cluster-addons";
@@ -27,7 +27,7 @@ import { Secrets } from "../modules/aws/secrets";
 import { kebabCase } from "./names";
 
 const modules: readonly ModuleClass[] = [
-  App,
+  Application,
   Bucket,
   Cluster,
   ClusterAddons,
@@ -69,7 +69,8 @@ export interface CatalogEntry {
 export const catalog: readonly CatalogEntry[] = [
   ...modules.map((module) => {
     const path = kebabCase(module.name);
-    return { path, module, id: path.replaceAll("-", "_") };
+    // The stacks' id: the class cannot have the name of cdktf's App.
+    return { path, module, id: module === Application ? "app" : path.replaceAll("-", "_") };
   }),
   ...Object.entries(layerModules).map(([layer, module]) => ({
     path: `layers/${layer}`,

@@ -25,7 +25,7 @@ export class PlatformStack extends StageStack {
         vpcId: network.vpc_id,
         kmsKeyArn: data.kms_key_arn,
         settings: platform,
-        grafanaAdminSecretName: data.grafana_admin_secret_name,
+        grafanaAdminSecretsManagerName: data.grafana_admin_secret_name,
         logBucketName: data.log_bucket_name,
         logBucketArn: data.log_bucket_arn,
         imageRepository: Fn.lookup(bootstrap.repository_urls, "ai-artist-api"),

@@ -16,13 +16,13 @@ beforeAll(() => {
 
 const releases = (stack: TerraformJson) => Object.entries(stack.resources("helm_release"));
 
-/** Values of a release, with a word for each expression. */
+/** Values of a release, with each expression replaced by a word. */
 function values(stack: TerraformJson, name: string): Block {
   const text = String(stack.resource(`helm_release.${name}`).values[0]);
   return parse(text.replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "expression"));
 }
 
-/** Names of the releases that one waits for, however far away. */
+/** Names of the releases that must be complete before one, also indirectly. */
 function waitsFor(stack: TerraformJson, name: string): string[] {
   const direct = ((stack.resource(`helm_release.${name}`).depends_on ?? []) as string[])
     .filter((address) => address.startsWith("helm_release."))
@@ -31,7 +31,7 @@ function waitsFor(stack: TerraformJson, name: string): string[] {
 }
 
 describe("every Helm release", () => {
-  it("is whole or rolled back, waits for its pods and Jobs, and is pinned", () => {
+  it("is rolled back when it fails, waits for its pods and Jobs, and is pinned", () => {
     for (const [, release] of releases(production)) {
       expect(release).toMatchObject({
         atomic: true,
@@ -64,7 +64,7 @@ describe("every Helm release", () => {
     });
   });
 
-  it("gives a Job less time than itself", () => {
+  it("has a longer timeout than the deadlines of its Jobs", () => {
     const timeout = (name: string) => production.resource(`helm_release.${name}`).timeout;
     expect(values(production, "app").migration.deadlineSeconds).toBeLessThan(timeout("app"));
     expect(values(production, "app_base").databaseRoles.deadlineSeconds).toBeLessThan(timeout("app_base"));
@@ -72,7 +72,7 @@ describe("every Helm release", () => {
 });
 
 describe("the version of the database roles' passwords", () => {
-  it("reaches both releases, so that the roles Job and the pods take up new passwords together", () => {
+  it("is in the values of both releases, so that the roles Job and the pods get new passwords together", () => {
     const version =
       "roleSecretsVersion: ${jsonencode(data.terraform_remote_state.data.outputs.database_role_secrets_version)}";
     for (const name of ["app_base", "app"]) {
@@ -82,7 +82,7 @@ describe("the version of the database roles' passwords", () => {
 });
 
 describe("the order of the releases", () => {
-  it("brings CRDs, webhooks and stores before what needs them, and the application last", () => {
+  it("installs CRDs, webhooks and stores before the releases that need them, and the application last", () => {
     expect(waitsFor(production, "prometheus_operator_crds")).toEqual([]);
     expect(waitsFor(production, "external_secrets")).toEqual(["prometheus_operator_crds"]);
     expect(waitsFor(production, "kube_prometheus_stack")).toEqual(
@@ -93,16 +93,35 @@ describe("the order of the releases", () => {
     );
     expect(waitsFor(production, "app")).toContain("app_base");
   });
+
+  it("is written in depends_on as the add-ons declare their needs", () => {
+    const direct = releases(production).map(([name, { depends_on = [] }]) => [
+      name,
+      depends_on
+        .filter((address: string) => address.startsWith("helm_release."))
+        .map((address: string) => address.replace("helm_release.", "")),
+    ]);
+    expect(Object.fromEntries(direct)).toEqual({
+      prometheus_operator_crds: [],
+      load_balancer_controller: ["prometheus_operator_crds"],
+      external_secrets: ["prometheus_operator_crds"],
+      cluster_resources: ["external_secrets"],
+      kube_prometheus_stack: ["prometheus_operator_crds", "cluster_resources"],
+      loki: ["cluster_resources"],
+      app_base: ["load_balancer_controller", "external_secrets", "kube_prometheus_stack"],
+      app: ["app_base"],
+    });
+  });
 });
 
 describe("the add-ons", () => {
-  it("keep what the stage says: metrics and logs", () => {
+  it("keep metrics and logs as long as the stage says", () => {
     const { prometheusSpec } = values(production, "kube_prometheus_stack").prometheus;
     expect(prometheusSpec).toMatchObject({ retention: "15d", retentionSize: "80GiB", replicas: 2 });
     expect(prometheusSpec.storageSpec.volumeClaimTemplate.spec.resources.requests.storage).toBe("100Gi");
     const { loki } = values(production, "loki");
     expect(loki.limits_config.retention_period).toBe("720h");
-    // Without both of them nothing is ever deleted.
+    // Without both of them nothing is deleted.
     expect(loki.compactor).toEqual({ retention_enabled: true, delete_request_store: "s3" });
   });
 
@@ -117,7 +136,7 @@ describe("the add-ons", () => {
     );
   });
 
-  it("have their admission webhooks in production, and none that could hold up the machine-local API server", () => {
+  it("have their admission webhooks in production, and none that could block the machine-local API server", () => {
     const webhooks = (stack: TerraformJson) => ({
       operator: values(stack, "kube_prometheus_stack").prometheusOperator.admissionWebhooks.enabled,
       secrets: values(stack, "external_secrets").webhook.create,
@@ -128,7 +147,7 @@ describe("the add-ons", () => {
     expect(webhooks(local)).toEqual({ operator: false, secrets: false, ingress: "Ignore", pods: "Ignore" });
   });
 
-  it("take no administrator's password from their charts", () => {
+  it("take the password of Grafana's administrator from a Kubernetes Secret, not from chart values", () => {
     expect(values(production, "kube_prometheus_stack").grafana.admin.existingSecret).toBe("grafana-admin");
     expect(values(production, "kube_prometheus_stack").grafana).not.toHaveProperty("adminPassword");
   });

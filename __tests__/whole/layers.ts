@@ -51,7 +51,7 @@ function layerConfigurations(): Record<string, Record<string, unknown>> {
       vpcId: network.vpc_id,
       kmsKeyArn: data.kms_key_arn,
       settings: local.platform,
-      grafanaAdminSecretName: data.grafana_admin_secret_name,
+      grafanaAdminSecretsManagerName: data.grafana_admin_secret_name,
       logBucketName: data.log_bucket_name,
       logBucketArn: data.log_bucket_arn,
       imageRepository: bootstrap.repository_urls["ai-artist-api"],

@@ -13,8 +13,9 @@ import {
   wholeNumber,
 } from "../kit/rules";
 import { secretName } from "../aws/secrets/schema";
+import { namespaces } from "../kubernetes/namespaces";
 
-/** Tag of an image that is released: nothing that moves, such as `latest`. */
+/** Tag of a released image. Tags that move to other images, such as `latest`, are refused. */
 export const imageTag = ruled(
   z.string(),
   "a semantic version, such as 1.4.2, or a git SHA of 7 to 40 hexadecimal digits",
@@ -35,12 +36,12 @@ export const workerSchema = ruled(
       .describe("Command, as a list of arguments"),
     replicas: wholeNumber(0, 100, "pods")
       .optional()
-      .describe("Pods that run it all the time; not with `schedule`"),
+      .describe("Number of pods of a Deployment; not together with `schedule`"),
     schedule: pattern(/^(\S+\s+){4}\S+$/, "a cron schedule of five fields, such as 0 6 * * *", "0 6 * * *")
       .optional()
-      .describe("When it is run, as cron writes it; then it is a CronJob"),
+      .describe("Cron schedule, in UTC: the worker is then a CronJob"),
     cpu: quantity.describe("CPU that a pod requests"),
-    memory: quantity.describe("Memory that a pod requests, and may not exceed"),
+    memory: quantity.describe("Memory that a pod requests; also its memory limit"),
   }),
   "either replicas or schedule, not both",
   { kind: "exclusive", fields: ["replicas", "schedule"] },
@@ -48,21 +49,21 @@ export const workerSchema = ruled(
 
 const workerName = /^[a-z][a-z0-9-]{0,30}$/;
 
-/** What runs of the application, as a stage gives it. */
-export const applicationSchema = z.strictObject({
+/** Options of a stage for the application. */
+export const applicationOptions = z.strictObject({
   imageTag: imageTag.describe("Tag of the image `ai-artist-api`"),
   api: ruled(
     z.strictObject({
-      minReplicas: wholeNumber(1, 100, "pods").default(2).describe("Fewest pods"),
+      minReplicas: wholeNumber(1, 100, "pods").default(2).describe("Lowest number of pods"),
       maxReplicas: wholeNumber(1, 100, "pods")
         .default(6)
-        .describe("Most pods: the autoscaler goes no further"),
+        .describe("Highest number of pods of the autoscaler"),
       cpu: quantity.default("1").describe("CPU that a pod requests"),
-      cpuLimit: quantity.default("2").describe("Most CPU of a pod"),
+      cpuLimit: quantity.default("2").describe("CPU limit of a pod"),
       memory: quantity.default("2Gi").describe("Memory that a pod requests"),
-      memoryLimit: quantity.default("4Gi").describe("Memory that a pod may not exceed"),
+      memoryLimit: quantity.default("4Gi").describe("Memory limit of a pod"),
     }),
-    "a largest number of pods that is not below the smallest",
+    "a highest number of pods that is not below the lowest",
     { kind: "notBelow", field: "maxReplicas", other: "minReplicas", percent: 100 },
   )
     .prefault({})
@@ -81,13 +82,15 @@ export const applicationSchema = z.strictObject({
     .describe("Workers by name: processes beside the API, from the same image"),
   host: pattern(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "a host name, such as api.example.com", "api.example.com")
     .optional()
-    .describe("Host name under which the API is reached; without one there is no Ingress"),
+    .describe("Host name of the API; without one there is no Ingress"),
 });
 
-/** What the application's releases are made from. */
-export const appSchema = applicationSchema
+/** Inputs of {@link Application}. */
+export const applicationSchema = applicationOptions
   .extend({
-    namespace: kubernetesName.describe("Namespace, which exists"),
+    namespace: kubernetesName
+      .default(namespaces.application)
+      .describe("Namespace of the releases; it must exist"),
     region: region.describe("Region of Secrets Manager"),
     imageRepository: nonEmpty
       .meta({ example: "123456789012.dkr.ecr.us-east-1.amazonaws.com/ai-artist-api" })
@@ -101,7 +104,9 @@ export const appSchema = applicationSchema
         name: nonEmpty.meta({ example: "artist" }).describe("Name of the application's database"),
         masterSecret: arn
           .meta({ example: "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-1234" })
-          .describe("ARN of the secret of the master user, for the roles Job alone"),
+          .describe(
+            "Secrets Manager ARN of the secret of the master user (JSON: `username`, `password`); only the roles Job reads it",
+          ),
         roleSecrets: z
           .record(z.string(), secretName)
           .meta({
@@ -109,9 +114,11 @@ export const appSchema = applicationSchema
               ["migrator", "app", "readonly"].map((role) => [role, `artist-example/database/${role}`]),
             ),
           })
-          .describe("Names of the secrets of the roles `migrator`, `app` and `readonly`"),
+          .describe(
+            "Secrets Manager names of the secrets of the database roles `migrator`, `app` and `readonly` (JSON: `username`, `password`)",
+          ),
         roleSecretsVersion: wholeNumber(1, 1_000_000, "password changes").describe(
-          "Version of the roles' passwords: another one runs the roles Job again, and rolls the pods",
+          "Version of the passwords of the database roles. A change runs the roles Job again and restarts the pods",
         ),
         cidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
           "CIDR blocks of the database's subnets",
@@ -122,19 +129,23 @@ export const appSchema = applicationSchema
       .record(z.string(), secretName)
       .meta({ example: { OPENAI_API_KEY: "artist-example/api-keys/OPENAI_API_KEY" } })
       .default({})
-      .describe("Secrets Manager names of the third-party keys, by environment variable"),
+      .describe(
+        "Secrets Manager names of the secrets of the third-party keys, by environment variable. A secret is the key alone, not JSON",
+      ),
     loadBalancerCidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
       "CIDR blocks of the load balancer's subnets",
     ),
-    monitoringNamespace: kubernetesName.default("monitoring").describe("Namespace of Prometheus"),
+    monitoringNamespace: kubernetesName.default(namespaces.monitoring).describe("Namespace of Prometheus"),
   })
-  .describe("The application in two releases: what it needs, then API, workers and migration");
+  .describe(
+    "The application in two releases: what it needs, then API, workers and migration. Needs the releases aws-load-balancer-controller, external-secrets and kube-prometheus-stack",
+  );
 
-/** Configuration of {@link App}. */
-export type AppConfig = z.infer<typeof appSchema>;
+/** Configuration of {@link Application}. */
+export type ApplicationConfig = z.infer<typeof applicationSchema>;
 
-/** What the application tells operators and other estates. */
-export const appContract = new Contract({
+/** Outputs of {@link Application}. */
+export const applicationContract = new Contract({
   application_namespace: text("Kubernetes namespace of the application"),
   application_release: text("Name of the Helm release of the application"),
   application_image: text("Image that the application runs"),

@@ -1,42 +1,28 @@
-import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
-import { addonContract } from "../addon";
-import type { ContractValues } from "../../kit/contract";
-import { HelmRelease } from "../../kubernetes/helm-release";
-import { projectPath } from "../../kit/project-path";
-import { clusterResourcesSchema, type ClusterResourcesConfig } from "./schema";
+import { Addon } from "../addon";
+import { ExternalSecrets } from "../external-secrets";
+import { clusterResources, clusterResourcesSchema, type ClusterResourcesConfig } from "./schema";
 
 export * from "./schema";
 
-/** What the add-ons need of custom resources: the default storage class, and the secret of Grafana's administrator. */
-export class ClusterResources extends Construct {
+/**
+ * Custom resources that other add-ons use: the default StorageClass, and the Secret of Grafana's administrator. They are
+ * a release because `kubernetes_manifest` needs the custom resource definitions when Terraform plans.
+ * https://external-secrets.io/latest/api/externalsecret/
+ */
+export class ClusterResources extends Addon<ClusterResourcesConfig> {
   static readonly schema = clusterResourcesSchema;
-  static readonly contract = addonContract;
-  readonly outputs: ContractValues<typeof addonContract>;
-  /** The release, for what must come after it. */
-  readonly release: HelmRelease["release"];
+  static readonly chart = clusterResources;
+  // SecretStore and ExternalSecret are its custom resources, and its webhook validates them.
+  static override readonly needs = [ExternalSecrets];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    config: ClusterResourcesConfig,
-    after: ITerraformDependable[] = [],
-  ) {
-    super(scope, id);
-    this.release = new HelmRelease(this, "Default", {
-      name: "cluster-resources",
-      namespace: config.namespace,
-      chart: { folder: projectPath("charts", "cluster-resources") },
-      values: {
-        region: config.region,
-        grafana: {
-          namespace: config.monitoringNamespace,
-          secretName: config.grafanaAdminSecret,
-          adminSecret: config.grafanaAdminSecretName,
-        },
+  protected override values(config: ClusterResourcesConfig) {
+    return {
+      region: config.region,
+      grafana: {
+        namespace: config.monitoringNamespace,
+        kubernetesSecretName: config.grafanaAdminKubernetesSecretName,
+        secretsManagerName: config.grafanaAdminSecretsManagerName,
       },
-      after,
-    }).release;
-    this.outputs = { release_name: this.release.name };
+    };
   }
 }

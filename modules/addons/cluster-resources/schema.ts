@@ -1,22 +1,38 @@
 import type { z } from "zod";
-import { addonSchema } from "../addon";
-import { kubernetesName } from "../../kit/rules";
 import { secretName } from "../../aws/secrets/schema";
+import { projectPath } from "../../kit/project-path";
+import { kubernetesName } from "../../kit/rules";
+import type { ChartRelease } from "../../kubernetes/helm-release";
+import { namespaces } from "../../kubernetes/namespaces";
+import { addonSchemaOf } from "../schema";
 
-/** What the custom resources that the add-ons need are made from. */
-export const clusterResourcesSchema = addonSchema
+/** Chart and release of {@link ClusterResources}. */
+export const clusterResources = {
+  folder: projectPath("charts", "cluster-resources"),
+  release: "cluster-resources",
+  namespace: namespaces.secrets,
+} as const satisfies ChartRelease;
+
+/** The StorageClass that the chart makes; add-ons with volumes name it. */
+export const storageClassName = "gp3";
+
+/** Default name of the Kubernetes Secret with `username` and `password` of Grafana's administrator. */
+export const grafanaAdminKubernetesSecretName = "grafana-admin";
+
+/** Inputs of {@link ClusterResources}. */
+export const clusterResourcesSchema = addonSchemaOf(clusterResources)
   .pick({ namespace: true, region: true })
   .extend({
-    monitoringNamespace: kubernetesName.default("monitoring").describe("Namespace of Grafana"),
-    grafanaAdminSecret: kubernetesName
-      .default("grafana-admin")
-      .describe("Kubernetes Secret for Grafana's administrator"),
-    grafanaAdminSecretName: secretName.describe(
-      "Secrets Manager name of the secret that holds the administrator's `username` and `password`",
+    monitoringNamespace: kubernetesName.default(namespaces.monitoring).describe("Namespace of Grafana"),
+    grafanaAdminKubernetesSecretName: kubernetesName
+      .default(grafanaAdminKubernetesSecretName)
+      .describe("Name of the Kubernetes Secret of Grafana's administrator, which external-secrets makes"),
+    grafanaAdminSecretsManagerName: secretName.describe(
+      "Name of the Secrets Manager secret (JSON: `username`, `password`) that is copied into that Kubernetes Secret",
     ),
   })
   .describe(
-    "What the add-ons need of custom resources: the default storage class, the secret of Grafana's administrator",
+    "Custom resources that other add-ons use: the default StorageClass, and the Secret of Grafana's administrator. Needs the release external-secrets",
   );
 
 /** Configuration of {@link ClusterResources}. */

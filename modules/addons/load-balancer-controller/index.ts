@@ -1,76 +1,60 @@
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
-import { addonContract } from "../addon";
-import type { ContractValues } from "../../kit/contract";
 import { choose, isAbove } from "../../kit/terms";
-import { HelmRelease } from "../../kubernetes/helm-release";
-import { PodIdentity } from "../../aws/pod-identity";
-import { chartVersions } from "../../versions";
+import { containerResources } from "../../kubernetes/resources";
+import { Addon } from "../addon";
+import { PrometheusOperatorCrds } from "../prometheus-operator-crds";
 import { loadBalancerControllerStatements } from "./policy";
-import { loadBalancerControllerSchema, type LoadBalancerControllerConfig } from "./schema";
+import {
+  loadBalancerController,
+  loadBalancerControllerSchema,
+  type LoadBalancerControllerConfig,
+} from "./schema";
 
 export * from "./schema";
 
 const serviceAccount = "aws-load-balancer-controller";
 
 /**
- * AWS Load Balancer Controller: makes the application load balancer of an Ingress.
+ * AWS Load Balancer Controller: makes an Application Load Balancer for each Ingress.
  * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/
  */
-export class LoadBalancerController extends Construct {
+export class LoadBalancerController extends Addon<LoadBalancerControllerConfig> {
   static readonly schema = loadBalancerControllerSchema;
-  static readonly contract = addonContract;
-  readonly outputs: ContractValues<typeof addonContract>;
-  /** The release, for what must come after it. */
-  readonly release: HelmRelease["release"];
+  static readonly chart = loadBalancerController;
+  // The chart makes a ServiceMonitor.
+  static override readonly needs = [PrometheusOperatorCrds];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    config: LoadBalancerControllerConfig,
-    after: ITerraformDependable[] = [],
-  ) {
-    super(scope, id);
-    const { namespace } = config;
-    const policy = new DataAwsIamPolicyDocument(this, "policy", {
-      statement: loadBalancerControllerStatements(config.clusterName),
-    });
-    const identity = new PodIdentity(this, "identity", {
-      name: `${config.name}-load-balancer-controller`,
-      clusterName: config.clusterName,
-      namespace,
+  protected override identity({ name, clusterName }: LoadBalancerControllerConfig) {
+    return {
+      roleName: `${name}-load-balancer-controller`,
+      clusterName,
       serviceAccount,
-      policies: { "load-balancers": policy.json },
-      managedPolicyArns: [],
-    });
-    // With failurePolicy Fail, a controller that is down would hold up every Service and Ingress of the cluster.
+      policyName: "load-balancers",
+      statements: loadBalancerControllerStatements(clusterName),
+    };
+  }
+
+  /** https://github.com/aws/eks-charts/tree/master/stable/aws-load-balancer-controller */
+  protected override values(config: LoadBalancerControllerConfig) {
+    // With failurePolicy Fail, an unavailable controller blocks every Ingress and every new pod that its webhooks select.
     const failurePolicy = choose(config.admissionWebhooks, "Fail", "Ignore");
-    this.release = new HelmRelease(this, "Default", {
-      name: "aws-load-balancer-controller",
-      namespace,
-      chart: { published: chartVersions.loadBalancerController, mirror: config.chartMirror },
-      values: {
-        clusterName: config.clusterName,
-        region: config.region,
-        vpcId: config.vpcId,
-        replicaCount: config.replicas,
-        serviceAccount: { create: true, name: serviceAccount },
-        // Load balancers come from Ingresses alone; the webhook would hold up every Service.
-        enableServiceMutatorWebhook: false,
-        // A new certificate at each upgrade would restart the controller.
-        keepTLSSecret: true,
-        webhookConfig: { ingressValdationFailurePolicy: failurePolicy },
-        podMutatorWebhookConfig: { failurePolicy },
-        enableShield: false,
-        enableWaf: false,
-        defaultTargetType: "ip",
-        resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
-        podDisruptionBudget: choose<object>(isAbove(config.replicas, 1), { maxUnavailable: 1 }, {}),
-        serviceMonitor: { enabled: true },
-      },
-      after: [identity.association, ...after],
-    }).release;
-    this.outputs = { release_name: this.release.name };
+    return {
+      clusterName: config.clusterName,
+      region: config.region,
+      vpcId: config.vpcId,
+      replicaCount: config.replicas,
+      serviceAccount: { create: true, name: serviceAccount },
+      // Only Ingresses make load balancers here, and this webhook would block every Service while it is unavailable.
+      enableServiceMutatorWebhook: false,
+      // A new certificate at each upgrade would restart the controller.
+      keepTLSSecret: true,
+      webhookConfig: { ingressValdationFailurePolicy: failurePolicy },
+      podMutatorWebhookConfig: { failurePolicy },
+      enableShield: false,
+      enableWaf: false,
+      defaultTargetType: "ip",
+      resources: containerResources("50m", "128Mi", "256Mi"),
+      podDisruptionBudget: choose<object>(isAbove(config.replicas, 1), { maxUnavailable: 1 }, {}),
+      serviceMonitor: { enabled: true },
+    };
   }
 }

@@ -14,12 +14,12 @@ const listenersAndRules = elbArn(
 );
 const securityGroups = ["arn:aws:ec2:*:*:security-group/*"];
 
-/** The tag that the controller puts on all that it makes. */
+/** The tag that the controller adds to everything that it makes. */
 const clusterTag = "elbv2.k8s.aws/cluster";
 
 /**
- * What the controller may do: read what it needs, make load balancers that carry its cluster's tag, and change those
- * alone. `*` stands where the action takes no ARN or where AWS names the resource only as it makes it.
+ * Permissions of the controller: read what it needs, make load balancers with the tag of its cluster, and change only
+ * those. `*` is used where the action takes no ARN, or where AWS names the resource only when it makes it.
  * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
  */
 export function loadBalancerControllerStatements(clusterName: string): DataAwsIamPolicyDocumentStatement[] {
@@ -115,7 +115,7 @@ export function loadBalancerControllerStatements(clusterName: string): DataAwsIa
       condition: [owned],
     },
     {
-      // The rule that lets the load balancer reach pods stands in the cluster's security group, which EKS tags.
+      // The rule that allows the load balancer to connect to pods is in the cluster's security group, which EKS tags.
       sid: "ChangeClusterSecurityGroup",
       actions: ec2("AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"),
       resources: securityGroups,

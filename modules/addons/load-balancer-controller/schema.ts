@@ -1,16 +1,25 @@
 import type { z } from "zod";
-import { addonSchema } from "../addon";
 import { vpcId } from "../../kit/rules";
+import type { ChartRelease } from "../../kubernetes/helm-release";
+import { namespaces } from "../../kubernetes/namespaces";
+import { chartVersions } from "../../versions";
+import { addonSchemaOf } from "../schema";
 
-/** What the load balancer controller is made from. */
-export const loadBalancerControllerSchema = addonSchema
+/** Chart and release of {@link LoadBalancerController}. */
+export const loadBalancerController = {
+  ...chartVersions.loadBalancerController,
+  release: "aws-load-balancer-controller",
+  namespace: namespaces.system,
+} as const satisfies ChartRelease;
+
+/** Inputs of {@link LoadBalancerController}. */
+export const loadBalancerControllerSchema = addonSchemaOf(loadBalancerController)
   .extend({
-    namespace: addonSchema.shape.namespace.default("kube-system"),
     vpcId: vpcId.describe(
-      "ID of the VPC: the controller cannot ask the instance metadata, which pods do not reach",
+      "ID of the VPC. The controller cannot read it from the instance metadata, which pods do not reach",
     ),
   })
-  .describe("AWS Load Balancer Controller, with its identity");
+  .describe("AWS Load Balancer Controller, with its IAM role. Needs the release prometheus-operator-crds");
 
 /** Configuration of {@link LoadBalancerController}. */
 export type LoadBalancerControllerConfig = z.infer<typeof loadBalancerControllerSchema>;

@@ -1,18 +1,31 @@
 import type { z } from "zod";
-import { addonSchema } from "../addon";
-import { kubernetesName, wholeNumber } from "../../kit/rules";
+import { wholeNumber } from "../../kit/rules";
+import type { ChartRelease } from "../../kubernetes/helm-release";
+import { namespaces } from "../../kubernetes/namespaces";
+import { chartVersions } from "../../versions";
+import { clusterResourcesSchema } from "../cluster-resources/schema";
+import { addonSchemaOf } from "../schema";
 
-/** What the monitoring is made from. */
-export const monitoringSchema = addonSchema
+/** Chart and release of {@link Monitoring}. */
+export const kubePrometheusStack = {
+  ...chartVersions.kubePrometheusStack,
+  release: "kube-prometheus-stack",
+  namespace: namespaces.monitoring,
+} as const satisfies ChartRelease;
+
+/** Inputs of {@link Monitoring}. */
+export const monitoringSchema = addonSchemaOf(kubePrometheusStack)
   .pick({ namespace: true, chartMirror: true, replicas: true, admissionWebhooks: true })
   .extend({
     retentionDays: wholeNumber(1, 90, "days").default(15).describe("How long metrics are kept, days"),
-    storage: wholeNumber(5, 2048, "GiB").default(50).describe("Volume of Prometheus, GiB"),
-    grafanaAdminSecret: kubernetesName
-      .default("grafana-admin")
-      .describe("Kubernetes Secret with `username` and `password` of Grafana's administrator"),
+    storage: wholeNumber(5, 2048, "GiB").default(50).describe("Size of Prometheus's volume, GiB"),
+    grafanaAdminKubernetesSecretName: clusterResourcesSchema.shape.grafanaAdminKubernetesSecretName.describe(
+      "Name of the Kubernetes Secret with `username` and `password` of Grafana's administrator",
+    ),
   })
-  .describe("kube-prometheus-stack: Prometheus, Alertmanager, Grafana, the exporters of cluster and nodes");
+  .describe(
+    "kube-prometheus-stack: Prometheus, Alertmanager, Grafana, the exporters of cluster and nodes. Needs the releases prometheus-operator-crds and cluster-resources",
+  );
 
 /** Configuration of {@link Monitoring}. */
 export type MonitoringConfig = z.infer<typeof monitoringSchema>;

@@ -5,35 +5,47 @@ import { stringify } from "yaml";
 import { choose, format, isGiven, isOther } from "../../kit/terms";
 import type { ChartVersion } from "../../versions";
 
-/** Where a release's chart comes from. */
-export type ChartSource =
-  | {
-      /** A chart of somebody else's, from the table of versions. */
-      readonly published: ChartVersion;
-      /** Where it comes from instead of its repository: a folder of `<chart>-<version>.tgz`, `https://…` or `oci://…`. */
-      readonly mirror?: string;
-    }
-  | {
-      /** Folder of a chart of this project. */
-      readonly folder: string;
-    };
+/** A chart of this project. */
+export interface ChartFolder {
+  /** Absolute path of the folder of the chart. */
+  readonly folder: string;
+}
 
-/** What a Helm release is made from. */
+/** A chart: a third-party one from the table of versions, or one of this project. */
+export type Chart = ChartVersion | ChartFolder;
+
+/** A chart and how it is installed. Each add-on has one constant of this type. */
+export type ChartRelease = Chart & {
+  /** Name of the Helm release. */
+  readonly release: string;
+  /** Default namespace of the release. */
+  readonly namespace: string;
+};
+
+/** Configuration of {@link HelmRelease}. */
 export interface HelmReleaseConfig {
   /** Name of the release. */
   readonly name: string;
-  /** Namespace, which exists. */
+  /** Namespace of the release; it must exist. */
   readonly namespace: string;
-  readonly chart: ChartSource;
-  /** Values of the chart; tokens may stand anywhere in them. */
+  readonly chart: Chart;
+  /**
+   * Where a third-party chart comes from instead of its repository: a folder of `<chart>-<version>.tgz`, `https://…` or
+   * `oci://…`. Default: the repository of the chart. Charts of this project ignore it.
+   */
+  readonly mirror?: string;
+  /** Values of the chart, which may contain tokens at any depth. */
   readonly values: Record<string, unknown>;
-  /** Longest time for each operation, seconds. Longer than the deadline of any hook. Default 600. */
+  /** Longest time for each Kubernetes operation, seconds; longer than the deadline of any hook. Default 600. */
   readonly timeout?: number;
-  /** What must stand before it. */
+  /** Resources that must exist before the release. Default none. */
   readonly after?: ITerraformDependable[];
 }
 
-/** A token in values becomes `${jsonencode(…)}`: JSON is YAML, whatever type the value turns out to have. */
+/** Default of `timeout`, seconds. */
+export const defaultTimeout = 600;
+
+/** A token in values becomes `${jsonencode(…)}`: JSON is YAML, whatever the type of the value turns out to be. */
 function encodeTokens(value: unknown): unknown {
   if (Token.isUnresolved(value)) {
     return Token.asString(Fn.jsonencode(value));
@@ -48,11 +60,12 @@ function encodeTokens(value: unknown): unknown {
 }
 
 /**
- * A Helm release that is whole or rolled back: it waits for pods and Jobs, and keeps ten revisions.
+ * A Helm release that waits for its pods and Jobs, is rolled back when an upgrade fails (removed when the installation
+ * fails), and keeps ten revisions.
  * https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release
  */
 export class HelmRelease extends Construct {
-  /** The release, for what must come after it. */
+  /** The `helm_release`, for the `depends_on` of later resources. */
   readonly release: Release;
 
   constructor(scope: Construct, id: string, config: HelmReleaseConfig) {
@@ -60,32 +73,30 @@ export class HelmRelease extends Construct {
     this.release = new Release(this, "Default", {
       name: config.name,
       namespace: config.namespace,
-      ...this.chart(config.chart),
-      // JSON's escapes, not YAML's folding: an expression must stay on its line.
+      ...this.chart(config),
+      // JSON's escapes instead of YAML's line folding: an expression must stay on one line.
       values: [stringify(encodeTokens(config.values), { lineWidth: 0 })],
       atomic: true,
       cleanupOnFail: true,
       wait: true,
       waitForJobs: true,
-      timeout: config.timeout ?? 600,
+      timeout: config.timeout ?? defaultTimeout,
       maxHistory: 10,
       dependsOn: config.after?.length ? config.after : undefined,
     });
   }
 
-  private chart(source: ChartSource) {
-    if ("folder" in source) {
+  private chart({ chart, mirror }: HelmReleaseConfig) {
+    if ("folder" in chart) {
       // The folder's hash is part of the path: a changed template is an upgrade.
-      const asset = new TerraformAsset(this, "chart", { path: source.folder, type: AssetType.DIRECTORY });
+      const asset = new TerraformAsset(this, "chart", { path: chart.folder, type: AssetType.DIRECTORY });
       return { chart: `./${asset.path}` };
     }
-    const { published, mirror } = source;
-    const { chart, version } = published;
-    const elsewhere = isGiven(mirror);
-    const inFolder = isOther(mirror, "^(https?|oci)://");
+    const { chart: name, version, repository } = chart;
+    const isInFolder = isOther(mirror, "^(https?|oci)://");
     return {
-      repository: choose(inFolder, undefined, choose(elsewhere, mirror, published.repository)),
-      chart: choose(inFolder, format(`%s/${chart}-${version}.tgz`, mirror ?? ""), chart),
+      repository: choose(isInFolder, undefined, choose(isGiven(mirror), mirror, repository)),
+      chart: choose(isInFolder, format(`%s/${name}-${version}.tgz`, mirror ?? ""), name),
       version,
     };
   }

@@ -1,21 +1,26 @@
 import { Construct } from "constructs";
-import { App } from "../../app";
-import { ClusterResources } from "../../addons/cluster-resources";
-import type { ContractValues } from "../../kit/contract";
-import { format } from "../../kit/terms";
+import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons/cluster-resources";
 import { ExternalSecrets } from "../../addons/external-secrets";
 import { LoadBalancerController } from "../../addons/load-balancer-controller";
 import { Logging } from "../../addons/logging";
 import { Monitoring } from "../../addons/monitoring";
-import { Namespace } from "../../kubernetes/namespace";
+import { installReleases, release } from "../../addons/needs";
 import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
+import { Application } from "../../app";
+import type { ContractValues } from "../../kit/contract";
+import { format } from "../../kit/terms";
+import { Namespace } from "../../kubernetes/namespace";
+import { namespaces } from "../../kubernetes/namespaces";
 import { platformLayerContract, platformLayerSchema, type PlatformLayerConfig } from "./schema";
 
 export * from "./schema";
 
-const grafanaAdminSecret = "grafana-admin";
-
-/** What runs in the cluster of a stage: add-ons in the order of what they need, then the application. */
+/**
+ * Everything that runs in the cluster of a stage. Construct ids are parts of resource addresses. The order of the
+ * releases follows from the `needs` of their classes, not from the order here.
+ *
+ * @throws if a release needs another one that is not here
+ */
 export class PlatformLayer extends Construct {
   static readonly schema = platformLayerSchema;
   static readonly contract = platformLayerContract;
@@ -23,92 +28,65 @@ export class PlatformLayer extends Construct {
 
   constructor(scope: Construct, id: string, config: PlatformLayerConfig) {
     super(scope, id);
-    const { name, region, clusterName, kmsKeyArn, settings } = config;
+    const { name, region, clusterName, kmsKeyArn, settings, database } = config;
     const { chartMirror, replicas, admissionWebhooks } = settings;
     const common = { name, region, clusterName, chartMirror, replicas, admissionWebhooks };
 
     // node-exporter needs the host's network and processes.
-    const monitoring = this.namespace("monitoring", "monitoring", "privileged");
-    const secrets = this.namespace("secrets", "external-secrets", "restricted");
-    const artist = this.namespace("artist", "artist", "restricted");
+    const monitoring = this.namespace("monitoring", namespaces.monitoring, "privileged");
+    const secrets = this.namespace("secrets", namespaces.secrets, "restricted");
+    const artist = this.namespace("artist", namespaces.application, "restricted");
 
-    const crds = new PrometheusOperatorCrds(this, "prometheus_operator_crds", {
-      ...common,
-      namespace: monitoring,
-    });
-    const loadBalancers = new LoadBalancerController(
-      this,
-      "load_balancer_controller",
-      { ...common, namespace: "kube-system", vpcId: config.vpcId },
-      [crds.release],
-    );
-    const externalSecrets = new ExternalSecrets(
-      this,
-      "external_secrets",
-      {
+    const { app } = installReleases(this, {
+      prometheus_operator_crds: release(PrometheusOperatorCrds, { ...common, namespace: monitoring }),
+      load_balancer_controller: release(LoadBalancerController, {
+        ...common,
+        namespace: namespaces.system,
+        vpcId: config.vpcId,
+      }),
+      external_secrets: release(ExternalSecrets, {
         ...common,
         namespace: secrets,
         kmsKeyArn,
-        // The secrets of the stage, and of no other.
+        // The secrets of this stage, whose names begin with its prefix, and of no other stage.
         secretArns: [
           format("arn:aws:secretsmanager:%s:%s:secret:%s/*", region, config.accountId, name),
-          config.database.masterSecret,
+          database.masterSecret,
         ],
-      },
-      [crds.release],
-    );
-    const resources = new ClusterResources(
-      this,
-      "cluster_resources",
-      {
+      }),
+      cluster_resources: release(ClusterResources, {
         ...common,
         namespace: secrets,
         monitoringNamespace: monitoring,
-        grafanaAdminSecret,
-        grafanaAdminSecretName: config.grafanaAdminSecretName,
-      },
-      [externalSecrets.release],
-    );
-    const metrics = new Monitoring(
-      this,
-      "kube_prometheus_stack",
-      {
+        grafanaAdminKubernetesSecretName,
+        grafanaAdminSecretsManagerName: config.grafanaAdminSecretsManagerName,
+      }),
+      kube_prometheus_stack: release(Monitoring, {
         ...common,
         namespace: monitoring,
         retentionDays: settings.metricsRetentionDays,
         storage: settings.metricsStorage,
-        grafanaAdminSecret,
-      },
-      [crds.release, resources.release],
-    );
-    new Logging(
-      this,
-      "loki",
-      {
+        grafanaAdminKubernetesSecretName,
+      }),
+      loki: release(Logging, {
         ...common,
         namespace: monitoring,
         retentionDays: settings.logRetentionDays,
         bucketName: config.logBucketName,
         bucketArn: config.logBucketArn,
         kmsKeyArn,
-      },
-      [resources.release],
-    );
-    const app = new App(
-      this,
-      "app",
-      {
+      }),
+      app: release(Application, {
         ...config.application,
         namespace: artist,
         region,
         imageRepository: config.imageRepository,
-        database: config.database,
+        database,
         apiKeySecrets: config.apiKeySecrets,
         loadBalancerCidrs: config.loadBalancerCidrs,
         monitoringNamespace: monitoring,
-      },
-      [loadBalancers.release, externalSecrets.release, metrics.release],
-    );
+      }),
+    });
     this.outputs = { ...app.outputs, monitoring_namespace: monitoring };
   }
 

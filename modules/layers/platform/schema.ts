@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { addonSchema } from "../../addons/addon";
-import { appContract, appSchema, applicationSchema } from "../../app/schema";
+import { clusterResourcesSchema } from "../../addons/cluster-resources/schema";
+import { addonSchema } from "../../addons/schema";
+import { applicationContract, applicationSchema, applicationOptions } from "../../app/schema";
 import { Contract, text } from "../../kit/contract";
 import { loggingSchema } from "../../addons/logging/schema";
 import { monitoringSchema } from "../../addons/monitoring/schema";
 import { pattern, vpcId } from "../../kit/rules";
-import { secretName } from "../../aws/secrets/schema";
 
-/** What a stage says of its add-ons. */
-export const platformSettingsSchema = addonSchema
+/** Options of a stage for the add-ons. */
+export const platformOptions = addonSchema
   .pick({ chartMirror: true, replicas: true, admissionWebhooks: true })
   .extend({
     metricsRetentionDays: monitoringSchema.shape.retentionDays,
@@ -16,36 +16,38 @@ export const platformSettingsSchema = addonSchema
     logRetentionDays: loggingSchema.shape.retentionDays,
   });
 
-/** What the platform layer of a stage is made from. */
+/** Inputs of {@link PlatformLayer}. */
 export const platformLayerSchema = addonSchema
   .pick({ name: true, region: true, clusterName: true })
   .extend({
-    settings: platformSettingsSchema.prefault({}).describe("How the add-ons are run"),
+    settings: platformOptions
+      .prefault({})
+      .describe("Chart mirror, replicas, admission webhooks and retention of the add-ons"),
     accountId: pattern(/^\d{12}$/, "an AWS account id of 12 digits", "123456789012").describe(
-      "ID of the account of the secrets",
+      "ID of the AWS account that holds the secrets",
     ),
     vpcId: vpcId.describe("ID of the VPC"),
     kmsKeyArn: loggingSchema.shape.kmsKeyArn.describe("ARN of the KMS key that encrypts secrets and logs"),
-    grafanaAdminSecretName: secretName.describe(
-      "Secrets Manager name of the secret that holds Grafana's administrator: `username` and `password`",
+    grafanaAdminSecretsManagerName: clusterResourcesSchema.shape.grafanaAdminSecretsManagerName.describe(
+      "Name of the Secrets Manager secret of Grafana's administrator (JSON: `username`, `password`)",
     ),
-    logBucketName: loggingSchema.shape.bucketName.describe("Name of the bucket that holds Loki's chunks"),
+    logBucketName: loggingSchema.shape.bucketName.describe("Name of the S3 bucket that holds Loki's chunks"),
     logBucketArn: loggingSchema.shape.bucketArn.describe("ARN of that bucket"),
-    imageRepository: appSchema.shape.imageRepository,
-    database: appSchema.shape.database,
-    apiKeySecrets: appSchema.shape.apiKeySecrets,
-    loadBalancerCidrs: appSchema.shape.loadBalancerCidrs,
-    application: applicationSchema.describe("What runs of the application"),
+    imageRepository: applicationSchema.shape.imageRepository,
+    database: applicationSchema.shape.database,
+    apiKeySecrets: applicationSchema.shape.apiKeySecrets,
+    loadBalancerCidrs: applicationSchema.shape.loadBalancerCidrs,
+    application: applicationOptions.describe("Image, sizes and workers of the application"),
   })
   .describe(
-    "What runs in the cluster of a stage: add-ons in the order of what they need, then the application",
+    "Everything that runs in the cluster of a stage: the add-ons, each after those that it needs, and the application",
   );
 
 /** Configuration of {@link PlatformLayer}. */
 export type PlatformLayerConfig = z.infer<typeof platformLayerSchema>;
 
-/** What the platform layer tells operators and other estates. */
+/** Outputs of {@link PlatformLayer}. */
 export const platformLayerContract = new Contract({
-  ...appContract.fields,
+  ...applicationContract.fields,
   monitoring_namespace: text("Kubernetes namespace of Prometheus, Grafana and Loki"),
 });

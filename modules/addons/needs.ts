@@ -1,0 +1,108 @@
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import type { ChartRelease } from "../kubernetes/helm-release";
+
+/** A construct that is installed in a cluster: an add-on or an application. */
+export interface Installed extends Construct {
+  /** Its last `helm_release`: the releases that need this one depend on it. */
+  readonly release: ITerraformDependable;
+}
+
+/** A class of {@link Installed} constructs: the subclasses of `Addon`, and the application. */
+export interface ReleaseClass<C = never, I extends Installed = Installed> {
+  /** Chart, release name and default namespace. Messages name the class by its release. */
+  readonly chart: ChartRelease;
+  /** Classes whose releases must be complete before this one is installed. */
+  readonly needs: readonly ReleaseClass[];
+  new (scope: Construct, id: string, config: C, after?: ITerraformDependable[]): I;
+}
+
+/** A release of a platform: its class, and how {@link installReleases} makes it. */
+export interface DeclaredRelease<I extends Installed> {
+  readonly type: ReleaseClass;
+  readonly create: (scope: Construct, id: string, after: ITerraformDependable[]) => I;
+}
+
+/** Declares a release of a platform: the class of an add-on or application, and its configuration. */
+export function release<C, I extends Installed>(
+  type: ReleaseClass<C, I>,
+  config: NoInfer<C>,
+): DeclaredRelease<I> {
+  return { type, create: (scope, id, after) => new type(scope, id, config, after) };
+}
+
+type Declared = Readonly<Record<string, DeclaredRelease<Installed>>>;
+type AllInstalled<D> = { [K in keyof D]: D[K] extends DeclaredRelease<infer I> ? I : never };
+
+/**
+ * Makes the releases of one platform. Each has a `depends_on` for the releases that it needs, in whatever order they are
+ * declared.
+ *
+ * @param declared releases by construct id
+ * @returns the constructs by the same ids
+ * @throws before anything is made: if a needed class is not part of the platform, or if the needs form a cycle
+ *
+ * @example
+ * const { loki } = installReleases(this, {
+ *   cluster_resources: release(ClusterResources, { … }),
+ *   loki: release(Logging, { … }),
+ * });
+ */
+export function installReleases<D extends Declared>(scope: Construct, declared: D): AllInstalled<D> {
+  const installed = new Map<string, Installed>();
+  for (const [id, { type, create }] of inOrder(declared)) {
+    const after = type.needs.flatMap((need) => find(declared, need).map(([other]) => installed.get(other)));
+    installed.set(
+      id,
+      create(
+        scope,
+        id,
+        after.filter((other) => other !== undefined).map(({ release }) => release),
+      ),
+    );
+  }
+  return Object.fromEntries(installed) as AllInstalled<D>;
+}
+
+type Entry = [id: string, release: DeclaredRelease<Installed>];
+
+const find = (declared: Declared, type: ReleaseClass): Entry[] =>
+  Object.entries(declared).filter(([, other]) => other.type === type);
+
+/** The releases in an order in which each comes after those that it needs; as declared where that leaves a choice. */
+function inOrder(declared: Declared): Entry[] {
+  const ordered = new Map<string, DeclaredRelease<Installed>>();
+  const visit = ([id, entry]: Entry, path: readonly ReleaseClass[]) => {
+    const { type } = entry;
+    if (path.includes(type)) {
+      const cycle = [...path.slice(path.indexOf(type)), type].map(({ chart }) => chart.release);
+      throw new Error(`the needs of these releases form a cycle: ${cycle.join(" -> ")}`);
+    }
+    if (!ordered.has(id)) {
+      for (const need of type.needs) {
+        for (const other of findNeeded(declared, type, need)) {
+          visit(other, [...path, type]);
+        }
+      }
+      ordered.set(id, entry);
+    }
+  };
+  for (const entry of Object.entries(declared)) {
+    visit(entry, []);
+  }
+  return [...ordered];
+}
+
+function findNeeded(declared: Declared, { chart }: ReleaseClass, need: ReleaseClass | undefined): Entry[] {
+  // Undefined although the type says otherwise: `needs` is evaluated before the other file has defined its class.
+  if (need === undefined) {
+    throw new Error(
+      `${chart.release} needs a class that is undefined: the files of the two import each other`,
+    );
+  }
+  const found = find(declared, need);
+  if (found.length === 0) {
+    throw new Error(`${chart.release} needs ${need.chart.release}, which is not part of this platform`);
+  }
+  return found;
+}

@@ -1,0 +1,45 @@
+import { choose, isGiven, keysOf, mapRecord } from "../kit/terms";
+import { postgresql } from "../versions";
+import type { ApplicationConfig } from "./schema";
+
+/** Seconds. A Job ends before its release times out, so that the release can report why the Job failed. */
+export const deadlines = { databaseRoles: 480, migration: 480, release: 600 };
+
+/** Values of the chart `artist-base`: charts/artist-base/values.yaml describes them. */
+export const artistBaseValues = ({ database: { cidrs, ...connection }, ...config }: ApplicationConfig) => ({
+  region: config.region,
+  database: connection,
+  apiKeys: config.apiKeySecrets,
+  network: {
+    databaseCidrs: cidrs,
+    loadBalancerCidrs: config.loadBalancerCidrs,
+    monitoringNamespace: config.monitoringNamespace,
+  },
+  databaseRoles: { image: postgresql.image, deadlineSeconds: deadlines.databaseRoles },
+});
+
+/** Values of the chart `artist`: charts/artist/values.yaml describes them. */
+export const artistValues = ({ api, database, ...config }: ApplicationConfig) => ({
+  image: { repository: config.imageRepository, tag: config.imageTag },
+  apiKeys: keysOf(config.apiKeySecrets),
+  roleSecretsVersion: database.roleSecretsVersion,
+  api: {
+    minReplicas: api.minReplicas,
+    maxReplicas: api.maxReplicas,
+    resources: {
+      requests: { cpu: api.cpu, memory: api.memory },
+      limits: { cpu: api.cpuLimit, memory: api.memoryLimit },
+    },
+  },
+  workers: mapRecord(config.workers, (field) => ({
+    command: field("command"),
+    replicas: field("replicas"),
+    schedule: field("schedule"),
+    resources: {
+      requests: { cpu: field("cpu"), memory: field("memory") },
+      limits: { memory: field("memory") },
+    },
+  })),
+  migration: { deadlineSeconds: deadlines.migration },
+  ingress: { host: choose(isGiven(config.host), config.host, "") },
+});
