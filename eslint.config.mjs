@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
+import terms from "./eslint/terms.cjs";
 
 export default tseslint.config(
   { ignores: ["build/", "dist/", "cdktf.out/", ".local/", "node_modules/", "coverage/"] },
@@ -22,6 +23,11 @@ export default tseslint.config(
       "@typescript-eslint/no-invalid-void-type": "off",
       "@typescript-eslint/no-extraneous-class": "off",
     },
+  },
+  {
+    files: ["modules/**/index.ts"],
+    plugins: { modules: { rules: { terms } } },
+    rules: { "modules/terms": "error" },
   },
   {
     files: ["**/*.mjs", "**/*.cjs"],

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { bare, fieldsOf, inTerraform } from "./schema";
 
 /** A value that a schema accepts. */
-function exampleOf(schema: z.ZodType): unknown {
+export function exampleOf(schema: z.ZodType): unknown {
   const { type, fallback, validations } = bare(schema);
   const example = exampleIn(schema);
   const isEmpty = typeof fallback === "object" && Object.keys(fallback as object).length === 0;

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { completeExample, exampleOf } from "../../importable/examples";
+import { bare, fieldsOf } from "../../importable/schema";
+import { replaced } from "./refusals";
+
+/** Values of the same type as a value, near it: the schema decides which of them are valid. */
+function near(schema: z.ZodType, value: unknown): unknown[] {
+  const { type, validations, optional } = bare(schema);
+  const absent = optional && value !== undefined ? [undefined] : [];
+  if (value === undefined) {
+    return [exampleOf(schema)];
+  }
+  if (typeof value === "boolean") {
+    return [!value];
+  }
+  if (typeof value === "number") {
+    const listed = validations.flatMap(({ rule }) => (rule.kind === "oneOf" ? rule.values : []));
+    return [...listed, value + 1, value - 1, ...absent];
+  }
+  if (type instanceof z.ZodEnum) {
+    return [...type.options, ...absent];
+  }
+  if (typeof value === "string") {
+    const digits = [...value.matchAll(/\d/g)].map(
+      ({ 0: digit, index }) => `${value.slice(0, index)}${(Number(digit) + 1) % 10}${value.slice(index + 1)}`,
+    );
+    return [`${value}x`, `${value}1`, ...digits, `x${value}`, ...absent];
+  }
+  if (Array.isArray(value) && type instanceof z.ZodArray) {
+    const others = near(type.element as z.ZodType, value[0]);
+    return others.flatMap((other) => [
+      [...(value as unknown[]), other],
+      [other, ...(value as unknown[]).slice(1)],
+    ]);
+  }
+  if (type instanceof z.ZodRecord) {
+    const [key = "example", item = exampleOf(type.valueType as z.ZodType)] =
+      Object.entries(value ?? {})[0] ?? [];
+    return [{ ...value, [`${key}x`]: item }];
+  }
+  return [];
+}
+
+/** Every field with the paths at which a configuration has it; the elements of a map are one field, `*`. */
+function* fieldsAt(
+  schema: z.ZodType,
+  value: unknown,
+  field: readonly string[] = [],
+  path: readonly string[] = [],
+): Generator<{ field: string; path: readonly string[]; schema: z.ZodType; value: unknown }> {
+  const { type } = bare(schema);
+  if (field.length > 0 && !(type instanceof z.ZodObject)) {
+    yield { field: field.join("."), path, schema, value };
+  }
+  if (type instanceof z.ZodObject) {
+    const fields = (value ?? {}) as Record<string, unknown>;
+    for (const [name, inner] of fieldsOf(type)) {
+      yield* fieldsAt(inner, fields[name], [...field, name], [...path, name]);
+    }
+  } else if (type instanceof z.ZodRecord && bare(type.valueType as z.ZodType).type instanceof z.ZodObject) {
+    for (const [key, item] of Object.entries(value ?? {})) {
+      yield* fieldsAt(type.valueType as z.ZodType, item, [...field, "*"], [...path, key]);
+    }
+  }
+}
+
+/**
+ * The fields of a schema, each with configurations in which it alone has another valid value. The configuration from
+ * which they differ is the schema's complete example, unless another one is given.
+ */
+export function alternativesOf(
+  schema: z.ZodObject,
+  configuration: Record<string, unknown> = completeExample(schema),
+): Map<string, Record<string, unknown>[]> {
+  const found = new Map<string, Record<string, unknown>[]>();
+  for (const { field, path, schema: type, value } of fieldsAt(schema, configuration)) {
+    const valid = near(type, value)
+      .filter((other) => JSON.stringify(other) !== JSON.stringify(value))
+      .map((other) => schema.safeParse(replaced(configuration, path, other)))
+      .flatMap(({ data }) => (data ? [data as Record<string, unknown>] : []));
+    found.set(field, [...(found.get(field) ?? []), ...valid.slice(0, 1)]);
+  }
+  return found;
+}

@@ -1,0 +1,85 @@
+import { Testing, TerraformStack } from "cdktf";
+import { catalog } from "../../importable/catalog";
+import { completeExample } from "../../importable/examples";
+import { snakeCase } from "../../importable/names";
+import { withTerraformModule } from "../../importable/terraform";
+import {
+  accountSchema,
+  stageSchema,
+  type Account,
+  type Configuration,
+  type Stage,
+} from "../../config/schema";
+import { addStacks } from "../../stacks";
+import { alternativesOf } from "./alternatives";
+import { stackForm } from "./stack-form";
+
+/** Fields of a stage that change no resource, with the reason. */
+const stageExceptions = {
+  production: "decides which values the other fields may have",
+};
+
+/** What becomes resources: outputs only repeat inputs. */
+const resources = ({ resource, data, ephemeral }: Record<string, unknown>) =>
+  JSON.stringify([resource, data, ephemeral]);
+
+/** Fields whose other values give the same resources. */
+function withoutEffect(
+  alternatives: ReturnType<typeof alternativesOf>,
+  before: string,
+  after: (configuration: Record<string, unknown>) => string,
+): string[] {
+  return [...alternatives].flatMap(([field, others]) =>
+    others.some((other) => after(other) !== before) ? [] : [field],
+  );
+}
+
+describe("every input of an importable module", () => {
+  it.each(catalog.map((entry) => [entry.path, entry] as const))(
+    "of %s is used in main.tf.json or outputs.tf.json",
+    (_, entry) => {
+      const text = withTerraformModule(entry, ({ main, outputs }) => JSON.stringify([main, outputs]));
+      const unused = [...alternativesOf(entry.module.schema).keys()].filter((field) => {
+        // The fields of a map's elements are read in a `for` expression.
+        const [variable = "", ...inner] = field.split(".*.");
+        const names = [`var.${variable}`, ...inner.map((name) => `.${name}`)].map(snakeCase);
+        return !names.every((name) => new RegExp(`${name.replaceAll(".", "\\.")}\\b`).test(text));
+      });
+      expect(unused).toEqual([]);
+    },
+  );
+
+  it.each(catalog.map((entry) => [entry.path, entry] as const))(
+    "of %s changes a resource when it has another value",
+    (_, entry) => {
+      const { schema } = entry.module;
+      const synth = (values: Record<string, unknown>) => resources(stackForm(entry, values));
+      const before = synth(schema.parse(completeExample(schema)));
+      expect(withoutEffect(alternativesOf(schema), before, synth)).toEqual([]);
+    },
+  );
+});
+
+describe("every field of a stage and of an account", () => {
+  const account = accountSchema.parse(completeExample(accountSchema));
+  const stage = stageSchema.parse(completeExample(stageSchema));
+  // The alternative to the account of a stage is another account.
+  const accounts = { [stage.account]: account, [`${stage.account}x`]: { ...account, id: "210987654321" } };
+  const synth = (configuration: Configuration) => {
+    const app = Testing.app();
+    addStacks(app, configuration);
+    const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
+    return JSON.stringify(stacks.map((stack) => (stack as TerraformStack).toTerraform()));
+  };
+  const before = synth({ accounts, stages: { stage } });
+
+  it("changes a stack when it has another value", () => {
+    const ofStage = withoutEffect(alternativesOf(stageSchema), before, (other) =>
+      synth({ accounts, stages: { stage: other as Stage } }),
+    );
+    const ofAccount = withoutEffect(alternativesOf(accountSchema), before, (other) =>
+      synth({ accounts: { ...accounts, [stage.account]: other as Account }, stages: { stage } }),
+    );
+    expect([...ofStage, ...ofAccount]).toEqual(Object.keys(stageExceptions));
+  });
+});
