@@ -3,15 +3,19 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePorts, waitUntilReady } from "../../local/network";
-import { isAlive, memoryOf, readRecords, startDaemon, stopDaemon } from "../../local/processes";
-import { allOrNone, runCommand, StepError } from "../../terraform/steps";
 
-const mockFolder = mkdtempSync(join(tmpdir(), "processes-"));
+const folder = mkdtempSync(join(tmpdir(), "processes-"));
 jest.mock("../../terraform/paths", () => ({
-  localPath: (...segments: string[]) => join(mockFolder, ...segments),
-  logPath: (name: string) => join(mockFolder, `${name}.log`),
+  localPath: (...segments: string[]) => join(folder, ...segments),
+  logPath: (name: string) => join(folder, `${name}.log`),
 }));
+// Loaded after the mock: imports would be loaded before it.
+const { freePorts, waitUntilReady } =
+  jest.requireActual<typeof import("../../local/network")>("../../local/network");
+const { isAlive, memoryOf, readRecords, startDaemon, stopDaemon } =
+  jest.requireActual<typeof import("../../local/processes")>("../../local/processes");
+const { allOrNone, runCommand, StepError } =
+  jest.requireActual<typeof import("../../terraform/steps")>("../../terraform/steps");
 
 const ignore = () => undefined;
 const node = (name: string, script: string) => ({ name, command: process.execPath, args: ["-e", script] });
@@ -35,7 +39,7 @@ async function failureOf(promise: Promise<unknown>): Promise<unknown> {
 
 afterAll(async () => {
   await Promise.all(readRecords().map(stopDaemon));
-  rmSync(mockFolder, { recursive: true });
+  rmSync(folder, { recursive: true });
 });
 
 describe("a daemon", () => {
@@ -94,9 +98,11 @@ describe("a command", () => {
     const command = { ...node("command", script), step: "do it", log: "command" };
     const error = await failureOf(runCommand(command, (line) => lines.push(line)));
     expect(error).toBeInstanceOf(StepError);
-    const log = join(mockFolder, "command.log");
+    const log = join(folder, "command.log");
     expect(error).toMatchObject({ step: "do it", reason: "exit code 3", logPath: log });
-    const [title, heading, ...last] = (error as StepError).told.split("\n").map((line) => line.trim());
+    const [title, heading, ...last] = (error as InstanceType<typeof StepError>).told
+      .split("\n")
+      .map((line) => line.trim());
     expect([title, heading]).toEqual(["do it: exit code 3", "Its last lines:"]);
     expect(last.pop()).toBe(`The whole log: ${log}`);
     expect(last.sort()).toEqual(["first", "last"]);
