@@ -18,7 +18,9 @@ const plainText = (stderr: string) =>
 
 /** The summaries of the errors in a text, each once. */
 export function summariesOf(text: string): string[] {
-  const found = [...text.matchAll(/^Error: (.+)$/gm)].map(([, summary = ""]) => summary.replace(/[,:;]$/, ""));
+  const found = [...text.matchAll(/^Error: (.+)$/gm)].map(([, summary = ""]) =>
+    summary.replace(/[,:;]$/, ""),
+  );
   return [...new Set(found)];
 }
 
