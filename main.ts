@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { ConfigurationError } from "./config";
 import { configurationOfThisMachine } from "./local/configuration";
+import { NeedsError } from "./modules/addons/needs";
 import { terraformVersion } from "./modules/versions";
 import { addStacks } from "./stacks";
 
@@ -11,7 +12,7 @@ try {
   addStacks(app, configuration);
   app.synth();
 } catch (error) {
-  if (!(error instanceof ConfigurationError)) {
+  if (!(error instanceof ConfigurationError || error instanceof NeedsError)) {
     throw error;
   }
   for (const line of error.lines) {

@@ -1,6 +1,6 @@
 /**
- * The one table of versions. A version stands here and nowhere else; a change of it is a change of the estate.
- * What goes with what: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
+ * The table of versions. Every version is here and nowhere else; a change is deployed to every stage.
+ * Kubernetes versions that EKS supports: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
  */
 
 /** Kubernetes version of the EKS cluster: minor version, as EKS takes it. The machine-local API server is of the same minor. */
@@ -38,7 +38,7 @@ export const eksAddonVersions = {
   "aws-ebs-csi-driver": "v1.57.1-eksbuild.1",
 } as const;
 
-/** A Helm chart of somebody else's: where it is published, and which version is pinned. */
+/** A third-party Helm chart: where it is published, and the pinned version. */
 export interface ChartVersion {
   /** Chart name. */
   readonly chart: string;
@@ -48,7 +48,7 @@ export interface ChartVersion {
   readonly version: string;
 }
 
-/** Helm charts of others. https://helm.sh/docs/topics/charts/ */
+/** Third-party Helm charts. https://helm.sh/docs/topics/charts/ */
 export const chartVersions = {
   prometheusOperatorCrds: {
     chart: "prometheus-operator-crds",

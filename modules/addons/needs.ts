@@ -40,7 +40,7 @@ type AllInstalled<D> = { [K in keyof D]: D[K] extends DeclaredRelease<infer I> ?
  *
  * @param declared releases by construct id
  * @returns the constructs by the same ids
- * @throws before anything is made: if a needed class is not part of the platform, or if the needs form a cycle
+ * @throws {NeedsError} before anything is made: if a needed class is not part of the platform, or if the needs form a cycle
  *
  * @example
  * const { loki } = installReleases(this, {
@@ -49,25 +49,24 @@ type AllInstalled<D> = { [K in keyof D]: D[K] extends DeclaredRelease<infer I> ?
  * });
  */
 export function installReleases<D extends Declared>(scope: Construct, declared: D): AllInstalled<D> {
-  const installed = new Map<string, Installed>();
+  const installed: [string, Installed][] = [];
+  const releases = new Map<ReleaseClass, ITerraformDependable[]>();
   for (const [id, { type, create }] of inOrder(declared)) {
-    const after = type.needs.flatMap((need) => find(declared, need).map(([other]) => installed.get(other)));
-    installed.set(
-      id,
-      create(
-        scope,
-        id,
-        after.filter((other) => other !== undefined).map(({ release }) => release),
-      ),
-    );
+    const after = type.needs.flatMap((need) => releases.get(need) ?? []);
+    const made = create(scope, id, after);
+    installed.push([id, made]);
+    releases.set(type, [...(releases.get(type) ?? []), made.release]);
   }
   return Object.fromEntries(installed) as AllInstalled<D>;
 }
 
-type Entry = [id: string, release: DeclaredRelease<Installed>];
+/** The releases of a platform cannot be put in order. The message is one line that names the releases. */
+export class NeedsError extends Error {
+  /** The message, as lines to print. */
+  readonly lines = [this.message];
+}
 
-const find = (declared: Declared, type: ReleaseClass): Entry[] =>
-  Object.entries(declared).filter(([, other]) => other.type === type);
+type Entry = [id: string, release: DeclaredRelease<Installed>];
 
 /** The releases in an order in which each comes after those that it needs; as declared where that leaves a choice. */
 function inOrder(declared: Declared): Entry[] {
@@ -76,7 +75,7 @@ function inOrder(declared: Declared): Entry[] {
     const { type } = entry;
     if (path.includes(type)) {
       const cycle = [...path.slice(path.indexOf(type)), type].map(({ chart }) => chart.release);
-      throw new Error(`the needs of these releases form a cycle: ${cycle.join(" -> ")}`);
+      throw new NeedsError(`the needs of these releases form a cycle: ${cycle.join(" -> ")}`);
     }
     if (!ordered.has(id)) {
       for (const need of type.needs) {
@@ -96,13 +95,13 @@ function inOrder(declared: Declared): Entry[] {
 function findNeeded(declared: Declared, { chart }: ReleaseClass, need: ReleaseClass | undefined): Entry[] {
   // Undefined although the type says otherwise: `needs` is evaluated before the other file has defined its class.
   if (need === undefined) {
-    throw new Error(
+    throw new NeedsError(
       `${chart.release} needs a class that is undefined: the files of the two import each other`,
     );
   }
-  const found = find(declared, need);
+  const found = Object.entries(declared).filter(([, { type }]) => type === need);
   if (found.length === 0) {
-    throw new Error(`${chart.release} needs ${need.chart.release}, which is not part of this platform`);
+    throw new NeedsError(`${chart.release} needs ${need.chart.release}, which is not part of this platform`);
   }
   return found;
 }

@@ -11,7 +11,7 @@ import { ExternalSecrets } from "../../../modules/addons/external-secrets";
 import { projectPath } from "../../../modules/kit/project-path";
 import { namespaces } from "../../../modules/kubernetes/namespaces";
 import type { Block } from "../../support/synthesis";
-import { synthesized } from "./synthesized";
+import { synthesizeStack } from "../../support/modules";
 
 // The example of docs/addons.md.
 const metricsServer = {
@@ -30,7 +30,7 @@ class MetricsServer extends Addon<z.infer<typeof metricsServerSchema>> {
 
 describe("an add-on without values of its own", () => {
   const release = (config: { chartMirror?: string } = {}) =>
-    synthesized((stack) => {
+    synthesizeStack((stack) => {
       const { namespace } = metricsServerSchema.parse({});
       return new MetricsServer(stack, "metrics_server", { namespace, ...config });
     }).resource("helm_release.metrics_server");
@@ -70,7 +70,7 @@ describe("an add-on without values of its own", () => {
   });
 
   it("decides on the mirror in Terraform where it is a variable", () => {
-    const { repository, chart } = synthesized((stack) => {
+    const { repository, chart } = synthesizeStack((stack) => {
       const mirror = new TerraformVariable(stack, "mirror", { type: "string" });
       return new MetricsServer(stack, "metrics_server", {
         namespace: "kube-system",
@@ -82,7 +82,7 @@ describe("an add-on without values of its own", () => {
   });
 
   it("has no IAM role", () => {
-    const json = synthesized(
+    const json = synthesizeStack(
       (stack) => new MetricsServer(stack, "metrics_server", { namespace: "kube-system" }),
     );
     expect(json.addresses()).toEqual(["helm_release.metrics_server"]);
@@ -91,7 +91,7 @@ describe("an add-on without values of its own", () => {
 
   it("has its release as an output", () => {
     const addon = { outputs: {} as Block };
-    synthesized((stack) => {
+    synthesizeStack((stack) => {
       addon.outputs = new MetricsServer(stack, "metrics_server", { namespace: "kube-system" }).outputs;
     });
     expect(Object.keys(addon.outputs)).toEqual(Object.keys(MetricsServer.contract.fields));
@@ -99,7 +99,7 @@ describe("an add-on without values of its own", () => {
 });
 
 describe("an add-on with an identity", () => {
-  const json = synthesized(
+  const json = synthesizeStack(
     (stack) =>
       new ExternalSecrets(stack, "external_secrets", {
         name: "artist-test",

@@ -13,7 +13,7 @@ import { Logging } from "../../../modules/addons/logging";
 import { Monitoring } from "../../../modules/addons/monitoring";
 import { PrometheusOperatorCrds } from "../../../modules/addons/prometheus-operator-crds";
 import { Application } from "../../../modules/app";
-import { synthesized } from "./synthesized";
+import { synthesizeStack } from "../../support/modules";
 
 const chartOf = (name: string) => ({
   chart: name,
@@ -49,7 +49,7 @@ const [crds, store, web] = [release(Crds, config), release(Store, config), relea
 
 /** Addresses of `depends_on`, by the name of the release. */
 function dependencies(declared: Parameters<typeof installReleases>[1]) {
-  const releases = synthesized((stack) => installReleases(stack, declared)).resources("helm_release");
+  const releases = synthesizeStack((stack) => installReleases(stack, declared)).resources("helm_release");
   return Object.fromEntries(
     Object.entries(releases).map(([name, { depends_on }]) => [name, depends_on ?? []]),
   );
@@ -58,7 +58,7 @@ function dependencies(declared: Parameters<typeof installReleases>[1]) {
 /** What refuses a platform, and how many constructs were made before. */
 function refusal(declared: Parameters<typeof installReleases>[1]) {
   const found = { message: "", made: 0 };
-  synthesized((stack: Construct) => {
+  synthesizeStack((stack: Construct) => {
     const before = stack.node.children.length;
     try {
       installReleases(stack, declared);
@@ -89,7 +89,7 @@ describe("the releases of a platform", () => {
   });
 
   it("are returned by their ids", () => {
-    synthesized((stack) => {
+    synthesizeStack((stack) => {
       const installed = installReleases(stack, { store, crds });
       expect([installed.store, installed.crds].map((one) => one.constructor)).toEqual([Store, Crds]);
     });

@@ -19,7 +19,7 @@ export * from "./schema";
  * Everything that runs in the cluster of a stage. Construct ids are parts of resource addresses. The order of the
  * releases follows from the `needs` of their classes, not from the order here.
  *
- * @throws if a release needs another one that is not here
+ * @throws {NeedsError} if a release needs another one that is not here
  */
 export class PlatformLayer extends Construct {
   static readonly schema = platformLayerSchema;
