@@ -16,8 +16,6 @@ export interface Interrupts {
 /** A terminal and npm both send the interrupt of one Ctrl-C: what follows within this time is the same one. */
 const sameInterruptMilliseconds = 750;
 
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
 /** Interrupts that never come, for what runs without a user. */
 export const noInterrupts: Interrupts = {
   graceful: new AbortController().signal,
@@ -48,10 +46,10 @@ export function listenForInterrupts(report: (line: string) => void): Interrupts 
       immediate.abort(new InterruptedError("Interrupted twice."));
     }
   };
-  for (const signal of signals) {
-    process.on(signal, interrupt);
-  }
-  // A terminal that has closed takes no more output; the operation goes on to its end.
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  // A terminal that closes asks for the first only: nobody is left to want the second. It takes no more output either.
+  process.on("SIGHUP", () => first === undefined && interrupt());
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", () => undefined);
   }
