@@ -82,3 +82,17 @@ export function alternativesOf(
   }
   return found;
 }
+
+/** A configuration in which as many fields as possible have another valid value than in the complete example. */
+export function variedExample(schema: z.ZodObject): Record<string, unknown> {
+  const example = completeExample(schema);
+  let varied = example;
+  for (const { path, schema: type, value } of fieldsAt(schema, example)) {
+    const [other] = near(type, value)
+      .filter((candidate) => JSON.stringify(candidate) !== JSON.stringify(value))
+      .map((candidate) => replaced(varied, path, candidate) as Record<string, unknown>)
+      .filter((candidate) => schema.safeParse(candidate).success);
+    varied = other ?? varied;
+  }
+  return varied;
+}

@@ -19,10 +19,9 @@ describe("the cluster", () => {
       },
     });
     expect(eks.enabled_cluster_log_types).toHaveLength(5);
-    // No CIDR is named: the expression is false.
     expect(eks.vpc_config).toMatchObject({
       endpoint_private_access: true,
-      endpoint_public_access: "${(length([]) >= 1)}",
+      endpoint_public_access: false,
     });
     expect(cluster.resource("aws_cloudwatch_log_group.cluster_logs")).toMatchObject({
       name: "/aws/eks/artist-production/cluster",

@@ -6,26 +6,35 @@ import {
   forExpression,
   Op,
   propertyAccess,
+  ref,
   TerraformIterator,
   Token,
+  Tokenization,
   type TerraformResource,
 } from "cdktf";
 
-/**
- * Computations whose operands are plain values in the stacks, and variables in the importable modules: the former are
- * carried out here, so that a plan shows values, the latter become Terraform expressions.
+/*
+ * Terms: computations whose operands are plain values in the stacks, and references to variables (tokens) in the
+ * importable modules. With plain values they are carried out here, so that a plan shows the result; with tokens they
+ * become Terraform expressions. Why, with examples: docs/terms.md.
  */
+
 const isPlain = (...values: unknown[]) => values.every((value) => !Token.isUnresolved(value));
 
-const isScalar = (value: unknown) => value === undefined || typeof value !== "object" || value === null;
+const isObject = (value: unknown) =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !Tokenization.isResolvable(value);
 
-/** One of two values; undefined is null in Terraform. */
+/** The right side of an operator. cdktf writes `undefined` for 0 and the empty text. */
+const operand = <T extends string | number>(value: T) => (value ? value : ref(JSON.stringify(value)));
+
+/** One of two values: texts, numbers, lists of texts, or objects. `undefined` is null in Terraform. */
 export function choose<T>(condition: boolean, yes: T, no: T): T {
   if (isPlain(condition)) {
     return condition ? yes : no;
   }
-  if (isScalar(yes) && isScalar(no)) {
-    return Token.asString(conditional(condition, yes ?? Token.nullValue(), no ?? Token.nullValue())) as T;
+  if (!isObject(yes) && !isObject(no)) {
+    const term = conditional(condition, yes ?? Token.nullValue(), no ?? Token.nullValue());
+    return (Array.isArray(yes ?? no) ? Token.asList(term) : Token.asString(term)) as T;
   }
   // Through JSON: Terraform refuses a choice between objects of different types.
   return Token.asAny(
@@ -33,14 +42,24 @@ export function choose<T>(condition: boolean, yes: T, no: T): T {
   ) as T;
 }
 
+/** The number that a table has for a word. The table has all words that the schema accepts. */
+export function numberFor<W extends string>(word: W, table: Readonly<Record<W, number>>): number {
+  return isPlain(word) ? table[word] : Token.asNumber(Fn.lookup(table, word));
+}
+
 /** Whether a condition does not hold. */
 export function not(condition: boolean): boolean {
   return isPlain(condition) ? !condition : (Op.not(condition) as unknown as boolean);
 }
 
+/** Whether a text is another one. */
+export function isSame(value: string, other: string): boolean {
+  return isPlain(value, other) ? value === other : (Op.eq(value, operand(other)) as unknown as boolean);
+}
+
 /** Whether a number is above another one. */
 export function isAbove(value: number, other: number): boolean {
-  return isPlain(value, other) ? value > other : (Op.gt(value, other) as unknown as boolean);
+  return isPlain(value, other) ? value > other : (Op.gt(value, operand(other)) as unknown as boolean);
 }
 
 /** Whether an optional text was given: one that was not is null in Terraform. */
@@ -61,7 +80,7 @@ export function isOther(value: string | undefined, source: string): boolean {
 export function wholeTimes(value: number, factor: number): number {
   return isPlain(value)
     ? Math.floor(value * factor)
-    : Token.asNumber(Fn.floor(Token.asNumber(Op.mul(value, factor))));
+    : Token.asNumber(Fn.floor(Token.asNumber(Op.mul(value, operand(factor)))));
 }
 
 /** A text with a value in the place of each `%s`. */
@@ -122,9 +141,68 @@ function filterKeys(record: Readonly<Record<string, string>>, keys: readonly str
   );
 }
 
+/** How many elements a list has. */
+export function sizeOf(list: readonly unknown[]): number {
+  return isPlain(list) ? list.length : Fn.lengthOf(list);
+}
+
+/** The first elements of a list. */
+export function firstOf(list: readonly string[], count: number): string[] {
+  return isPlain(list, count) ? list.slice(0, count) : Token.asList(Fn.slice(list, 0, count));
+}
+
 /** Keys of an object, in alphabetical order. */
 export function keysOf(record: Readonly<Record<string, unknown>>): string[] {
   return isPlain(record) ? Object.keys(record).sort() : Fn.keys(record);
+}
+
+/*
+ * A resource that may not exist: `count: onlyIf(condition)`, read by `ifAny`. Terraform moves a resource to index 0 by
+ * itself when it gets a `count`, so that a resource that exists can become optional without a `moved` block.
+ */
+
+/** The `count` of a resource that exists only if a condition holds: 1 or 0. */
+export function onlyIf(condition: boolean): number {
+  return isPlain(condition) ? Number(condition) : Token.asNumber(conditional(condition, 1, 0));
+}
+
+/** An attribute of a resource with `count: onlyIf(…)`: null if the resource does not exist. */
+export function ifAny(resource: TerraformResource, attribute: string): string {
+  return Token.asString(Fn.one(propertyAccess(resource.fqn, ["*", attribute])));
+}
+
+/*
+ * One resource for each of some things: `forEach: eachOf(…)`, read by `all`, `instance` and `byKey`. The key is part of
+ * the address: it must be something that lasts, such as the name of a zone, and never a place in a list.
+ */
+
+/** An instance for each text of a list, whose key is the text, or for each entry of a map, whose key is the entry's. */
+export function eachOf(
+  values: readonly string[] | Readonly<Record<string, string>>,
+): TerraformIterator & Each {
+  return Array.isArray(values)
+    ? TerraformIterator.fromList(values as string[])
+    : TerraformIterator.fromMap(values as Record<string, string>);
+}
+
+/** What an instance of a resource with `forEach: eachOf(…)` may read. */
+interface Each {
+  /** The key of the instance: `each.key`. */
+  readonly key: string;
+  /** The text of the instance: `each.value`. */
+  readonly value: string;
+}
+
+/** The keys `1`, `2`, … of as many equal things, such as the replicas of a database: `eachOf(numbered(count))`. */
+export function numbered(count: number): string[] {
+  return isPlain(count)
+    ? Array.from({ length: count }, (_, index) => String(index + 1))
+    : Token.asList(
+        forExpression(
+          Token.asList(Fn.range(1, Token.asNumber(Op.add(count, 1)))),
+          Fn.tostring(FOR_EXPRESSION_VALUE),
+        ),
+      );
 }
 
 /** An attribute of all instances of a resource that has `for_each`, in the order of their keys. */

@@ -1,8 +1,8 @@
 import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
-import { TerraformIterator, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
-import { byKey } from "../../kit/terms";
+import { byKey, eachOf } from "../../kit/terms";
 import { clusterAddonsContract, clusterAddonsSchema, type ClusterAddonsConfig } from "./schema";
 
 export * from "./schema";
@@ -20,7 +20,7 @@ export class ClusterAddons extends Construct {
 
   constructor(scope: Construct, id: string, config: ClusterAddonsConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
-    const addon = TerraformIterator.fromMap(config.versions);
+    const addon = eachOf(config.versions);
     this.addon = new EksAddon(this, "Default", {
       forEach: addon,
       clusterName: config.clusterName,

@@ -5,10 +5,9 @@ import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-p
 import { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { conditional, Fn, Op, TerraformIterator, Token } from "cdktf";
 import { Construct } from "constructs";
 import { EncryptionKey } from "../encryption-key";
-import { instance } from "../../kit/terms";
+import { choose, eachOf, instance, isAbove, sizeOf } from "../../kit/terms";
 import type { ContractValues } from "../../kit/contract";
 import { clusterContract, clusterSchema, type ClusterConfig } from "./schema";
 
@@ -17,8 +16,8 @@ export * from "./schema";
 const adminPolicyArn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
 
 /**
- * An EKS control plane: secrets encrypted with a key of its own, all logs kept, private endpoint unless CIDRs are
- * named, access by access entries alone, and nothing for whoever created it.
+ * An EKS control plane: secrets encrypted with a KMS key of its own, all logs, a private endpoint unless CIDR blocks are
+ * given, access through access entries only, and no access for the principal that created it.
  *
  * @example new Cluster(this, "cluster", { name: "artist-production", kubernetesVersion: "1.35", … });
  */
@@ -33,13 +32,13 @@ export class Cluster extends Construct {
       alias: `alias/${config.name}-cluster`,
       description: `Kubernetes secrets of ${config.name}`,
     });
-    // Made first: EKS would make it without a retention.
+    // Before the cluster: EKS would create the log group without a retention.
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/eks/${config.name}/cluster`,
       retentionInDays: config.logRetentionDays,
     });
     const [role, permissions] = this.role(config.name);
-    const isPublic = Op.gte(Fn.lengthOf(config.publicAccessCidrs), 1);
+    const isPublic = isAbove(sizeOf(config.publicAccessCidrs), 0);
     const cluster = new EksCluster(this, "Default", {
       name: config.name,
       version: config.kubernetesVersion,
@@ -53,10 +52,10 @@ export class Cluster extends Construct {
         subnetIds: config.subnetIds,
         endpointPrivateAccess: true,
         endpointPublicAccess: isPublic,
-        // Without a public endpoint EKS keeps its default, which then means nothing.
-        publicAccessCidrs: Token.asList(conditional(isPublic, config.publicAccessCidrs, Token.nullValue())),
+        // Without a public endpoint, EKS stores its default, 0.0.0.0/0, which has no effect.
+        publicAccessCidrs: choose(isPublic, config.publicAccessCidrs, undefined),
       },
-      // Said at the creation alone: a cluster that is adopted would be replaced for them.
+      // Create-only arguments; without this, importing an existing cluster would force replacement.
       lifecycle: {
         ignoreChanges: [
           "access_config[0].bootstrap_cluster_creator_admin_permissions",
@@ -93,7 +92,7 @@ export class Cluster extends Construct {
   }
 
   private administrators(clusterName: string, arns: string[]): void {
-    const principal = TerraformIterator.fromList(arns);
+    const principal = eachOf(arns);
     const entry = new EksAccessEntry(this, "administrator", {
       forEach: principal,
       clusterName,

@@ -1,7 +1,7 @@
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { Fn, propertyAccess, ref, TerraformIterator, TerraformStack } from "cdktf";
+import { Fn, propertyAccess, ref, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { instance } from "../../kit/terms";
+import { eachOf, instance } from "../../kit/terms";
 import { Secrets } from "../secrets";
 import { addressName } from "../../kit/address";
 import type { ContractValues } from "../../kit/contract";
@@ -27,7 +27,7 @@ export class Credentials extends Construct {
     const secrets = new Secrets(this, "Default", config);
     this.outputs = secrets.outputs;
 
-    const user = TerraformIterator.fromMap(config.names);
+    const user = eachOf(config.names);
     const password = this.randomPassword(config.names);
     new SecretsmanagerSecretVersion(this, "version", {
       forEach: user,

@@ -3,10 +3,10 @@ import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { conditional, Fn } from "cdktf";
 import { Construct } from "constructs";
 import { postgresql } from "../../versions";
 import type { ContractValues } from "../../kit/contract";
+import { not } from "../../kit/terms";
 import { databaseContract, databaseSchema, type DatabaseConfig } from "./schema";
 
 export * from "./schema";
@@ -18,15 +18,15 @@ const port = 5432;
 
 /** Parameters of the server. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html */
 const parameters = [
-  // No client gets in without TLS.
+  // The server refuses connections without TLS.
   { name: "rds.force_ssl", value: "1", applyMethod: "immediate" },
   // Statements that take longer than a second are logged.
   { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
 ];
 
 /**
- * PostgreSQL on RDS: encrypted, in private subnets, TLS forced, the master password made and kept by RDS, reachable
- * from one security group alone.
+ * PostgreSQL on RDS: encrypted, in private subnets, TLS required, the master password managed by RDS, open to the members
+ * of one security group only.
  *
  * @example new Database(this, "database", { name: "artist-production", instanceClass: "db.t3.medium", … });
  */
@@ -56,7 +56,7 @@ export class Database extends Construct {
     new VpcSecurityGroupIngressRule(this, "from_clients", {
       securityGroupId: securityGroup.id,
       referencedSecurityGroupId: config.clientSecurityGroupId,
-      description: "PostgreSQL from those who wear the database-client group",
+      description: "PostgreSQL from members of the database-client group",
       ipProtocol: "tcp",
       fromPort: port,
       toPort: port,
@@ -91,7 +91,7 @@ export class Database extends Construct {
       performanceInsightsEnabled: true,
       performanceInsightsKmsKeyId: config.kmsKeyArn,
       deletionProtection: config.deletionProtection,
-      skipFinalSnapshot: Fn.tobool(conditional(config.deletionProtection, false, true)),
+      skipFinalSnapshot: not(config.deletionProtection),
       finalSnapshotIdentifier: `${config.name}-final`,
       tags: { Name: config.name },
     });

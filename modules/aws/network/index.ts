@@ -9,15 +9,15 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { conditional, Fn, Op, TerraformIterator, Token } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { all, instance } from "../../kit/terms";
+import { all, choose, eachOf, firstOf, instance, isSame, numberFor, sizeOf } from "../../kit/terms";
 import { networkContract, networkSchema, type NetworkConfig } from "./schema";
 import type { ContractValues } from "../../kit/contract";
 
 export * from "./schema";
 
-/** Where each tier lies in the VPC's CIDR: a block of the VPC, cut into one subnet a zone by the zone's letter. */
+/** The part of the VPC's CIDR block that each tier has. It is cut into one subnet for each letter that a zone may have. */
 const tierLayout = {
   private: { block: { newBits: 1, number: 0 }, subnetBits: 3 },
   public: { block: { newBits: 4, number: 8 }, subnetBits: 4 },
@@ -28,15 +28,9 @@ type Tier = keyof typeof tierLayout;
 
 const zoneLetters = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-/** How many of the zones get a NAT gateway, by `natGateways`. */
-const natZoneCount = (all: number) => ({ none: 0, one: 1, "one-per-zone": all });
-
-/** How many of the zones have a route to a NAT gateway, by `natGateways`. */
-const natRouteCount = (all: number) => ({ none: 0, one: all, "one-per-zone": all });
-
 /**
- * A VPC with public, private and database subnets in each zone. The database tier has no route to the internet; the
- * default security group is emptied; S3 is reached through a gateway endpoint.
+ * A VPC with public, private and database subnets in each zone. The database subnets have no route to the internet, the
+ * default security group has no rules, and traffic to S3 goes through a gateway endpoint.
  *
  * @example
  * new Network(this, "network", {
@@ -50,7 +44,6 @@ export class Network extends Construct {
   static readonly schema = networkSchema;
   static readonly contract = networkContract;
   readonly outputs: ContractValues<typeof networkContract>;
-  /** The VPC. */
   private readonly vpc: Vpc;
 
   constructor(
@@ -65,7 +58,7 @@ export class Network extends Construct {
       enableDnsSupport: true,
       tags: this.named(),
     });
-    // Without rules: what is put into a VPC without a group of its own reaches nothing.
+    // Without rules: what has no security group of its own cannot connect to anything.
     new DefaultSecurityGroup(this, "default", { vpcId: this.vpc.id, tags: this.named("default-unused") });
 
     const publicSubnet = this.subnets("public", { "kubernetes.io/role/elb": "1" });
@@ -104,20 +97,18 @@ export class Network extends Construct {
     return { Name: suffix ? `${this.config.name}-${suffix}` : this.config.name };
   }
 
-  /** The region, read off a zone's name. */
+  /** The region: the beginning of the name of a zone. */
   private region(): string {
     return Fn.regex("^[a-z-]+[0-9]", Token.asString(Fn.element(this.config.availabilityZones, 0)));
   }
 
   private eachZone() {
-    return TerraformIterator.fromList(this.config.availabilityZones);
+    return eachOf(this.config.availabilityZones);
   }
 
-  /** As many of the zones as `natGateways` says. */
-  private someZones(count: (all: number) => Record<NetworkConfig["natGateways"], number>) {
-    const zones = this.config.availabilityZones;
-    const number = Fn.lookup(count(Fn.lengthOf(zones)), this.config.natGateways);
-    return TerraformIterator.fromList(Token.asList(Fn.slice(zones, 0, Token.asNumber(number))));
+  /** As many of the zones as a table has for `natGateways`. */
+  private eachZoneOf(counts: Record<NetworkConfig["natGateways"], number>) {
+    return eachOf(firstOf(this.config.availabilityZones, numberFor(this.config.natGateways, counts)));
   }
 
   private subnets(tier: Tier, tags: Record<string, string>): Subnet {
@@ -155,7 +146,8 @@ export class Network extends Construct {
   }
 
   private privateRoutes(publicSubnet: Subnet, privateSubnet: Subnet): RouteTable {
-    const natZone = this.someZones(natZoneCount);
+    const zoneCount = sizeOf(this.config.availabilityZones);
+    const natZone = this.eachZoneOf({ none: 0, one: 1, "one-per-zone": zoneCount });
     const address = new Eip(this, "nat_address", {
       forEach: natZone,
       domain: "vpc",
@@ -178,10 +170,10 @@ export class Network extends Construct {
       subnetId: instance(privateSubnet, zone.value, "id"),
       routeTableId: instance(table, zone.value, "id"),
     });
-    const routedZone = this.someZones(natRouteCount);
-    const natOf = conditional(
-      Op.eq(this.config.natGateways, "one"),
-      Fn.element(this.config.availabilityZones, 0),
+    const routedZone = this.eachZoneOf({ none: 0, one: zoneCount, "one-per-zone": zoneCount });
+    const natOf = choose(
+      isSame(this.config.natGateways, "one"),
+      Token.asString(Fn.element(this.config.availabilityZones, 0)),
       routedZone.value,
     );
     new Route(this, "private_nat", {
@@ -194,7 +186,7 @@ export class Network extends Construct {
   }
 
   private databaseRoutes(subnet: Subnet): void {
-    // A table of its own without a route: the VPC's main table could be given one by others.
+    // A route table of its own without a route: somebody could add one to the VPC's main route table.
     const table = new RouteTable(this, "database_routes", {
       vpcId: this.vpc.id,
       tags: this.named("database"),

@@ -3,9 +3,10 @@ import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
-import { TerraformIterator, Token, type ITerraformDependable } from "cdktf";
+import { Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
+import { eachOf } from "../../kit/terms";
 import { nodeGroupContract, nodeGroupSchema, type NodeGroupConfig } from "./schema";
 
 export * from "./schema";
@@ -38,7 +39,7 @@ export class NodeGroup extends Construct {
       ],
     });
     const role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust.json });
-    const policyArn = TerraformIterator.fromList(nodePolicyArns);
+    const policyArn = eachOf(nodePolicyArns);
     const permissions = new IamRolePolicyAttachment(this, "permissions", {
       forEach: policyArn,
       role: role.name,

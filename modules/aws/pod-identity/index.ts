@@ -3,9 +3,10 @@ import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-ident
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { TerraformIterator, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
+import { eachOf } from "../../kit/terms";
 import { podIdentityContract, podIdentitySchema, type PodIdentityConfig } from "./schema";
 
 export * from "./schema";
@@ -32,14 +33,14 @@ export class PodIdentity extends Construct {
       ],
     });
     const role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust.json });
-    const policy = TerraformIterator.fromMap(config.policies);
+    const policy = eachOf(config.policies);
     new IamRolePolicy(this, "policy", {
       forEach: policy,
       name: policy.key,
       role: role.name,
       policy: policy.value,
     });
-    const policyArn = TerraformIterator.fromList(config.managedPolicyArns);
+    const policyArn = eachOf(config.managedPolicyArns);
     new IamRolePolicyAttachment(this, "managed_policy", {
       forEach: policyArn,
       role: role.name,

@@ -1,15 +1,15 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
-import { Fn, TerraformIterator } from "cdktf";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { byKey, instance } from "../../kit/terms";
+import { byKey, eachOf, instance } from "../../kit/terms";
 import type { ContractValues } from "../../kit/contract";
 import { registryContract, registrySchema, type RegistryConfig } from "./schema";
 
 export * from "./schema";
 
 /**
- * ECR repositories with tags that cannot be moved, a scan at each push, and a bounded number of images.
+ * ECR repositories with immutable tags, a scan at each push, and a bounded number of images.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html
  *
  * @example new Registry(this, "registry", { repositories: ["ai-artist-api"], keepImages: 50, kmsKeyArn: key.arn });
@@ -21,7 +21,7 @@ export class Registry extends Construct {
 
   constructor(scope: Construct, id: string, config: RegistryConfig) {
     super(scope, id);
-    const name = TerraformIterator.fromList(config.repositories);
+    const name = eachOf(config.repositories);
     const repository = new EcrRepository(this, "Default", {
       forEach: name,
       name: name.value,

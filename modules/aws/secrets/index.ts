@@ -1,7 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
-import { TerraformIterator, Token } from "cdktf";
 import { Construct } from "constructs";
-import { byKey } from "../../kit/terms";
+import { byKey, eachOf } from "../../kit/terms";
 import type { ContractValues } from "../../kit/contract";
 import { secretsContract, secretsSchema, type SecretsConfig } from "./schema";
 
@@ -23,10 +22,10 @@ export class Secrets extends Construct {
 
   constructor(scope: Construct, id: string, config: SecretsConfig) {
     super(scope, id);
-    const name = TerraformIterator.fromMap(config.names);
+    const name = eachOf(config.names);
     this.secret = new SecretsmanagerSecret(this, "Default", {
       forEach: name,
-      name: Token.asString(name.value),
+      name: name.value,
       kmsKeyId: config.kmsKeyArn,
       recoveryWindowInDays: config.recoveryWindowDays,
     });

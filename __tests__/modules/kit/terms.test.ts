@@ -1,0 +1,170 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { TerraformOutput, Testing } from "cdktf";
+import { z } from "zod";
+import { configurationOfVariables } from "../../../importable/config";
+import { asVariables } from "../../../importable/examples";
+import { variablesOf } from "../../../importable/variables";
+import { ReadableStack } from "../../../modules/kit/readable-stack";
+import * as terms from "../../../modules/kit/terms";
+import { evaluate } from "../../support/evaluation";
+
+const schema = z.strictObject({
+  flag: z.boolean(),
+  size: z.number(),
+  word: z.enum(["none", "one", "all"]),
+  text: z.string().optional(),
+  list: z.array(z.string()),
+  map: z.record(z.string(), z.string()),
+});
+
+type Config = z.infer<typeof schema>;
+
+/** A term of every function. */
+const termsOf = ({ flag, size, word, text, list, map }: Config): Record<string, unknown> => ({
+  choose: terms.choose(flag, "yes", undefined),
+  chooseNumber: terms.choose(flag, 30, 0),
+  chooseList: terms.choose(flag, list, undefined),
+  chooseObject: terms.choose<object>(flag, { minAvailable: 1 }, {}),
+  numberFor: terms.numberFor(word, { none: 0, one: 1, all: terms.sizeOf(list) }),
+  not: terms.not(flag),
+  isSame: terms.isSame(word, "one"),
+  isAbove: terms.isAbove(size, 0),
+  isGiven: terms.isGiven(text),
+  isOther: terms.isOther(text, "^https://"),
+  wholeTimes: terms.wholeTimes(size, 0.8),
+  format: terms.format("%s of %s", word, size),
+  nameEach: terms.nameEach(list, "%s/%s", "prefix"),
+  omitKeys: terms.omitKeys(map, ["a"]),
+  pickKeys: terms.pickKeys(map, ["a"]),
+  keysOf: terms.keysOf(map),
+  sizeOf: terms.sizeOf(list),
+  firstOf: terms.firstOf(list, terms.numberFor(word, { none: 0, one: 1, all: terms.sizeOf(list) })),
+  numbered: terms.numbered(size),
+});
+
+function stackOf(config: Config) {
+  const stack = new ReadableStack(Testing.app(), "stack");
+  const optional = new CloudwatchLogGroup(stack, "optional", { count: terms.onlyIf(config.flag) });
+  const listed = terms.eachOf(config.list);
+  const each = new CloudwatchLogGroup(stack, "each", { forEach: listed, name: `name-${listed.value}` });
+  const mapped = terms.eachOf(config.map);
+  new CloudwatchLogGroup(stack, "mapped", { forEach: mapped, name: `${mapped.key}-${mapped.value}` });
+  new CloudwatchLogGroup(stack, "numbered", { forEach: terms.eachOf(terms.numbered(config.size)) });
+  const outputs = {
+    ...termsOf(config),
+    ifAny: terms.ifAny(optional, "arn"),
+    all: terms.all(each, "name"),
+    byKey: terms.byKey(each, "name"),
+  };
+  for (const [name, value] of Object.entries(outputs)) {
+    new TerraformOutput(stack, `output_${name}`, { value }).overrideLogicalId(name);
+  }
+  return JSON.parse(Testing.synth(stack));
+}
+
+const full: Config = {
+  flag: true,
+  size: 3,
+  word: "all",
+  text: "oci://example.com",
+  list: ["x", "y"],
+  map: { b: "2", a: "1" },
+};
+const empty: Config = { flag: false, size: 0, word: "none", list: [], map: {} };
+
+let evaluations: ReturnType<typeof evaluate>;
+beforeAll(() => {
+  const variables = variablesOf(schema);
+  const module = stackOf(configurationOfVariables(schema) as Config);
+  evaluations = evaluate({
+    "full values": { json: stackOf(full) },
+    "full variables": { json: module, variables, values: asVariables(schema, full) },
+    "empty values": { json: stackOf(empty) },
+    "empty variables": { json: module, variables, values: asVariables(schema, empty) },
+  });
+});
+
+describe("a term", () => {
+  const expected = {
+    full: {
+      choose: "yes",
+      chooseNumber: 30,
+      chooseList: ["x", "y"],
+      chooseObject: { minAvailable: 1 },
+      numberFor: 2,
+      not: false,
+      isSame: false,
+      isAbove: true,
+      isGiven: true,
+      isOther: true,
+      wholeTimes: 2,
+      format: "all of 3",
+      nameEach: { x: "prefix/x", y: "prefix/y" },
+      omitKeys: { b: "2" },
+      pickKeys: { a: "1" },
+      keysOf: ["a", "b"],
+      sizeOf: 2,
+      firstOf: ["x", "y"],
+      numbered: ["1", "2", "3"],
+      ifAny: "<aws_cloudwatch_log_group.optional.arn>",
+      all: ["name-x", "name-y"],
+      byKey: { x: "name-x", y: "name-y" },
+    },
+    empty: {
+      choose: undefined,
+      chooseNumber: 0,
+      chooseList: undefined,
+      chooseObject: {},
+      numberFor: 0,
+      not: true,
+      isSame: false,
+      isAbove: false,
+      isGiven: false,
+      isOther: false,
+      wholeTimes: 0,
+      format: "none of 0",
+      nameEach: {},
+      omitKeys: {},
+      pickKeys: {},
+      keysOf: [],
+      sizeOf: 0,
+      firstOf: [],
+      numbered: [],
+      ifAny: undefined,
+      all: [],
+      byKey: {},
+    },
+  };
+
+  it.each(Object.keys(expected.full))("%s is the same of values and of variables", (name) => {
+    for (const [kind, values] of Object.entries(expected)) {
+      for (const form of ["values", "variables"]) {
+        const { value } = evaluations[`${kind} ${form}`]?.[`output.${name}`] ?? {};
+        expect([form, value]).toEqual([form, values[name as keyof typeof values]]);
+      }
+    }
+  });
+
+  it("has a test here if it is exported", () => {
+    const tested = [...Object.keys(expected.full), "onlyIf", "eachOf", "instance", "mapRecord"];
+    expect(Object.keys(terms).filter((name) => !tested.includes(name))).toEqual([]);
+  });
+});
+
+describe("resources", () => {
+  it.each([
+    [
+      "full",
+      ["optional[0]", 'each["x"]', 'each["y"]', 'mapped["a"]', 'mapped["b"]', ..."123"].map((name) =>
+        name.length === 1 ? `numbered["${name}"]` : name,
+      ),
+    ],
+    ["empty", []],
+  ])("of %s exist as often as the terms say", (kind, names) => {
+    for (const form of ["values", "variables"]) {
+      const addresses = Object.keys(evaluations[`${kind} ${form}`] ?? {});
+      const found = addresses.filter((address) => address.startsWith("aws_"));
+      expect(found.sort()).toEqual(names.map((name) => `aws_cloudwatch_log_group.${name}`).sort());
+    }
+  });
+});
