@@ -1,4 +1,4 @@
-import type { Block } from "../support/synthesis";
+import type { Block } from "../support/terraform-json";
 import { appValues, baseValues, helm, objectOf, podTemplates, render } from "./rendering";
 
 let base: Block[];

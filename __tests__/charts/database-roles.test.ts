@@ -1,15 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Block } from "../support/synthesis";
+import type { Block } from "../support/terraform-json";
 import { findPostgresql, PostgresqlServer, run, type Outcome } from "./postgresql";
 import { baseValues, objectOf, render } from "./rendering";
 
 const bin = findPostgresql();
-if (!bin) {
-  process.stderr.write(
-    "NOT RUN: the database roles on a real PostgreSQL; initdb and psql are not on the PATH, nor in POSTGRES_BIN\n",
-  );
-}
 
 const master = { username: "artist_master", password: "master-password" };
 const passwords: Record<string, string> = { migrator: "m1grat0r", app: "appl1cat10n", readonly: "r3ad0nly" };
@@ -120,7 +115,9 @@ async function expectRights(): Promise<void> {
   }
 }
 
-(bin ? describe : describe.skip)("the database roles, on a real PostgreSQL", () => {
+const reason = bin ? "" : " (not available: initdb and psql, on the PATH or in POSTGRES_BIN)";
+
+(bin ? describe : describe.skip)(`the database roles, on a real PostgreSQL${reason}`, () => {
   jest.setTimeout(60_000);
 
   beforeAll(async () => {

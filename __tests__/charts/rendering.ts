@@ -3,7 +3,7 @@ import { parseAllDocuments, stringify } from "yaml";
 import { findHelm } from "../../local/kubernetes/install";
 import { kubernetesVersion } from "../../modules/versions";
 import { projectPath } from "../../modules/kit/project-path";
-import type { Block } from "../support/synthesis";
+import type { Block } from "../support/terraform-json";
 
 function helmBinary(): string {
   const path = findHelm();

@@ -1,18 +1,18 @@
 import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { writeArchives } from "../../importable/archive";
-import { writeModules } from "../../importable/package";
+import { modulesFolder } from "../support/prepared";
 
 const folder = mkdtempSync(join(tmpdir(), "archive-"));
 const [modules, archives] = [join(folder, "modules"), join(folder, "archives")];
 beforeAll(() => {
-  writeModules(modules);
+  cpSync(modulesFolder(), modules, { recursive: true });
   writeArchives(modules, archives);
 });
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { projectPath } from "../../modules/kit/project-path";
-import { TerraformJson } from "../support/synthesis";
+import { TerraformJson } from "../support/terraform-json";
 
 const folder = mkdtempSync(join(tmpdir(), "consumer-"));
 const name = "ai-artist-infrastructure";

@@ -1,9 +1,9 @@
 import { listed, partOf } from "../../local/aws/inventory.json";
-import { synthesize } from "../support/synthesis";
+import { allStacks } from "../support/prepared";
 
 describe("the inventory of the emulators", () => {
   it("knows every type of AWS resource that is deployed on one machine", () => {
-    const stacks = Object.entries(synthesize()).filter(([name]) => /^(emulator|local)-/.test(name));
+    const stacks = Object.entries(allStacks()).filter(([name]) => /^(emulator|local)-/.test(name));
     const types = stacks.flatMap(([, { json }]) => Object.keys(json["resource"] ?? {}));
     const deployed = new Set(types.filter((type) => type.startsWith("aws_")));
     const known = [...Object.keys(listed), ...Object.keys(partOf)];

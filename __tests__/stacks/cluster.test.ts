@@ -1,10 +1,7 @@
 import { eksAddonVersions, kubernetesVersion } from "../../modules/versions";
-import { stackOf, synthesize, type TerraformJson } from "../support/synthesis";
+import { allStacks, stackOf } from "../support/prepared";
 
-let cluster: TerraformJson;
-beforeAll(() => {
-  cluster = stackOf(synthesize(), "production-cluster");
-});
+const cluster = stackOf(allStacks(), "production-cluster");
 
 describe("the cluster", () => {
   it("has a private endpoint, encrypted secrets, all logs, and access by access entries alone", () => {

@@ -1,13 +1,11 @@
-import { stackOf, synthesize, type TerraformJson } from "../support/synthesis";
+import { readConfiguration } from "../../config";
+import { allStacks, stackOf } from "../support/prepared";
+import { connection, synthesize } from "../support/synthesis";
+import type { TerraformJson } from "../support/terraform-json";
 
-let data: TerraformJson;
-let bootstrap: TerraformJson;
-let stacks: Record<string, TerraformJson>;
-beforeAll(() => {
-  stacks = synthesize();
-  data = stackOf(stacks, "production-data");
-  bootstrap = stackOf(stacks, "prod-bootstrap");
-});
+const stacks = allStacks();
+const data = stackOf(stacks, "production-data");
+const bootstrap = stackOf(stacks, "prod-bootstrap");
 
 describe("the database", () => {
   it("follows the production guide: Multi-AZ, backups of 7 to 30 days, protected, encrypted, private", () => {
@@ -141,7 +139,7 @@ describe("the bootstrap stack", () => {
       bootstrap.resource("aws_s3_bucket.state_bucket").bucket,
     );
     process.env["BOOTSTRAP_STATE"] = "local";
-    const local = synthesize();
+    const local = synthesize(readConfiguration(connection));
     expect(backend(stackOf(local, "prod-bootstrap"))).toEqual(["local"]);
     expect(backend(stackOf(local, "production-network"))).toEqual(["s3"]);
   });

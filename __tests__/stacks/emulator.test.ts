@@ -2,9 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resolveProviders } from "../../local/offline/providers";
-import { providerVersions } from "../../modules/versions";
-import { stackOf, synthesize, type Block } from "../support/synthesis";
+import { allStacks, providers, stackOf } from "../support/prepared";
+import type { Block } from "../support/terraform-json";
 
 const folder = mkdtempSync(join(tmpdir(), "emulator-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,15 +27,11 @@ function terraform(...args: string[]): string {
 
 describe("the stage local without its AWS configuration file", () => {
   // The connection of the tests names a file that does not exist.
-  const { provider, terraform: settings } = stackOf(synthesize(), "local-network").json as Block;
+  const { provider, terraform: settings } = stackOf(allStacks(), "local-network").json as Block;
   const refused = /failed to get shared config profile, emulator/;
 
-  beforeAll(async () => {
-    const { cliConfig } = await resolveProviders({
-      mirror: process.env["PROVIDER_MIRROR"],
-      providers: Object.values(providerVersions),
-    });
-    writeFileSync(join(folder, "terraform.rc"), cliConfig);
+  beforeAll(() => {
+    writeFileSync(join(folder, "terraform.rc"), providers().cliConfig);
   });
 
   it("does not read its state from AWS", () => {

@@ -1,18 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parse } from "yaml";
-import { loadBalancerControllerStatements } from "../../modules/addons/load-balancer-controller/policy";
-import { projectPath } from "../../modules/kit/project-path";
 import { chartVersions } from "../../modules/versions";
-import { stackOf, synthesize, type Block, type TerraformJson } from "../support/synthesis";
+import { allStacks, stackOf } from "../support/prepared";
+import type { Block, TerraformJson } from "../support/terraform-json";
 
-let production: TerraformJson;
-let local: TerraformJson;
-beforeAll(() => {
-  const stacks = synthesize();
-  production = stackOf(stacks, "production-platform");
-  local = stackOf(stacks, "local-platform");
-});
+const stacks = allStacks();
+const production = stackOf(stacks, "production-platform");
+const local = stackOf(stacks, "local-platform");
 
 const releases = (stack: TerraformJson) => Object.entries(stack.resources("helm_release"));
 
@@ -184,25 +177,4 @@ describe("the identities of the add-ons", () => {
     );
     expect(wide).toEqual([]);
   });
-
-  const reference = projectPath("..", "shared", "data", "iam", "alb-iam-policy.json");
-  const withReference = existsSync(reference) ? it : it.skip;
-  withReference(
-    "grant the load balancer controller what its release asks for, but for what is off here",
-    () => {
-      const { Statement } = JSON.parse(readFileSync(join(reference), "utf8")) as { Statement: Block[] };
-      const asked = new Set<string>(Statement.flatMap(({ Action }) => Action));
-      const granted = new Set(
-        loadBalancerControllerStatements("a-cluster").flatMap(({ actions = [] }) => actions),
-      );
-      expect([...granted].filter((action) => !asked.has(action))).toEqual([]);
-      // Shield, the older WAF, server certificates of IAM, Cognito, Outposts and IP address management are not used.
-      const left = [...asked].filter((action) => !granted.has(action));
-      expect(
-        left.filter(
-          (action) => !/^(shield|waf-regional|cognito-idp):|ServerCertificate|Coip|Ipam/.test(action),
-        ),
-      ).toEqual([]);
-    },
-  );
 });

@@ -1,26 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { App } from "cdktf";
+import { Testing } from "cdktf";
 import type { z } from "zod";
 import type { ModuleClass } from "../../modules/kit/module";
 import { ReadableStack } from "../../modules/kit/readable-stack";
+import "./stack-traces";
 import { TerraformJson } from "./terraform-json";
 
 /** Synthesizes a stack without provider and backend, filled by `add`. */
 export function synthesizeStack(add: (stack: ReadableStack) => void): TerraformJson {
-  const outdir = mkdtempSync(join(tmpdir(), "synthesis-"));
-  try {
-    // Validation asks for provider blocks.
-    const app = new App({ outdir, skipValidation: true });
-    add(new ReadableStack(app, "module"));
-    app.synth();
-    return new TerraformJson(
-      JSON.parse(readFileSync(join(outdir, "stacks", "module", "cdk.tf.json"), "utf8")),
-    );
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+  const stack = new ReadableStack(Testing.app(), "module");
+  add(stack);
+  return new TerraformJson(JSON.parse(Testing.synth(stack)));
 }
 
 /** The name of a class as an id: `NodeGroup` is `node_group`, as in the importable modules. */

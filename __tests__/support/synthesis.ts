@@ -2,11 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { readConfiguration, type Configuration, type LocalConnection } from "../../config";
+import type { Configuration, LocalConnection } from "../../config";
 import { addStacks } from "../../stacks";
+import "./stack-traces";
 import { TerraformJson } from "./terraform-json";
-
-export { TerraformJson, type Block } from "./terraform-json";
 
 /** A connection of the stage `local` that no machine has. */
 export const connection: LocalConnection = {
@@ -15,9 +14,7 @@ export const connection: LocalConnection = {
 };
 
 /** Synthesizes all stacks of a configuration in a folder of its own, which is removed again. */
-export function synthesize(
-  checked: Configuration = readConfiguration(connection),
-): Record<string, TerraformJson> {
+export function synthesize(checked: Configuration): Record<string, TerraformJson> {
   const outdir = mkdtempSync(join(tmpdir(), "synthesis-"));
   try {
     const app = new App({ outdir });
@@ -33,13 +30,4 @@ export function synthesize(
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
-}
-
-/** A synthesized stack by name. Fails where there is none. */
-export function stackOf(stacks: Record<string, TerraformJson>, name: string): TerraformJson {
-  const stack = stacks[name];
-  if (!stack) {
-    throw new Error(`no stack ${name}; there are ${Object.keys(stacks).join(", ")}`);
-  }
-  return stack;
 }

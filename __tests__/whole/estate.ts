@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import type { Sources } from "../../local/environment-file";
 import { projectPath } from "../../modules/kit/project-path";
-import type { Block } from "../support/synthesis";
+import type { Block } from "../support/terraform-json";
 
 /** What a plan does to a resource. */
 export interface Change {

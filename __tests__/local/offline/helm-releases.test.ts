@@ -1,9 +1,10 @@
 import { replaceHelmReleases, type TerraformJson } from "../../../local/offline/helm-releases";
 import { addressesIn } from "../../../local/offline/references";
-import { stackOf, synthesize, type Block } from "../../support/synthesis";
+import { allStacks, stackOf } from "../../support/prepared";
+import type { Block } from "../../support/terraform-json";
 
 const missing = ["helm", "kubernetes"];
-const platform = stackOf(synthesize(), "local-platform").json as TerraformJson;
+const platform = stackOf(allStacks(), "local-platform").json as TerraformJson;
 const rewritten = replaceHelmReleases(platform, missing);
 const data = (config: TerraformJson): Record<string, Block> => config.resource?.["terraform_data"] ?? {};
 
@@ -76,7 +77,7 @@ describe("a stack without the providers helm and kubernetes", () => {
   });
 
   it("stays as it is where no kubeconfig names the cluster", () => {
-    const production = stackOf(synthesize(), "production-platform").json as TerraformJson;
+    const production = stackOf(allStacks(), "production-platform").json as TerraformJson;
     expect(replaceHelmReleases(production, missing)).toBe(production);
   });
 });

@@ -10,8 +10,8 @@ import {
 import { ExternalSecrets } from "../../../modules/addons/external-secrets";
 import { projectPath } from "../../../modules/kit/project-path";
 import { namespaces } from "../../../modules/kubernetes/namespaces";
-import type { Block } from "../../support/synthesis";
 import { synthesizeStack } from "../../support/modules";
+import type { Block } from "../../support/terraform-json";
 
 // The example of docs/addons.md.
 const metricsServer = {
