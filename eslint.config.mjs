@@ -25,7 +25,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ["modules/**/index.ts"],
+    files: ["modules/**/*.ts"],
+    ignores: ["modules/kit/**"],
     plugins: { modules: { rules: { terms } } },
     rules: { "modules/terms": "error" },
   },
