@@ -43,7 +43,8 @@ export function lockOf(text: string): StateLock | undefined {
   return {
     id,
     who: field("Who") ?? "an unknown user",
-    operation: (field("Operation") ?? "").replace(/^OperationType/, "").toLowerCase(),
+    // A console has the type "Invalid".
+    operation: (field("Operation") ?? "").replace(/^OperationType(Invalid)?/, "").toLowerCase(),
     created: new Date(`${date}T${time.slice(0, 12)}Z`),
   };
 }
@@ -51,7 +52,7 @@ export function lockOf(text: string): StateLock | undefined {
 function lockRemedy(stack: string, lock: StateLock): string[] {
   const folder = relative(projectPath(), stackFolder(stack));
   return [
-    `The state of ${stack} is locked: ${lock.operation || "operation"} by ${lock.who}, ${ageOf(lock.created)} ago, lock ID ${lock.id}.`,
+    `The state of ${stack} is locked: ${lock.operation ? `${lock.operation} ` : ""}by ${lock.who}, ${ageOf(lock.created)} ago, lock ID ${lock.id}.`,
     `If that run no longer exists, free the lock: terraform -chdir=${folder} force-unlock ${lock.id}`,
   ];
 }

@@ -191,7 +191,7 @@ describe("the whole estate on one machine", () => {
     }
   });
 
-  it("refuses a second run on a stack whose lock is held, and names its owner", async () => {
+  it("refuses a second run on a stack whose lock is held, and reports its holder and the command that frees it", async () => {
     const options = {
       cwd: projectPath("cdktf.out", "stacks", "local-network"),
       env: variables(),
@@ -205,12 +205,20 @@ describe("the whole estate on one machine", () => {
       expect(holder.exitCode).toBeNull();
       await sleep(200);
     }
-    const { status, stderr } = spawnSync(terraform, ["plan", "-input=false", "-no-color"], options);
+    const { status, stderr } = spawnSync("npm", ["run", "diff", "--", "local-network"], {
+      cwd: projectPath(),
+      encoding: "utf8",
+    });
     holder.stdin.end();
     await once(holder, "close");
     expect(status).toBe(1);
-    expect(stderr).toMatch(/Error acquiring the state lock/);
-    expect(stderr).toMatch(/Who:\s+\S+@\S+/);
+    expect(stderr).toMatch(
+      /^The state of local-network is locked: \S* ?by \S+@\S+, \d+ seconds? ago, lock ID /m,
+    );
+    expect(stderr).toMatch(/free the lock: terraform -chdir=cdktf\.out\/stacks\/local-network force-unlock /);
+    expect(stderr.trim().split("\n").at(-1)).toBe(
+      "local-network: terraform plan failed: Error acquiring the state lock",
+    );
   });
 
   it("changes nothing when plain cdktf deploys it again", () => {
