@@ -20,6 +20,8 @@ export default tseslint.config(
           ],
         },
       ],
+      // `const { kubeconfig, ...settings } = platform` is how a field is left out.
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/no-invalid-void-type": "off",
       "@typescript-eslint/no-extraneous-class": "off",
     },

@@ -1,7 +1,8 @@
+import { imageName } from "../modules/app/schema";
 import type { LocalConnection } from "./local";
 import type { AccountInput } from "./schema";
 
-const registry = { repositories: ["ai-artist-api"], keepImages: 50 };
+const registry = { repositories: [imageName], keepImages: 50 };
 
 /**
  * The AWS accounts. The ids of `nonprod` and `prod` are those of AWS's documentation: replace them with your own.

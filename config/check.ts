@@ -130,6 +130,16 @@ function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
     if (!(stage.account in accounts)) {
       refuse(name, "account", stage.account, Object.keys(accounts).join(", "));
     }
+    const { repository } = stage.application;
+    const repositories = accounts[stage.account]?.registry.repositories ?? [repository];
+    if (!repositories.includes(repository)) {
+      refuse(
+        name,
+        "application.repository",
+        repository,
+        `a repository of the account: ${repositories.join(", ")}`,
+      );
+    }
     const { backupRetentionDays } = stage.database;
     for (const [i, zone] of stage.network.availabilityZones.entries()) {
       if (zone.slice(0, -1) !== stage.region) {

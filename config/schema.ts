@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { applicationOptions } from "../modules/app/schema";
+import { applicationOptions, imageName } from "../modules/app/schema";
 import { clusterLayerOptions } from "../modules/layers/cluster/schema";
+import { secretsOptions } from "../modules/layers/data/schema";
 import { databaseOptions } from "../modules/aws/database/schema";
 import { platformOptions } from "../modules/layers/platform/schema";
 import { networkOptions } from "../modules/aws/network/schema";
-import { registryOptions } from "../modules/aws/registry/schema";
+import { registryOptions, repositoryName } from "../modules/aws/registry/schema";
 import { pattern, region } from "../modules/kit/rules";
 
 /** An AWS account. Each stage belongs to one. */
@@ -48,12 +49,17 @@ export const stageSchema = z.strictObject({
   production: z.boolean(),
   network: networkOptions,
   database: databaseOptions,
+  /** Third-party keys and the version of the passwords. */
+  secrets: secretsOptions.prefault({}),
   cluster: clusterLayerOptions,
   platform: platformOptions.extend({
     /** A cluster that is reached by a kubeconfig instead of `aws eks get-token`: for the machine-local stage alone. */
     kubeconfig: kubeconfigSchema.optional(),
   }),
-  application: applicationOptions,
+  application: applicationOptions.extend({
+    /** The repository of the image: one of the account's. */
+    repository: repositoryName.default(imageName),
+  }),
 });
 
 /** What all stages are made from. */

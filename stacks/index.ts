@@ -3,30 +3,20 @@ import type { Configuration } from "../config";
 import { BootstrapStack } from "./bootstrap-stack";
 import { ClusterStack } from "./cluster-stack";
 import { DataStack } from "./data-stack";
-import type { StagePlace } from "./layer-stack";
 import { NetworkStack } from "./network-stack";
+import { placeOf } from "./place";
 import { PlatformStack } from "./platform-stack";
 
 /** Adds a bootstrap stack for each account and the four layers of each stage. */
-export function addStacks(app: App, { accounts, stages }: Configuration): void {
-  for (const [accountName, account] of Object.entries(accounts)) {
+export function addStacks(app: App, configuration: Configuration): void {
+  for (const [accountName, account] of Object.entries(configuration.accounts)) {
     new BootstrapStack(app, { accountName, account, region: account.region });
   }
-  for (const [stageName, stage] of Object.entries(stages)) {
-    const account = accounts[stage.account];
-    if (!account) {
-      throw new Error(`${stageName}: no account ${stage.account}`); // refused by checkConfiguration
-    }
-    const place: StagePlace = {
-      accountName: stage.account,
-      account,
-      region: stage.region,
-      stageName,
-      stage,
-    };
-    const network = new NetworkStack(app, place);
-    const data = new DataStack(app, place, [network]);
-    const cluster = new ClusterStack(app, place, [network]);
-    new PlatformStack(app, place, [network, data, cluster]);
+  for (const stageName of Object.keys(configuration.stages)) {
+    const place = placeOf(stageName, configuration);
+    new NetworkStack(app, place);
+    new DataStack(app, place);
+    new ClusterStack(app, place);
+    new PlatformStack(app, place);
   }
 }

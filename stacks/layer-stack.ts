@@ -1,37 +1,12 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Backend, type DataTerraformRemoteStateS3Config, type S3BackendConfig } from "cdktf";
 import type { Construct } from "constructs";
-import type { Account, Stage } from "../config";
 import { terraformVersion } from "../modules/versions";
 import { emulatedAws, emulatedState } from "./emulator";
 import { ReadableStack } from "../modules/kit/readable-stack";
+import { project, stateBucketName, stateKeyAlias, type Place } from "./place";
 
-/** Prefix of everything that carries a name. */
-export const project = "artist";
-
-/** Where a stack stands: its account, and its stage if it belongs to one. */
-export interface Place {
-  /** Name of the account. */
-  readonly accountName: string;
-  readonly account: Account;
-  /** Region of the stack's resources. */
-  readonly region: string;
-}
-
-/** The place of a stage's stacks. */
-export interface StagePlace extends Place {
-  /** Name of the stage. */
-  readonly stageName: string;
-  readonly stage: Stage;
-}
-
-/** Name of the bucket that holds the states of an account. */
-export const stateBucketName = ({ id, region }: Account) => `${project}-terraform-state-${id}-${region}`;
-
-/** Alias of the KMS key that encrypts the states of an account. */
-export const stateKeyAlias = `alias/${project}-terraform-state`;
-
-/** Where the state of a stack lies. https://developer.hashicorp.com/terraform/language/backend/s3 */
+/** Where the state of a stack is stored. https://developer.hashicorp.com/terraform/language/backend/s3 */
 export function stateLocation({ account }: Place, stackId: string) {
   return {
     bucket: stateBucketName(account),
@@ -42,7 +17,7 @@ export function stateLocation({ account }: Place, stackId: string) {
 }
 
 /**
- * A stack of this estate: state in the account's bucket under the stack's id with S3's own lock, one AWS provider that
+ * A stack of this project: state in the account's bucket under the stack's id with S3's own lock, one AWS provider that
  * refuses other accounts and tags everything, and resource addresses without hashes.
  */
 export class LayerStack extends ReadableStack {

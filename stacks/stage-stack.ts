@@ -1,38 +1,34 @@
+import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Layer } from "../modules/layers";
 import { layerContracts, type LayerOutputs } from "../modules/layers/contracts";
-import { LayerStack, project, type StagePlace } from "./layer-stack";
+import { LayerStack } from "./layer-stack";
+import { bootstrapStackName, stackName } from "./names";
+import type { StagePlace } from "./place";
 
-/**
- * A stack of a stage, named `<stage>-<layer>`. It is deployed after the stacks `below` it, and reads their outputs from
- * their states.
- */
+/** A stack of a stage, named `<stage>-<layer>`. It is deployed after the stacks whose outputs it reads. */
 export abstract class StageStack extends LayerStack {
-  /** Prefix of the names of the stage's resources, such as `artist-production`. */
-  protected readonly prefix: string;
-
   constructor(
     scope: Construct,
     layer: Layer,
     protected readonly stagePlace: StagePlace,
-    below: readonly StageStack[] = [],
   ) {
-    super(scope, `${stagePlace.stageName}-${layer}`, stagePlace, { Stage: stagePlace.stageName });
-    this.prefix = `${project}-${stagePlace.stageName}`;
-    for (const stack of below) {
-      this.addDependency(stack);
+    const { stageName } = stagePlace;
+    super(scope, stackName(stageName, layer), stagePlace, { Stage: stageName });
+  }
+
+  /** The outputs of other layers of this stage, and of the bootstrap stack of its account, read from their states. */
+  protected outputsOf<L extends keyof LayerOutputs>(...layers: L[]): Pick<LayerOutputs, L> {
+    return Object.fromEntries(layers.map((layer) => [layer, this.read(layer)])) as Pick<LayerOutputs, L>;
+  }
+
+  private read(layer: keyof LayerOutputs) {
+    if (layer === "bootstrap") {
+      const state = this.stateOf(bootstrapStackName(this.place.accountName));
+      return layerContracts.bootstrap.read(this, layer, state);
     }
-  }
-
-  /** The configuration of the stage. */
-  protected get stage() {
-    return this.stagePlace.stage;
-  }
-
-  /** The outputs of another layer of this stage, or of the bootstrap stack of its account. */
-  protected outputsOf<L extends keyof LayerOutputs>(layer: L): LayerOutputs[L] {
-    const owner = layer === "bootstrap" ? this.place.accountName : this.stagePlace.stageName;
-    // TypeScript does not follow the type parameter into the table.
-    return layerContracts[layer].read(this, layer, this.stateOf(`${owner}-${layer}`)) as LayerOutputs[L];
+    const name = stackName(this.stagePlace.stageName, layer);
+    this.addDependency(this.node.scope?.node.findChild(name) as TerraformStack);
+    return layerContracts[layer].read(this, layer, this.stateOf(name));
   }
 }

@@ -113,6 +113,11 @@ describe("the configuration of the stages", () => {
       "account prod: id: given nothing; accepted: an AWS account id of 12 digits",
     ],
     [
+      "an image repository that the account does not have",
+      ["stages.staging.application.repository", "ai-artist-web"],
+      'staging: application.repository: given "ai-artist-web"; accepted: a repository of the account: ai-artist-api',
+    ],
+    [
       "an account that there is not",
       ["stages.staging.account", "test"],
       'staging: account: given "test"; accepted: emulator, nonprod, prod',

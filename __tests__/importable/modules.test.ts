@@ -52,6 +52,10 @@ describe("the importable modules", () => {
     }
   });
 
+  it.each(paths)("name in %s no partition, so that it works in aws-cn and aws-us-gov as well", (path) => {
+    expect(JSON.stringify(read(path, "main.tf.json"))).not.toMatch(/arn:aws[a-z-]*:/);
+  });
+
   it.each(paths)("describe every input and output of %s", (path) => {
     const { variable } = read(path, "variables.tf.json");
     const { output } = read(path, "outputs.tf.json");

@@ -36,7 +36,7 @@ const network = new Network(stack, "network", config);
 const subnetIds: string[] = network.outputs.database_subnet_ids;
 const data = dataLayerSchema.omit({ vpcId: true, databaseSubnetIds: true, databaseClientSecurityGroupId: true });
 new DataLayer(stack, "data", {
-  ...data.parse({ name: "consumer", logBucketName: "consumer-logs", apiKeys: [] }),
+  ...data.parse({ name: "consumer", logBucketName: "consumer-logs", secrets: { apiKeys: [] } }),
   vpcId: network.outputs.vpc_id,
   databaseSubnetIds: subnetIds,
   databaseClientSecurityGroupId: network.outputs.database_client_security_group_id,

@@ -150,7 +150,7 @@ describe("the identities of the add-ons", () => {
   it("read the stage's own secrets, and the master's by its ARN", () => {
     const [read, decrypt] = production.statements("external_secrets_policy");
     expect(read.resources).toEqual([
-      "arn:aws:secretsmanager:us-east-1:444455556666:secret:artist-production/*",
+      "arn:${data.aws_partition.partition.partition}:secretsmanager:us-east-1:444455556666:secret:artist-production/*",
       "${data.terraform_remote_state.data.outputs.database_master_secret_arn}",
     ]);
     expect(read.actions.filter((action: string) => !/:(Get|Describe|List)/.test(action))).toEqual([]);

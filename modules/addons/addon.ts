@@ -86,7 +86,7 @@ export abstract class Addon<C extends AddonConfig> extends Construct {
       name: roleName,
       namespace,
       policies: { [policyName]: policy.json },
-      managedPolicyArns: [],
+      managedPolicies: {},
     }).association;
   }
 }

@@ -12,8 +12,12 @@ import {
   ruled,
   wholeNumber,
 } from "../kit/rules";
+import { databaseRoles } from "./database-roles";
 import { secretName } from "../aws/secrets/schema";
 import { namespaces } from "../kubernetes/namespaces";
+
+/** Name of the image, and of its ECR repository. */
+export const imageName = "ai-artist-api";
 
 /** Tag of a released image. Tags that move to other images, such as `latest`, are refused. */
 export const imageTag = ruled(
@@ -51,7 +55,7 @@ const workerName = /^[a-z][a-z0-9-]{0,30}$/;
 
 /** Options of a stage for the application. */
 export const applicationOptions = z.strictObject({
-  imageTag: imageTag.describe("Tag of the image `ai-artist-api`"),
+  imageTag: imageTag.describe(`Tag of the image \`${imageName}\``),
   api: ruled(
     z.strictObject({
       minReplicas: wholeNumber(1, 100, "pods").default(2).describe("Lowest number of pods"),
@@ -93,8 +97,8 @@ export const applicationSchema = applicationOptions
       .describe("Namespace of the releases; it must exist"),
     region: region.describe("Region of Secrets Manager"),
     imageRepository: nonEmpty
-      .meta({ example: "123456789012.dkr.ecr.us-east-1.amazonaws.com/ai-artist-api" })
-      .describe("Repository of the image `ai-artist-api`"),
+      .meta({ example: `123456789012.dkr.ecr.us-east-1.amazonaws.com/${imageName}` })
+      .describe(`URL of the repository of the image \`${imageName}\``),
     database: z
       .strictObject({
         host: nonEmpty
@@ -111,7 +115,7 @@ export const applicationSchema = applicationOptions
           .record(z.string(), secretName)
           .meta({
             example: Object.fromEntries(
-              ["migrator", "app", "readonly"].map((role) => [role, `artist-example/database/${role}`]),
+              databaseRoles.map((role) => [role, `artist-example/database/${role}`]),
             ),
           })
           .describe(

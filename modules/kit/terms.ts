@@ -151,6 +151,18 @@ export function firstOf(list: readonly string[], count: number): string[] {
   return isPlain(list, count) ? list.slice(0, count) : Token.asList(Fn.slice(list, 0, count));
 }
 
+/** The value that an object has for a key. */
+export function valueOf(record: Readonly<Record<string, string>>, key: string): string {
+  if (!isPlain(record)) {
+    return Fn.lookup(record, key);
+  }
+  const value = record[key];
+  if (value === undefined) {
+    throw new Error(`no ${key}; there are ${Object.keys(record).join(", ")}`);
+  }
+  return value;
+}
+
 /** Keys of an object, in alphabetical order. */
 export function keysOf(record: Readonly<Record<string, unknown>>): string[] {
   return isPlain(record) ? Object.keys(record).sort() : Fn.keys(record);

@@ -5,7 +5,7 @@ import type { Block } from "../../support/terraform-json";
 
 describe("the policy of the load balancer controller", () => {
   const granted = new Set(
-    loadBalancerControllerStatements("a-cluster").flatMap(({ actions = [] }) => actions),
+    loadBalancerControllerStatements("a-cluster", "aws").flatMap(({ actions = [] }) => actions),
   );
 
   // Shield, the older WAF, server certificates of IAM, Cognito, Outposts and IP address management are not used.

@@ -15,12 +15,13 @@ const schema = z.strictObject({
   text: z.string().optional(),
   list: z.array(z.string()),
   map: z.record(z.string(), z.string()),
+  fixed: z.record(z.string(), z.string()),
 });
 
 type Config = z.infer<typeof schema>;
 
 /** A term of every function. */
-const termsOf = ({ flag, size, word, text, list, map }: Config): Record<string, unknown> => ({
+const termsOf = ({ flag, size, word, text, list, map, fixed }: Config): Record<string, unknown> => ({
   choose: terms.choose(flag, "yes", undefined),
   chooseNumber: terms.choose(flag, 30, 0),
   chooseList: terms.choose(flag, list, undefined),
@@ -37,6 +38,7 @@ const termsOf = ({ flag, size, word, text, list, map }: Config): Record<string, 
   omitKeys: terms.omitKeys(map, ["a"]),
   pickKeys: terms.pickKeys(map, ["a"]),
   keysOf: terms.keysOf(map),
+  valueOf: terms.valueOf(fixed, "key"),
   sizeOf: terms.sizeOf(list),
   firstOf: terms.firstOf(list, terms.numberFor(word, { none: 0, one: 1, all: terms.sizeOf(list) })),
   numbered: terms.numbered(size),
@@ -69,8 +71,9 @@ const full: Config = {
   text: "oci://example.com",
   list: ["x", "y"],
   map: { b: "2", a: "1" },
+  fixed: { key: "value" },
 };
-const empty: Config = { flag: false, size: 0, word: "none", list: [], map: {} };
+const empty: Config = { flag: false, size: 0, word: "none", list: [], map: {}, fixed: { key: "other" } };
 
 let evaluations: ReturnType<typeof evaluate>;
 beforeAll(() => {
@@ -103,6 +106,7 @@ describe("a term", () => {
       omitKeys: { b: "2" },
       pickKeys: { a: "1" },
       keysOf: ["a", "b"],
+      valueOf: "value",
       sizeOf: 2,
       firstOf: ["x", "y"],
       numbered: ["1", "2", "3"],
@@ -127,6 +131,7 @@ describe("a term", () => {
       omitKeys: {},
       pickKeys: {},
       keysOf: [],
+      valueOf: "other",
       sizeOf: 0,
       firstOf: [],
       numbered: [],

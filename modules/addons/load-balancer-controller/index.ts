@@ -1,3 +1,4 @@
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { choose, isAbove } from "../../kit/terms";
 import { containerResources } from "../../kubernetes/resources";
 import { Addon } from "../addon";
@@ -24,12 +25,13 @@ export class LoadBalancerController extends Addon<LoadBalancerControllerConfig> 
   static override readonly needs = [PrometheusOperatorCrds];
 
   protected override identity({ name, clusterName }: LoadBalancerControllerConfig) {
+    const { partition } = new DataAwsPartition(this, "partition");
     return {
       roleName: `${name}-load-balancer-controller`,
       clusterName,
       serviceAccount,
       policyName: "load-balancers",
-      statements: loadBalancerControllerStatements(clusterName),
+      statements: loadBalancerControllerStatements(clusterName, partition),
     };
   }
 

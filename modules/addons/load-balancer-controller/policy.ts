@@ -3,17 +3,6 @@ import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/
 const elb = (...names: string[]) => names.map((name) => `elasticloadbalancing:${name}`);
 const ec2 = (...names: string[]) => names.map((name) => `ec2:${name}`);
 
-const elbArn = (...kinds: string[]) => kinds.map((kind) => `arn:aws:elasticloadbalancing:*:*:${kind}`);
-const loadBalancers = elbArn("loadbalancer/app/*/*", "loadbalancer/net/*/*");
-const targetGroups = elbArn("targetgroup/*/*");
-const listenersAndRules = elbArn(
-  "listener/app/*/*/*",
-  "listener/net/*/*/*",
-  "listener-rule/app/*/*/*",
-  "listener-rule/net/*/*/*",
-);
-const securityGroups = ["arn:aws:ec2:*:*:security-group/*"];
-
 /** The tag that the controller adds to everything that it makes. */
 const clusterTag = "elbv2.k8s.aws/cluster";
 
@@ -22,7 +11,21 @@ const clusterTag = "elbv2.k8s.aws/cluster";
  * those. `*` is used where the action takes no ARN, or where AWS names the resource only when it makes it.
  * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
  */
-export function loadBalancerControllerStatements(clusterName: string): DataAwsIamPolicyDocumentStatement[] {
+export function loadBalancerControllerStatements(
+  clusterName: string,
+  partition: string,
+): DataAwsIamPolicyDocumentStatement[] {
+  const elbArn = (...kinds: string[]) =>
+    kinds.map((kind) => `arn:${partition}:elasticloadbalancing:*:*:${kind}`);
+  const loadBalancers = elbArn("loadbalancer/app/*/*", "loadbalancer/net/*/*");
+  const targetGroups = elbArn("targetgroup/*/*");
+  const listenersAndRules = elbArn(
+    "listener/app/*/*/*",
+    "listener/net/*/*/*",
+    "listener-rule/app/*/*/*",
+    "listener-rule/net/*/*/*",
+  );
+  const securityGroups = [`arn:${partition}:ec2:*:*:security-group/*`];
   const requested = { test: "StringEquals", variable: `aws:RequestTag/${clusterTag}`, values: [clusterName] };
   const owned = { test: "StringEquals", variable: `aws:ResourceTag/${clusterTag}`, values: [clusterName] };
   const notRetagged = { test: "Null", variable: `aws:RequestTag/${clusterTag}`, values: ["true"] };
@@ -30,7 +33,7 @@ export function loadBalancerControllerStatements(clusterName: string): DataAwsIa
     {
       sid: "ServiceLinkedRole",
       actions: ["iam:CreateServiceLinkedRole"],
-      resources: ["arn:aws:iam::*:role/aws-service-role/elasticloadbalancing.amazonaws.com/*"],
+      resources: [`arn:${partition}:iam::*:role/aws-service-role/elasticloadbalancing.amazonaws.com/*`],
       condition: [
         {
           test: "StringEquals",
@@ -86,12 +89,12 @@ export function loadBalancerControllerStatements(clusterName: string): DataAwsIa
         "wafv2:GetWebACLForResource",
         "elasticloadbalancing:SetWebAcl",
       ],
-      resources: [...loadBalancers, "arn:aws:wafv2:*:*:regional/webacl/*/*"],
+      resources: [...loadBalancers, `arn:${partition}:wafv2:*:*:regional/webacl/*/*`],
     },
     {
       sid: "CreateSecurityGroup",
       actions: ec2("CreateSecurityGroup"),
-      resources: [...securityGroups, "arn:aws:ec2:*:*:vpc/*"],
+      resources: [...securityGroups, `arn:${partition}:ec2:*:*:vpc/*`],
     },
     {
       sid: "TagNewSecurityGroup",

@@ -1,5 +1,6 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
 import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-policy-association";
 import { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
@@ -12,8 +13,6 @@ import type { ContractValues } from "../../kit/contract";
 import { clusterContract, clusterSchema, type ClusterConfig } from "./schema";
 
 export * from "./schema";
-
-const adminPolicyArn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
 
 /**
  * An EKS control plane: secrets encrypted with a KMS key of its own, all logs, a private endpoint unless CIDR blocks are
@@ -37,7 +36,8 @@ export class Cluster extends Construct {
       name: `/aws/eks/${config.name}/cluster`,
       retentionInDays: config.logRetentionDays,
     });
-    const [role, permissions] = this.role(config.name);
+    const { partition } = new DataAwsPartition(this, "partition");
+    const [role, permissions] = this.role(config.name, partition);
     const isPublic = isAbove(sizeOf(config.publicAccessCidrs), 0);
     const cluster = new EksCluster(this, "Default", {
       name: config.name,
@@ -64,7 +64,7 @@ export class Cluster extends Construct {
       },
       dependsOn: [logs, permissions],
     });
-    this.administrators(cluster.name, config.administrators);
+    this.administrators(cluster.name, config.administrators, partition);
     this.outputs = {
       cluster_name: cluster.name,
       cluster_version: cluster.version,
@@ -74,7 +74,7 @@ export class Cluster extends Construct {
     };
   }
 
-  private role(name: string): [IamRole, IamRolePolicyAttachment] {
+  private role(name: string, partition: string): [IamRole, IamRolePolicyAttachment] {
     const trust = new DataAwsIamPolicyDocument(this, "trust", {
       statement: [
         {
@@ -86,12 +86,12 @@ export class Cluster extends Construct {
     const role = new IamRole(this, "role", { name: `${name}-cluster`, assumeRolePolicy: trust.json });
     const permissions = new IamRolePolicyAttachment(this, "permissions", {
       role: role.name,
-      policyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
+      policyArn: `arn:${partition}:iam::aws:policy/AmazonEKSClusterPolicy`,
     });
     return [role, permissions];
   }
 
-  private administrators(clusterName: string, arns: string[]): void {
+  private administrators(clusterName: string, arns: string[], partition: string): void {
     const principal = eachOf(arns);
     const entry = new EksAccessEntry(this, "administrator", {
       forEach: principal,
@@ -102,7 +102,7 @@ export class Cluster extends Construct {
       forEach: principal,
       clusterName,
       principalArn: instance(entry, principal.value, "principal_arn"),
-      policyArn: adminPolicyArn,
+      policyArn: `arn:${partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`,
       accessScope: { type: "cluster" },
     });
   }

@@ -11,9 +11,6 @@ import { databaseContract, databaseSchema, type DatabaseConfig } from "./schema"
 
 export * from "./schema";
 
-/** Name of the application's database. */
-const databaseName = "artist";
-
 const port = 5432;
 
 /** Parameters of the server. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html */
@@ -66,9 +63,9 @@ export class Database extends Construct {
       engine: "postgres",
       engineVersion: postgresql.engineVersion,
       instanceClass: config.instanceClass,
-      dbName: databaseName,
+      dbName: config.databaseName,
       port,
-      username: "artist_master",
+      username: config.masterUsername,
       manageMasterUserPassword: true,
       masterUserSecretKmsKeyId: config.kmsKeyArn,
       allocatedStorage: config.allocatedStorage,
@@ -98,7 +95,7 @@ export class Database extends Construct {
     this.outputs = {
       host: instance.address,
       port: instance.port,
-      database_name: databaseName,
+      database_name: config.databaseName,
       master_secret_arn: instance.masterUserSecret.get(0).secretArn,
     };
   }

@@ -12,6 +12,13 @@ import {
   wholeNumber,
 } from "../../kit/rules";
 
+const identifier = (kind: string, example: string) =>
+  pattern(
+    /^[A-Za-z][A-Za-z0-9_]{0,62}$/,
+    `a ${kind} of up to 63 letters, digits and underscores that begins with a letter`,
+    example,
+  );
+
 /** What a stage may choose of its database. */
 export const databaseOptions = ruled(
   z.strictObject({
@@ -32,6 +39,12 @@ export const databaseOptions = ruled(
     backupRetentionDays: wholeNumber(1, 35, "days")
       .default(14)
       .describe("How long automated backups are kept, days; point-in-time restore covers the same time"),
+    databaseName: identifier("database name", "artist")
+      .default("artist")
+      .describe("Name of the database; another name replaces the instance"),
+    masterUsername: identifier("user name", "artist_master")
+      .default("artist_master")
+      .describe("Name of the master user; another name replaces the instance"),
     deletionProtection: z
       .boolean()
       .default(true)

@@ -1,4 +1,5 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
@@ -12,10 +13,7 @@ import { nodeGroupContract, nodeGroupSchema, type NodeGroupConfig } from "./sche
 export * from "./schema";
 
 /** What the kubelet and the container runtime of a node need. The VPC CNI and the EBS driver have roles of their own. */
-const nodePolicyArns = [
-  "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
-  "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
-];
+const nodePolicies = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"];
 
 /**
  * A managed node group: Amazon Linux 2023, encrypted gp3 volumes, instance metadata by IMDSv2 and out of the pods' reach.
@@ -30,20 +28,21 @@ export class NodeGroup extends Construct {
 
   constructor(scope: Construct, id: string, config: NodeGroupConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
+    const { partition, dnsSuffix } = new DataAwsPartition(this, "partition");
     const trust = new DataAwsIamPolicyDocument(this, "trust", {
       statement: [
         {
           actions: ["sts:AssumeRole"],
-          principals: [{ type: "Service", identifiers: ["ec2.amazonaws.com"] }],
+          principals: [{ type: "Service", identifiers: [`ec2.${dnsSuffix}`] }],
         },
       ],
     });
     const role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust.json });
-    const policyArn = eachOf(nodePolicyArns);
+    const policy = eachOf(nodePolicies);
     const permissions = new IamRolePolicyAttachment(this, "permissions", {
-      forEach: policyArn,
+      forEach: policy,
       role: role.name,
-      policyArn: policyArn.value,
+      policyArn: `arn:${partition}:iam::aws:policy/${policy.value}`,
     });
     const template = this.launchTemplate(config);
     this.nodeGroup = new EksNodeGroup(this, "Default", {

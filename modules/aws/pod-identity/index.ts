@@ -40,11 +40,11 @@ export class PodIdentity extends Construct {
       role: role.name,
       policy: policy.value,
     });
-    const policyArn = eachOf(config.managedPolicyArns);
+    const managedPolicy = eachOf(config.managedPolicies);
     new IamRolePolicyAttachment(this, "managed_policy", {
-      forEach: policyArn,
+      forEach: managedPolicy,
       role: role.name,
-      policyArn: policyArn.value,
+      policyArn: managedPolicy.value,
     });
     this.association = new EksPodIdentityAssociation(this, "Default", {
       clusterName: config.clusterName,

@@ -17,7 +17,10 @@ export const podIdentitySchema = z
       .record(z.string(), z.string())
       .default({})
       .describe("Policy documents as JSON, by a name of one's own"),
-    managedPolicyArns: z.array(arn).default([]).describe("ARNs of managed policies"),
+    managedPolicies: z
+      .record(z.string(), arn)
+      .default({})
+      .describe("ARNs of managed policies, by a name of one's own"),
   })
   .describe(
     "An IAM role that the pods of one service account, and nothing else, assume through EKS Pod Identity",

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { Contract, map } from "../../kit/contract";
 import { arn, distinctList, extended, pattern, wholeNumber } from "../../kit/rules";
 
-const repositoryName = pattern(
+/** Name of an ECR repository. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html */
+export const repositoryName = pattern(
   /^[a-z0-9]+([._/-][a-z0-9]+)*$/,
   "an ECR repository name in lower case, such as ai-artist-api",
   "ai-artist-api",

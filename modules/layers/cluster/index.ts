@@ -1,3 +1,4 @@
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { Construct } from "constructs";
 import { Cluster } from "../../aws/cluster";
 import { ClusterAddons } from "../../aws/cluster-addons";
@@ -23,17 +24,18 @@ export class ClusterLayer extends Construct {
     const { name, kubernetesVersion, subnetIds, nodeGroup, addonVersions } = config;
     const cluster = new Cluster(this, "cluster", config).outputs;
     const clusterName = cluster.cluster_name;
-    const identity = (id: string, serviceAccount: string, policy: string) =>
+    const { partition } = new DataAwsPartition(this, "partition");
+    const identity = (id: string, serviceAccount: string, policy: string, path = "") =>
       new PodIdentity(this, id, {
         name: format(`%s-${id.replaceAll("_", "-")}`, name),
         clusterName,
         namespace: "kube-system",
         serviceAccount,
         policies: {},
-        managedPolicyArns: [`arn:aws:iam::aws:policy/${policy}`],
+        managedPolicies: { [policy]: `arn:${partition}:iam::aws:policy/${path}${policy}` },
       });
     const networking = identity("vpc_cni", "aws-node", "AmazonEKS_CNI_Policy");
-    const volumes = identity("ebs_csi", "ebs-csi-controller-sa", "service-role/AmazonEBSCSIDriverPolicy");
+    const volumes = identity("ebs_csi", "ebs-csi-controller-sa", "AmazonEBSCSIDriverPolicy", "service-role/");
     const before = new ClusterAddons(
       this,
       "addons_before_nodes",
@@ -49,7 +51,7 @@ export class ClusterLayer extends Construct {
         clusterName,
         kubernetesVersion,
         subnetIds,
-        // The nodes carry the API and the workers: they wear the group that the database lets in.
+        // The API and the workers run on the nodes and connect to the database.
         securityGroupIds: [cluster.cluster_security_group_id, config.databaseClientSecurityGroupId],
       },
       [before.addon],

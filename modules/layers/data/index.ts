@@ -1,18 +1,15 @@
-import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import { databaseRoles } from "../../app/database-roles";
 import { Bucket } from "../../aws/bucket";
 import type { ContractValues } from "../../kit/contract";
 import { Credentials } from "../../aws/credentials";
 import { Database } from "../../aws/database";
 import { EncryptionKey } from "../../aws/encryption-key";
-import { choose, format, nameEach, not } from "../../kit/terms";
+import { choose, format, nameEach, not, valueOf } from "../../kit/terms";
 import { Secrets } from "../../aws/secrets";
 import { dataLayerContract, dataLayerSchema, type DataLayerConfig } from "./schema";
 
 export * from "./schema";
-
-/** Roles that the application has in the database; the master user is none of them. */
-const databaseRoles = ["migrator", "app", "readonly"];
 
 /**
  * What a stage remembers: the database, the secrets and the bucket of the logs. Secrets have the stage's name as a
@@ -25,7 +22,8 @@ export class DataLayer extends Construct {
 
   constructor(scope: Construct, id: string, config: DataLayerConfig) {
     super(scope, id);
-    const { name, passwordVersion } = config;
+    const { name } = config;
+    const { apiKeys: keys, passwordVersion } = config.secrets;
     const { deletionProtection } = config.database;
     const recoveryWindowDays = choose(deletionProtection, 30, 0);
 
@@ -54,7 +52,7 @@ export class DataLayer extends Construct {
       passwordVersion,
     }).outputs;
     const apiKeys = new Secrets(this, "api_keys", {
-      names: nameEach(config.apiKeys, "%s/api-keys/%s", name),
+      names: nameEach(keys, "%s/api-keys/%s", name),
       kmsKeyArn,
       recoveryWindowDays,
     }).outputs;
@@ -73,7 +71,7 @@ export class DataLayer extends Construct {
       database_master_secret_arn: database.master_secret_arn,
       database_role_secret_names: roles.names,
       database_role_secrets_version: passwordVersion,
-      grafana_admin_secret_name: Fn.lookup(grafana.names, "admin"),
+      grafana_admin_secret_name: valueOf(grafana.names, "admin"),
       api_key_secret_names: apiKeys.names,
       log_bucket_name: logs.name,
       log_bucket_arn: logs.arn,

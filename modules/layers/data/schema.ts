@@ -19,7 +19,21 @@ const environmentVariable = pattern(
   "OPENAI_API_KEY",
 );
 
-/** What the data layer of a stage is made from. */
+/** What a stage may choose of its secrets. */
+export const secretsOptions = z.strictObject({
+  apiKeys: distinctList(
+    environmentVariable,
+    "different names of environment variables, such as OPENAI_API_KEY",
+    0,
+  )
+    .default([...apiKeyNames])
+    .describe("Third-party keys, by environment variable; an operator fills the secrets"),
+  passwordVersion: wholeNumber(1, 1_000_000, "password changes")
+    .default(1)
+    .describe("Raise it by one to give the database roles and Grafana's administrator new passwords"),
+});
+
+/** Inputs of the data layer. */
 export const dataLayerSchema = z
   .strictObject({
     name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
@@ -30,18 +44,7 @@ export const dataLayerSchema = z
     ),
     database: databaseOptions.prefault({}).describe("Sizes and protection of the database"),
     logBucketName: bucketName.describe("Name of the bucket that holds Loki's chunks, unique in all of AWS"),
-    apiKeys: distinctList(
-      environmentVariable,
-      "different names of environment variables, such as OPENAI_API_KEY",
-      0,
-    )
-      .default([...apiKeyNames])
-      .describe(
-        "Third-party keys, by the environment variables that they come in; an operator fills the secrets",
-      ),
-    passwordVersion: wholeNumber(1, 1_000_000, "password changes")
-      .default(1)
-      .describe("Raise it by one to give the database roles and Grafana's administrator new passwords"),
+    secrets: secretsOptions.prefault({}).describe("Third-party keys and the version of the passwords"),
   })
   .describe("What a stage remembers: the database, the secrets, the bucket of the logs");
 

@@ -1,3 +1,4 @@
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { Construct } from "constructs";
 import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons/cluster-resources";
 import { ExternalSecrets } from "../../addons/external-secrets";
@@ -8,7 +9,6 @@ import { installReleases, release } from "../../addons/needs";
 import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
 import { Application } from "../../app";
 import type { ContractValues } from "../../kit/contract";
-import { format } from "../../kit/terms";
 import { Namespace } from "../../kubernetes/namespace";
 import { namespaces } from "../../kubernetes/namespaces";
 import { platformLayerContract, platformLayerSchema, type PlatformLayerConfig } from "./schema";
@@ -32,6 +32,7 @@ export class PlatformLayer extends Construct {
     const { chartMirror, replicas, admissionWebhooks } = settings;
     const common = { name, region, clusterName, chartMirror, replicas, admissionWebhooks };
 
+    const { partition } = new DataAwsPartition(this, "partition");
     // node-exporter needs the host's network and processes.
     const monitoring = this.namespace("monitoring", namespaces.monitoring, "privileged");
     const secrets = this.namespace("secrets", namespaces.secrets, "restricted");
@@ -50,7 +51,7 @@ export class PlatformLayer extends Construct {
         kmsKeyArn,
         // The secrets of this stage, whose names begin with its prefix, and of no other stage.
         secretArns: [
-          format("arn:aws:secretsmanager:%s:%s:secret:%s/*", region, config.accountId, name),
+          `arn:${partition}:secretsmanager:${region}:${config.accountId}:secret:${name}/*`,
           database.masterSecret,
         ],
       }),

@@ -1,0 +1,91 @@
+import type { BootstrapLayerConfig } from "../modules/layers/bootstrap/schema";
+import type { ClusterLayerConfig } from "../modules/layers/cluster/schema";
+import type { LayerOutputs } from "../modules/layers/contracts";
+import type { DataLayerConfig } from "../modules/layers/data/schema";
+import type { NetworkConfig } from "../modules/aws/network/schema";
+import type { PlatformLayerConfig } from "../modules/layers/platform/schema";
+import { valueOf } from "../modules/kit/terms";
+import { eksAddonVersions, kubernetesVersion } from "../modules/versions";
+import { project, stateBucketName, stateKeyAlias, type Place, type StagePlace } from "./place";
+
+/*
+ * The inputs of each layer: from the configuration of its account or stage, and from the outputs of the layers before
+ * it. The stacks pass references to these outputs; the tests of the importable layers pass values.
+ */
+
+/** Outputs of some layers. */
+type OutputsOf<L extends keyof LayerOutputs> = Pick<LayerOutputs, L>;
+
+/** Prefix of the names of a stage's resources, such as `artist-production`. */
+const prefixOf = ({ stageName }: StagePlace) => `${project}-${stageName}`;
+
+/** Inputs of the account-level resources. */
+export const bootstrapInputs = ({ account }: Place): BootstrapLayerConfig => ({
+  project,
+  stateBucketName: stateBucketName(account),
+  stateKeyAlias,
+  // Only the emulated account's states may be deleted with the bucket.
+  forceDestroy: account.emulator !== undefined,
+  registry: account.registry,
+});
+
+/** Inputs of the network of a stage. */
+export const networkInputs = (place: StagePlace): NetworkConfig => ({
+  name: prefixOf(place),
+  ...place.stage.network,
+});
+
+/** Inputs of the data layer of a stage. */
+export const dataInputs = (place: StagePlace, { network }: OutputsOf<"network">): DataLayerConfig => ({
+  name: prefixOf(place),
+  vpcId: network.vpc_id,
+  databaseSubnetIds: network.database_subnet_ids,
+  databaseClientSecurityGroupId: network.database_client_security_group_id,
+  database: place.stage.database,
+  logBucketName: `${prefixOf(place)}-logs-${place.account.id}-${place.region}`,
+  secrets: place.stage.secrets,
+});
+
+/** Inputs of the cluster of a stage. */
+export const clusterInputs = (place: StagePlace, { network }: OutputsOf<"network">): ClusterLayerConfig => ({
+  ...place.stage.cluster,
+  name: prefixOf(place),
+  kubernetesVersion,
+  subnetIds: network.private_subnet_ids,
+  databaseClientSecurityGroupId: network.database_client_security_group_id,
+  addonVersions: eksAddonVersions,
+});
+
+/** Inputs of what runs in the cluster of a stage. */
+export function platformInputs(
+  place: StagePlace,
+  { bootstrap, network, data, cluster }: OutputsOf<"bootstrap" | "network" | "data" | "cluster">,
+): PlatformLayerConfig {
+  const { kubeconfig, ...settings } = place.stage.platform;
+  const { repository, ...application } = place.stage.application;
+  return {
+    name: prefixOf(place),
+    region: place.region,
+    accountId: place.account.id,
+    clusterName: cluster.cluster_name,
+    vpcId: network.vpc_id,
+    kmsKeyArn: data.kms_key_arn,
+    settings,
+    grafanaAdminSecretsManagerName: data.grafana_admin_secret_name,
+    logBucketName: data.log_bucket_name,
+    logBucketArn: data.log_bucket_arn,
+    imageRepository: valueOf(bootstrap.repository_urls, repository),
+    database: {
+      host: data.database_host,
+      port: data.database_port,
+      name: data.database_name,
+      masterSecret: data.database_master_secret_arn,
+      roleSecrets: data.database_role_secret_names,
+      roleSecretsVersion: data.database_role_secrets_version,
+      cidrs: network.database_subnet_cidrs,
+    },
+    apiKeySecrets: data.api_key_secret_names,
+    loadBalancerCidrs: network.public_subnet_cidrs,
+    application,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Account, Configuration, Stage } from "../config";
+
+/** Prefix of the names of all resources. */
+export const project = "artist";
+
+/** What a stack belongs to: an account, and a stage if it is one of a stage. */
+export interface Place {
+  /** Name of the account. */
+  readonly accountName: string;
+  readonly account: Account;
+  /** Region of the stack's resources. */
+  readonly region: string;
+}
+
+/** What a stack of a stage belongs to. */
+export interface StagePlace extends Place {
+  /** Name of the stage. */
+  readonly stageName: string;
+  readonly stage: Stage;
+}
+
+/** The account of a stage, and the stage. */
+export function placeOf(stageName: string, { accounts, stages }: Configuration): StagePlace {
+  const stage = stages[stageName];
+  const account = stage && accounts[stage.account];
+  if (!account) {
+    throw new Error(`no stage ${stageName} with an account`); // refused by checkConfiguration
+  }
+  return { accountName: stage.account, account, region: stage.region, stageName, stage };
+}
+
+/** Name of the bucket that holds the states of an account. */
+export const stateBucketName = ({ id, region }: Account) => `${project}-terraform-state-${id}-${region}`;
+
+/** Alias of the KMS key that encrypts the states of an account. */
+export const stateKeyAlias = `alias/${project}-terraform-state`;
