@@ -61,7 +61,7 @@ export interface CatalogEntry {
   /** Path below the folder of the modules: `network`, `layers/network`. */
   readonly path: string;
   readonly module: ModuleClass;
-  /** Id of the construct: resources have the addresses that they have in the stacks. */
+  /** Id of the construct, with which the resource addresses begin; `Default` adds nothing to them. */
   readonly id: string;
 }
 
@@ -69,7 +69,7 @@ export interface CatalogEntry {
 export const catalog: readonly CatalogEntry[] = [
   ...modules.map((module) => {
     const path = kebabCase(module.name);
-    // The stacks' id: the class cannot have the name of cdktf's App.
+    // As in the platform layer, whose addresses are older than the name of the class.
     return { path, module, id: module === Application ? "app" : path.replaceAll("-", "_") };
   }),
   ...Object.entries(layerModules).map(([layer, module]) => ({
