@@ -12,8 +12,13 @@ export function synthesizeStack(add: (stack: ReadableStack) => void): TerraformJ
   return new TerraformJson(JSON.parse(Testing.synth(stack)));
 }
 
-/** The name of a class as an id: `NodeGroup` is `node_group`, as in the importable modules. */
-const idOf = ({ name }: ModuleClass) => name.replaceAll(/(?<=[a-z])[A-Z]/g, "_$&").toLowerCase();
+/** The id of a module in the stacks and in importable/catalog.ts: `NodeGroup` is `node_group`, a layer has no name. */
+function idOf({ name }: ModuleClass): string {
+  if (name.endsWith("Layer")) {
+    return "Default";
+  }
+  return name === "Application" ? "app" : name.replaceAll(/(?<=[a-z])[A-Z]/g, "_$&").toLowerCase();
+}
 
 /**
  * Synthesizes a module alone, with its outputs. The configuration is checked by the module's schema, which adds the

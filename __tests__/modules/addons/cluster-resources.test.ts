@@ -1,0 +1,36 @@
+import { parse } from "yaml";
+import { ClusterResources } from "../../../modules/addons/cluster-resources";
+import { synthesizeModule } from "../../support/modules";
+
+const clusterResources = (options: object = {}) =>
+  synthesizeModule(ClusterResources, {
+    region: "eu-central-1",
+    grafanaAdminSecretsManagerName: "artist-test/grafana/admin",
+    ...options,
+  });
+
+const release = (options?: object) => clusterResources(options).resource("helm_release.cluster_resources");
+
+describe("the cluster resources", () => {
+  it.each([
+    [{}, { namespace: "monitoring", kubernetesSecretName: "grafana-admin" }],
+    [
+      { monitoringNamespace: "team", grafanaAdminKubernetesSecretName: "login" },
+      { namespace: "team", kubernetesSecretName: "login" },
+    ],
+  ])("with %j copy the password of Grafana's administrator into the Secret", (options, secret) => {
+    expect(parse(release(options).values[0])).toEqual({
+      region: "eu-central-1",
+      grafana: { ...secret, secretsManagerName: "artist-test/grafana/admin" },
+    });
+  });
+
+  it("are in the namespace of external-secrets unless another one is given", () => {
+    expect(release().namespace).toBe("external-secrets");
+    expect(release({ namespace: "team" }).namespace).toBe("team");
+  });
+
+  it("have no permissions in AWS: external-secrets reads the secret", () => {
+    expect(clusterResources().addresses()).toEqual(["helm_release.cluster_resources"]);
+  });
+});

@@ -1,0 +1,116 @@
+import type { z } from "zod";
+import { parse } from "yaml";
+import { Application, type applicationSchema } from "../../modules/app";
+import { synthesizeModule } from "../support/modules";
+
+const masterSecret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-1";
+
+const application = (options: Partial<z.input<typeof applicationSchema>> = {}) =>
+  synthesizeModule(Application, {
+    imageTag: "1.4.2",
+    region: "us-east-1",
+    imageRepository: "registry.example.com/api",
+    database: {
+      host: "database.example.com",
+      port: 5432,
+      name: "songs",
+      masterSecret,
+      roleSecrets: { app: "artist-test/database/app" },
+      roleSecretsVersion: 3,
+      cidrs: ["10.0.160.0/24"],
+    },
+    loadBalancerCidrs: ["10.0.128.0/24"],
+    ...options,
+  });
+
+const release = (id: "app" | "app_base", options?: Parameters<typeof application>[0]) =>
+  application(options).resource(`helm_release.${id}`);
+const values = (...args: Parameters<typeof release>) => parse(release(...args).values[0]);
+
+describe("the application", () => {
+  it("is installed after its service accounts, secrets and database roles", () => {
+    expect(release("app_base")).not.toHaveProperty("depends_on");
+    expect(release("app").depends_on).toEqual(["helm_release.app_base"]);
+  });
+
+  it("reports why a Job failed: the release waits longer than the Job's deadline", () => {
+    expect(values("app").migration.deadlineSeconds).toBeLessThan(release("app").timeout);
+    expect(values("app_base").databaseRoles.deadlineSeconds).toBeLessThan(release("app_base").timeout);
+  });
+
+  it("knows the secret of the master user in artist-base alone", () => {
+    expect(values("app_base").database).toMatchObject({ masterSecret, host: "database.example.com" });
+    expect(release("app").values[0]).not.toContain(masterSecret);
+  });
+
+  it("gets new passwords in both releases together", () => {
+    expect(values("app_base").database.roleSecretsVersion).toBe(3);
+    expect(values("app").roleSecretsVersion).toBe(3);
+  });
+
+  it.each([
+    [undefined, {}, []],
+    [
+      { SUNO_API_KEY: "artist-test/suno", OPENAI_API_KEY: "artist-test/openai" },
+      { SUNO_API_KEY: "artist-test/suno", OPENAI_API_KEY: "artist-test/openai" },
+      ["OPENAI_API_KEY", "SUNO_API_KEY"],
+    ],
+  ])("with the API keys %j copies the secrets %j and reads the variables %j", (given, secrets, names) => {
+    expect(values("app_base", { apiKeySecrets: given }).apiKeys).toEqual(secrets);
+    // In alphabetical order: another order in the configuration does not restart the pods.
+    expect(values("app", { apiKeySecrets: given }).apiKeys).toEqual(names);
+  });
+
+  it.each([
+    [undefined, ""],
+    ["api.example.com", "api.example.com"],
+  ])("with the host %s has an Ingress for '%s'", (host, expected) => {
+    expect(values("app", { host }).ingress.host).toBe(expected);
+  });
+
+  it("has the sizes of the stage, and defaults for those that are not given", () => {
+    expect(values("app", { api: { maxReplicas: 3, cpu: "250m", memoryLimit: "3Gi" } }).api).toEqual({
+      minReplicas: 2,
+      maxReplicas: 3,
+      resources: { requests: { cpu: "250m", memory: "2Gi" }, limits: { cpu: "2", memory: "3Gi" } },
+    });
+  });
+
+  it("has each worker with either replicas or a schedule, and its memory request as the limit", () => {
+    const worker = { command: ["python", "worker.py"], cpu: "500m", memory: "1Gi" };
+    const resources = { requests: { cpu: "500m", memory: "1Gi" }, limits: { memory: "1Gi" } };
+    const workers = { always: { ...worker, replicas: 0 }, nightly: { ...worker, schedule: "0 3 * * *" } };
+    expect(values("app", { workers }).workers).toEqual({
+      always: { command: worker.command, replicas: 0, resources },
+      nightly: { command: worker.command, schedule: "0 3 * * *", resources },
+    });
+    expect(values("app").workers).toEqual({});
+  });
+
+  it("connects to the given networks only", () => {
+    expect(values("app_base", { monitoringNamespace: "team" }).network).toEqual({
+      databaseCidrs: ["10.0.160.0/24"],
+      loadBalancerCidrs: ["10.0.128.0/24"],
+      monitoringNamespace: "team",
+    });
+  });
+
+  it.each(["1.4.2", "v2.0.0-rc.1", "6f1ed002ab5595859014ebf0951522d9e2f1a3c4"])(
+    "runs the image %s",
+    (imageTag) => {
+      const json = application({ imageTag });
+      expect(json.outputs()["application_image"].value).toBe(`registry.example.com/api:${imageTag}`);
+      expect(parse(json.resource("helm_release.app").values[0]).image).toEqual({
+        repository: "registry.example.com/api",
+        tag: imageTag,
+      });
+    },
+  );
+
+  it.each(["latest", "main", "1.4", ""])(
+    "refuses the tag '%s', which can be moved to another image",
+    (imageTag) => {
+      expect(() => application({ imageTag })).toThrow("a semantic version");
+    },
+  );
+});

@@ -1,0 +1,31 @@
+import { ClusterAddons } from "../../../modules/aws/cluster-addons";
+import { synthesizeModule } from "../../support/modules";
+
+const addons = (versions: Record<string, string>) =>
+  synthesizeModule(ClusterAddons, { clusterName: "artist-test", versions });
+
+describe("EKS add-ons", () => {
+  it.each([
+    [{}],
+    [{ coredns: "v1.13.2-eksbuild.1" }],
+    [{ coredns: "v1.13.2-eksbuild.1", "vpc-cni": "v1.21.1-eksbuild.3" }],
+  ])("have exactly the versions %j", (versions) => {
+    expect(addons(versions).resource("aws_eks_addon.cluster_addons")).toMatchObject({
+      for_each: versions,
+      cluster_name: "artist-test",
+      addon_name: "${each.key}",
+      addon_version: "${each.value}",
+    });
+  });
+
+  it("replace settings that were changed by hand, at creation and at each update", () => {
+    expect(addons({}).resource("aws_eks_addon.cluster_addons")).toMatchObject({
+      resolve_conflicts_on_create: "OVERWRITE",
+      resolve_conflicts_on_update: "OVERWRITE",
+    });
+  });
+
+  it.each(["latest", "1.13.2", "v1.13"])("refuse %s, which is not an exact version", (version) => {
+    expect(() => addons({ coredns: version })).toThrow("a version of an EKS add-on");
+  });
+});

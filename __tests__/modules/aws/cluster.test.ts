@@ -1,0 +1,118 @@
+import type { z } from "zod";
+import { Cluster, type clusterSchema } from "../../../modules/aws/cluster";
+import { kubernetesVersion } from "../../../modules/versions";
+import { synthesizeModule } from "../../support/modules";
+
+const administrators = ["Administrator", "BreakGlass"].map(
+  (name) => `arn:aws:iam::123456789012:role/${name}`,
+);
+
+const cluster = (options: Partial<z.input<typeof clusterSchema>> = {}) =>
+  synthesizeModule(Cluster, {
+    name: "artist-test",
+    subnetIds: ["subnet-0a", "subnet-0b"],
+    administrators,
+    ...options,
+  });
+
+const eks = (options?: Parameters<typeof cluster>[0]) => cluster(options).resource("aws_eks_cluster.cluster");
+
+describe("a cluster", () => {
+  it("encrypts Kubernetes secrets with a KMS key of its own", () => {
+    expect(eks().encryption_config).toEqual({
+      provider: { key_arn: "${aws_kms_key.cluster_secrets.arn}" },
+      resources: ["secrets"],
+    });
+    expect(cluster().resource("aws_kms_alias.cluster_secrets_alias").name).toBe("alias/artist-test-cluster");
+  });
+
+  it.each([
+    ["none", undefined, { endpoint_public_access: false }],
+    ["an empty list", [], { endpoint_public_access: false }],
+    [
+      "one block",
+      ["203.0.113.0/24"],
+      { endpoint_public_access: true, public_access_cidrs: ["203.0.113.0/24"] },
+    ],
+  ])("with %s as publicAccessCidrs has a public endpoint for these alone", (_, publicAccessCidrs, access) => {
+    const { subnet_ids, ...config } = eks({ publicAccessCidrs }).vpc_config;
+    expect(subnet_ids).toEqual(["subnet-0a", "subnet-0b"]);
+    expect(config).toEqual({ endpoint_private_access: true, ...access });
+  });
+
+  it("gives access by access entries alone, and none to the principal that creates it", () => {
+    expect(eks().access_config).toEqual({
+      authentication_mode: "API",
+      bootstrap_cluster_creator_admin_permissions: false,
+    });
+  });
+
+  it.each([[administrators], [[...administrators, "arn:aws:iam::123456789012:user/operator"]]])(
+    "is administered by %j and nobody else",
+    (arns) => {
+      const json = cluster({ administrators: arns });
+      const each = { for_each: `\${toset([${arns.map((arn) => `"${arn}"`).join(", ")}])}` };
+      expect(Object.values(json.resources("aws_eks_access_entry"))).toEqual([
+        { ...each, cluster_name: "${aws_eks_cluster.cluster.name}", principal_arn: "${each.value}" },
+      ]);
+      const policies = Object.values(json.resources("aws_eks_access_policy_association"));
+      expect(policies).toEqual([expect.objectContaining({ ...each, access_scope: { type: "cluster" } })]);
+      expect(policies[0].policy_arn).toMatch(/\/AmazonEKSClusterAdminPolicy$/);
+    },
+  );
+
+  it("refuses a single administrator, who could be lost", () => {
+    expect(() => cluster({ administrators: administrators.slice(1) })).toThrow("two or more different ARNs");
+  });
+
+  it.each([
+    [undefined, 90],
+    [1, 1],
+    [365, 365],
+  ])("with logRetentionDays %s keeps all logs of the control plane for %s days", (logRetentionDays, days) => {
+    const json = cluster({ logRetentionDays });
+    expect(json.resource("aws_cloudwatch_log_group.cluster_logs")).toEqual({
+      name: "/aws/eks/artist-test/cluster",
+      retention_in_days: days,
+    });
+    const { enabled_cluster_log_types, depends_on } = json.resource("aws_eks_cluster.cluster");
+    expect(enabled_cluster_log_types.sort()).toEqual([
+      "api",
+      "audit",
+      "authenticator",
+      "controllerManager",
+      "scheduler",
+    ]);
+    // EKS makes a log group that is not there, without a retention.
+    expect(depends_on).toContain("aws_cloudwatch_log_group.cluster_logs");
+  });
+
+  it("has its permissions before it is created and until it is destroyed", () => {
+    const json = cluster();
+    expect(eks().depends_on).toContain("aws_iam_role_policy_attachment.cluster_permissions");
+    expect(json.resource("aws_iam_role_policy_attachment.cluster_permissions").policy_arn).toMatch(
+      /\/AmazonEKSClusterPolicy$/,
+    );
+    expect(Object.keys(json.resources("aws_iam_role_policy_attachment"))).toHaveLength(1);
+    expect(json.statements("cluster_trust")[0].principals).toEqual([
+      { type: "Service", identifiers: ["eks.amazonaws.com"] },
+    ]);
+  });
+
+  it.each([
+    [undefined, kubernetesVersion],
+    ["1.34", "1.34"],
+  ])("with kubernetesVersion %s is of version %s, without paid extended support", (given, version) => {
+    expect(eks({ kubernetesVersion: given })).toMatchObject({
+      version,
+      upgrade_policy: { support_type: "STANDARD" },
+    });
+  });
+
+  it("can be imported: arguments that AWS does not return do not replace it", () => {
+    expect(eks().lifecycle.ignore_changes.sort()).toEqual([
+      "access_config[0].bootstrap_cluster_creator_admin_permissions",
+      "bootstrap_self_managed_addons",
+    ]);
+  });
+});

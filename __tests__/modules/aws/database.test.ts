@@ -1,0 +1,108 @@
+import type { z } from "zod";
+import { Database, type databaseOptions } from "../../../modules/aws/database";
+import { postgresql } from "../../../modules/versions";
+import { synthesizeModule } from "../../support/modules";
+
+const kmsKeyArn = "arn:aws:kms:us-east-1:123456789012:key/data";
+const subnetIds = ["subnet-0a", "subnet-0b", "subnet-0c"];
+
+const database = (options: z.input<typeof databaseOptions> = {}) =>
+  synthesizeModule(Database, {
+    name: "artist-test",
+    vpcId: "vpc-0a",
+    subnetIds,
+    clientSecurityGroupId: "sg-0c",
+    kmsKeyArn,
+    ...options,
+  });
+
+const instance = (options?: z.input<typeof databaseOptions>) =>
+  database(options).resource("aws_db_instance.database");
+
+describe("a database", () => {
+  it("encrypts storage, Performance Insights and the master secret with the given key", () => {
+    expect(instance()).toMatchObject({
+      storage_encrypted: true,
+      kms_key_id: kmsKeyArn,
+      performance_insights_enabled: true,
+      performance_insights_kms_key_id: kmsKeyArn,
+      master_user_secret_kms_key_id: kmsKeyArn,
+    });
+  });
+
+  it("has a master password that RDS makes and that is not in the state", () => {
+    expect(instance().manage_master_user_password).toBe(true);
+    expect(instance()).not.toHaveProperty("password");
+    expect(database().outputs()["master_secret_arn"].value).toBe(
+      "${aws_db_instance.database.master_user_secret[0].secret_arn}",
+    );
+  });
+
+  it("refuses connections without TLS, by a parameter group of the engine's version", () => {
+    const group = database().resource("aws_db_parameter_group.database_parameters");
+    expect(group.parameter).toContainEqual({ name: "rds.force_ssl", value: "1", apply_method: "immediate" });
+    expect(group.family).toBe(`postgres${postgresql.engineVersion}`);
+    // An upgrade of PostgreSQL needs the new group while the instance still uses the old one.
+    expect(group.name).toContain(group.family);
+    expect(group.lifecycle).toEqual({ create_before_destroy: true });
+    expect(instance().parameter_group_name).toBe("${aws_db_parameter_group.database_parameters.name}");
+  });
+
+  it("is in the given subnets, and only members of the client security group can connect", () => {
+    const json = database();
+    expect(json.resource("aws_db_subnet_group.database_subnets").subnet_ids).toEqual(subnetIds);
+    expect(instance()).toMatchObject({
+      publicly_accessible: false,
+      db_subnet_group_name: "${aws_db_subnet_group.database_subnets.name}",
+      vpc_security_group_ids: ["${aws_security_group.database_security_group.id}"],
+    });
+    expect(json.resource("aws_security_group.database_security_group")).not.toHaveProperty("ingress");
+    const rules = Object.values(json.resources("aws_vpc_security_group_ingress_rule"));
+    expect(rules).toHaveLength(1);
+    expect(rules[0]).toMatchObject({
+      security_group_id: "${aws_security_group.database_security_group.id}",
+      referenced_security_group_id: "sg-0c",
+      ip_protocol: "tcp",
+      from_port: 5432,
+      to_port: 5432,
+    });
+    expect(Object.keys(rules[0]).filter((name) => /cidr|prefix_list/.test(name))).toEqual([]);
+  });
+
+  it.each([
+    [undefined, true, false],
+    [true, true, false],
+    [false, false, true],
+  ])(
+    "with deletionProtection %s is protected: %s, and deleted without a final snapshot: %s",
+    (deletionProtection, isProtected, skipsSnapshot) => {
+      expect(instance({ deletionProtection })).toMatchObject({
+        deletion_protection: isProtected,
+        skip_final_snapshot: skipsSnapshot,
+        final_snapshot_identifier: "artist-test-final",
+      });
+    },
+  );
+
+  it("has the sizes of the stage", () => {
+    const options = { allocatedStorage: 40, maxAllocatedStorage: 44, backupRetentionDays: 1, multiAz: false };
+    expect(instance({ ...options, instanceClass: "db.m6i.large" })).toMatchObject({
+      instance_class: "db.m6i.large",
+      allocated_storage: 40,
+      max_allocated_storage: 44,
+      backup_retention_period: 1,
+      multi_az: false,
+    });
+    expect(instance()).toMatchObject({ backup_retention_period: 14, multi_az: true });
+  });
+
+  it("applies updates in a window that does not overlap the backup", () => {
+    const minutes = (time = "") => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+    const { backup_window, maintenance_window } = instance();
+    const [, backupEnd] = backup_window.split("-");
+    const [maintenanceStart] = maintenance_window.replaceAll(/[a-z]+:/g, "").split("-");
+    // RDS refuses windows that overlap.
+    expect(minutes(maintenanceStart)).toBeGreaterThanOrEqual(minutes(backupEnd));
+    expect(instance().auto_minor_version_upgrade).toBe(true);
+  });
+});

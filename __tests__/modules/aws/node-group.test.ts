@@ -1,0 +1,98 @@
+import type { z } from "zod";
+import { NodeGroup, type nodeGroupSchema } from "../../../modules/aws/node-group";
+import { kubernetesVersion } from "../../../modules/versions";
+import { synthesizeModule } from "../../support/modules";
+
+const nodeGroup = (options: Partial<z.input<typeof nodeGroupSchema>> = {}) =>
+  synthesizeModule(NodeGroup, {
+    name: "artist-test-nodes",
+    clusterName: "artist-test",
+    subnetIds: ["subnet-0a", "subnet-0b"],
+    securityGroupIds: ["sg-0a", "sg-0b"],
+    ...options,
+  });
+
+const nodes = (options?: Parameters<typeof nodeGroup>[0]) =>
+  nodeGroup(options).resource("aws_eks_node_group.node_group");
+const template = (options?: Parameters<typeof nodeGroup>[0]) =>
+  nodeGroup(options).resource("aws_launch_template.node_group_template");
+
+describe("a node group", () => {
+  it("answers instance metadata with IMDSv2 only, and not to pods", () => {
+    expect(template().metadata_options).toMatchObject({
+      http_tokens: "required",
+      // A pod is one network hop further away than its node.
+      http_put_response_hop_limit: 1,
+    });
+  });
+
+  it.each([
+    [undefined, 50],
+    [20, 20],
+  ])("with diskSize %s has one encrypted volume of %s GiB, deleted with its node", (diskSize, size) => {
+    expect(template({ diskSize }).block_device_mappings).toEqual([
+      {
+        device_name: "/dev/xvda",
+        ebs: { volume_type: "gp3", volume_size: size, encrypted: "true", delete_on_termination: "true" },
+      },
+    ]);
+  });
+
+  it("uses the newest version of its launch template", () => {
+    expect(nodes().launch_template).toEqual({
+      id: "${aws_launch_template.node_group_template.id}",
+      version: "${aws_launch_template.node_group_template.latest_version}",
+    });
+  });
+
+  it("is in the given subnets and security groups", () => {
+    expect(nodes().subnet_ids).toEqual(["subnet-0a", "subnet-0b"]);
+    expect(template().vpc_security_group_ids).toEqual(["sg-0a", "sg-0b"]);
+    // A network interface in the template would have its own security groups instead.
+    expect(template()).not.toHaveProperty("network_interfaces");
+  });
+
+  it.each([
+    [{}, { min_size: 2, max_size: 6, desired_size: 2 }],
+    [
+      { minSize: 1, maxSize: 1 },
+      { min_size: 1, max_size: 1, desired_size: 1 },
+    ],
+  ])(
+    "with %j starts with the lowest number of nodes, and leaves the number to an autoscaler",
+    (sizes, config) => {
+      expect(nodes(sizes)).toMatchObject({
+        scaling_config: config,
+        lifecycle: { ignore_changes: ["scaling_config[0].desired_size"] },
+      });
+    },
+  );
+
+  it("refuses a highest number of nodes that is below the lowest", () => {
+    expect(() => nodeGroup({ minSize: 3, maxSize: 2 })).toThrow("not below the smallest");
+  });
+
+  it.each([
+    [undefined, kubernetesVersion],
+    ["1.34", "1.34"],
+  ])("with kubernetesVersion %s is of version %s, replaced one node at a time", (given, version) => {
+    expect(nodes({ kubernetesVersion: given })).toMatchObject({
+      version,
+      update_config: { max_unavailable: 1 },
+    });
+  });
+
+  it("may join the cluster and pull images, and nothing else", () => {
+    const json = nodeGroup();
+    const attachments = Object.values(json.resources("aws_iam_role_policy_attachment"));
+    expect(attachments).toHaveLength(1);
+    const policies = JSON.stringify(attachments[0]).match(/(?<=policy\/)\w+/g);
+    expect(policies?.sort()).toEqual(["AmazonEC2ContainerRegistryPullOnly", "AmazonEKSWorkerNodePolicy"]);
+    expect(json.resources("aws_iam_role_policy")).toEqual({});
+    expect(json.statements("node_group_trust")[0].principals).toEqual([
+      { type: "Service", identifiers: ["ec2.amazonaws.com"] },
+    ]);
+    // Without them a node cannot join.
+    expect(nodes().depends_on).toEqual(["aws_iam_role_policy_attachment.node_group_permissions"]);
+  });
+});

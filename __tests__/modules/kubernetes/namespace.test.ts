@@ -1,0 +1,28 @@
+import { Namespace } from "../../../modules/kubernetes/namespace";
+import { synthesizeModule } from "../../support/modules";
+
+describe("a namespace", () => {
+  it.each([
+    [undefined, "restricted"],
+    ["baseline", "baseline"],
+    ["privileged", "privileged"],
+  ] as const)("with podSecurity %s refuses pods outside the standard %s", (podSecurity, standard) => {
+    const { metadata } = synthesizeModule(Namespace, { name: "team", podSecurity }).resource(
+      "kubernetes_namespace_v1.namespace",
+    );
+    expect(metadata).toEqual({
+      name: "team",
+      labels: {
+        "pod-security.kubernetes.io/enforce": standard,
+        // The warning names the violation where a Deployment is applied: its pods are refused later.
+        "pod-security.kubernetes.io/warn": standard,
+      },
+    });
+  });
+
+  it("has as output a name that is known after the namespace exists, so that releases wait for it", () => {
+    expect(synthesizeModule(Namespace, { name: "team" }).outputs()["name"].value).toBe(
+      "${kubernetes_namespace_v1.namespace.metadata[0].name}",
+    );
+  });
+});

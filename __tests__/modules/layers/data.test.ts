@@ -1,0 +1,88 @@
+import type { z } from "zod";
+import { apiKeyNames } from "../../../modules/app/api-keys";
+import { DataLayer, type dataLayerSchema } from "../../../modules/layers/data";
+import { synthesizeModule } from "../../support/modules";
+
+const data = (options: Partial<z.input<typeof dataLayerSchema>> = {}) =>
+  synthesizeModule(DataLayer, {
+    name: "artist-test",
+    vpcId: "vpc-0a",
+    databaseSubnetIds: ["subnet-0a", "subnet-0b"],
+    databaseClientSecurityGroupId: "sg-0c",
+    logBucketName: "artist-test-logs",
+    ...options,
+  });
+
+const secrets = (options?: Parameters<typeof data>[0]) =>
+  data(options).resources("aws_secretsmanager_secret");
+
+describe("the data layer", () => {
+  it("encrypts database, secrets and logs with one key of the stage", () => {
+    const json = data();
+    const key = "${aws_kms_key.data.arn}";
+    expect(json.resource("aws_kms_alias.data_alias").name).toBe("alias/artist-test-data");
+    expect(json.resource("aws_db_instance.database").kms_key_id).toBe(key);
+    expect(Object.values(secrets()).map(({ kms_key_id }) => kms_key_id)).toEqual([key, key, key]);
+    const { rule } = json.resource("aws_s3_bucket_server_side_encryption_configuration.logs_encryption");
+    expect(rule[0].apply_server_side_encryption_by_default.kms_master_key_id).toBe(key);
+  });
+
+  it.each([
+    [undefined, { days: 30, deletesLogs: false }],
+    [true, { days: 30, deletesLogs: false }],
+    [false, { days: 0, deletesLogs: true }],
+  ])("with deletionProtection %s protects secrets and logs as the database: %j", (given, expected) => {
+    const json = data({ database: { deletionProtection: given } });
+    const days = Object.values(json.resources("aws_secretsmanager_secret")).map(
+      ({ recovery_window_in_days }) => recovery_window_in_days,
+    );
+    expect(days).toEqual([expected.days, expected.days, expected.days]);
+    expect(json.resource("aws_s3_bucket.logs").force_destroy).toBe(expected.deletesLogs);
+    expect(json.resource("aws_db_instance.database").deletion_protection).toBe(!expected.deletesLogs);
+  });
+
+  it("gives all secrets names below the stage's, which is all that the stage may read", () => {
+    const names = Object.values(secrets({ apiKeys: ["OPENAI_API_KEY"] })).flatMap(({ for_each }) =>
+      Object.values<string>(for_each),
+    );
+    expect(names.sort()).toEqual([
+      "artist-test/api-keys/OPENAI_API_KEY",
+      "artist-test/database/app",
+      "artist-test/database/migrator",
+      "artist-test/database/readonly",
+      "artist-test/grafana/admin",
+    ]);
+  });
+
+  it.each([
+    ["no list", undefined, [...apiKeyNames].sort()],
+    ["an empty list", [], []],
+    ["two keys", ["A", "B"], ["A", "B"]],
+  ])("with %s has secrets for the API keys, without values", (_, apiKeys, expected) => {
+    const json = data({ apiKeys });
+    const { for_each } = json.resource("aws_secretsmanager_secret.api_keys");
+    expect(Object.keys(for_each).sort()).toEqual(expected);
+    const written = Object.values(json.resources("aws_secretsmanager_secret_version"));
+    expect(written.map(({ secret_id }) => /secret\.(\w+)/.exec(secret_id)?.[1]).sort()).toEqual([
+      "database_roles",
+      "grafana",
+    ]);
+  });
+
+  it.each([
+    [undefined, 1],
+    [7, 7],
+  ])("with passwordVersion %s gives all users the passwords of version %s", (passwordVersion, expected) => {
+    const json = data({ passwordVersion });
+    const versions = Object.values(json.resources("aws_secretsmanager_secret_version"));
+    expect(versions.map((version) => version.secret_string_wo_version)).toEqual([expected, expected]);
+    // Pods restart by it: see the values of the application.
+    expect(json.outputs()["database_role_secrets_version"].value).toBe(expected);
+  });
+
+  it("does not keep deleted logs: Loki's retention decides", () => {
+    const { rule } = data().resource("aws_s3_bucket_lifecycle_configuration.logs_lifecycle");
+    expect(rule[0].noncurrent_version_expiration).toEqual([{ noncurrent_days: 1 }]);
+    expect(data().resource("aws_s3_bucket.logs").bucket).toBe("artist-test-logs");
+  });
+});

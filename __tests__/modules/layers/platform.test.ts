@@ -1,0 +1,101 @@
+import type { z } from "zod";
+import { parse } from "yaml";
+import { PlatformLayer, type platformLayerSchema } from "../../../modules/layers/platform";
+import { synthesizeModule } from "../../support/modules";
+
+const masterSecret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-1";
+
+const platform = (settings: z.input<typeof platformLayerSchema>["settings"] = {}) =>
+  synthesizeModule(PlatformLayer, {
+    name: "artist-test",
+    region: "eu-central-1",
+    clusterName: "artist-test",
+    accountId: "123456789012",
+    vpcId: "vpc-0a",
+    kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/data",
+    grafanaAdminSecretsManagerName: "artist-test/grafana/admin",
+    logBucketName: "artist-test-logs",
+    logBucketArn: "arn:aws:s3:::artist-test-logs",
+    imageRepository: "registry.example.com/api",
+    database: {
+      host: "database.example.com",
+      port: 5432,
+      name: "songs",
+      masterSecret,
+      roleSecrets: { app: "artist-test/database/app" },
+      roleSecretsVersion: 1,
+      cidrs: ["10.0.160.0/24"],
+    },
+    loadBalancerCidrs: ["10.0.128.0/24"],
+    application: { imageTag: "1.4.2" },
+    settings,
+  });
+
+/** Values of a release, with each expression replaced by a word. */
+const values = (id: string, settings?: Parameters<typeof platform>[0]) =>
+  parse(
+    platform(settings)
+      .resource(`helm_release.${id}`)
+      .values[0].replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "expression"),
+  );
+
+describe("the platform layer", () => {
+  it("enforces Pod Security: restricted, but for the node exporter's namespace", () => {
+    const namespaces = Object.values(platform().resources("kubernetes_namespace_v1"));
+    const enforced = namespaces.map(({ metadata: { name, labels } }) => [
+      name,
+      labels["pod-security.kubernetes.io/enforce"],
+    ]);
+    expect(Object.fromEntries(enforced)).toEqual({
+      monitoring: "privileged",
+      "external-secrets": "restricted",
+      artist: "restricted",
+    });
+  });
+
+  it("creates a namespace before the releases in it", () => {
+    const releases = Object.values(platform().resources("helm_release"));
+    const elsewhere = releases.filter(({ namespace }) => !namespace.includes("kubernetes_namespace_v1."));
+    expect(elsewhere.map(({ name, namespace }) => `${name} in ${namespace}`)).toEqual([
+      "aws-load-balancer-controller in kube-system",
+    ]);
+  });
+
+  it.each([
+    [{}, "15d", "720h"],
+    [{ metricsRetentionDays: 1, logRetentionDays: 2 }, "1d", "48h"],
+  ])("with %j keeps metrics for %s and logs for %s", (settings, metrics, logs) => {
+    const { prometheusSpec } = values("kube_prometheus_stack", settings).prometheus;
+    expect(prometheusSpec.retention).toBe(metrics);
+    expect(values("loki", settings).loki.limits_config.retention_period).toBe(logs);
+  });
+
+  it.each([[1], [3]])("with %s replicas has as many pods of each controller", (replicas) => {
+    const settings = { replicas };
+    expect([
+      values("external_secrets", settings).replicaCount,
+      values("load_balancer_controller", settings).replicaCount,
+      values("kube_prometheus_stack", settings).prometheus.prometheusSpec.replicas,
+    ]).toEqual([replicas, replicas, replicas]);
+  });
+
+  it("has all third-party charts from the mirror, and those of this project from their folders", () => {
+    const releases = Object.values(
+      platform({ chartMirror: "oci://mirror.example.com" }).resources("helm_release"),
+    );
+    const ours = releases.filter(({ chart }) => chart.startsWith("./assets/"));
+    expect(ours.map(({ name }) => name).sort()).toEqual(["artist", "artist-base", "cluster-resources"]);
+    const others = releases.filter((release) => !ours.includes(release));
+    expect(others).toHaveLength(5);
+    expect(new Set(others.map(({ repository }) => repository))).toEqual(
+      new Set(["oci://mirror.example.com"]),
+    );
+  });
+
+  it("reads the secrets of its own stage, and the master's, in its own region and account", () => {
+    const [read] = platform().statements("external_secrets_policy");
+    expect(read.resources).toHaveLength(2);
+    expect(read.resources[0]).toMatch(/:secretsmanager:eu-central-1:123456789012:secret:artist-test\/\*$/);
+    expect(read.resources[1]).toBe(masterSecret);
+  });
+});
