@@ -15,5 +15,5 @@ function connection(): LocalConnection | undefined {
   }
 }
 
-/** The configuration of all stages; the stage `local` has this machine's connection settings. @throws {ConfigurationError} */
+/** The configuration of all stages, with the connection of the stage `local`. @throws {ConfigurationError} */
 export const configurationOfThisMachine = (): Configuration => readConfiguration(connection());

@@ -89,7 +89,7 @@ export function memoryOf(record: ProcessRecord): number | undefined {
   return found?.startTime === record.startTime ? found.memory : undefined;
 }
 
-/** Stops the recorded process and its process group, and deletes the record. Another process with its pid is not stopped. */
+/** Stops the recorded process with its group, and deletes the record. Another process with its pid is not stopped. */
 export async function stopDaemon(record: ProcessRecord): Promise<void> {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const deadline = Date.now() + graceMilliseconds;

@@ -1,5 +1,5 @@
-"""ministack's server, emulating EKS for a Kubernetes cluster that already exists: the cluster's address, its certificate
-authority and an issuer are environment variables. It adds what Terraform's AWS provider needs and ministack 1.5.33 lacks.
+"""ministack's server, emulating EKS for an existing Kubernetes cluster: environment variables have its address, its
+certificate authority and an issuer. It adds what Terraform's AWS provider needs and ministack 1.5.33 lacks.
 
 EKS_ENDPOINT=https://127.0.0.1:6443 EKS_CA_FILE=ca.pem EKS_OIDC_ISSUER=https://oidc.eks.us-east-1.amazonaws.com \\
     BIND_HOST=127.0.0.1 GATEWAY_PORT=4567 MINISTACK_ACCOUNT_ID=123456789012 python ministack_launch.py

@@ -105,7 +105,7 @@ SecurityGroupRule.description = property(
 )
 
 
-# moto does not evaluate the conditions of a bucket policy: a policy that denies requests without TLS denies all requests.
+# moto does not evaluate conditions of bucket policies: a policy that denies requests without TLS denies all requests.
 @replaces(FakeBucket, "get_permission")
 def get_permission(original, self, action, resource):
     if self.policy is None:

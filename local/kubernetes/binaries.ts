@@ -71,7 +71,7 @@ export function stampPath(binary: Binary): string {
   return localPath("stamps", binary.name);
 }
 
-/** Hash of everything that a program is built from: go.mod and go.sum, which pin the dependencies, and the linker flags. */
+/** Hash of the inputs of a build: go.mod and go.sum, which pin the dependencies, and the linker flags. */
 export function buildStamp({ folder }: Binary): string {
   const goSum = readFileSync(`${folder}/go.sum`);
   return createHash("sha256").update(readGoMod(folder)).update(goSum).update(linkerFlags()).digest("hex");

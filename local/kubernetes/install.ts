@@ -44,7 +44,7 @@ export async function buildBinaries(
   }
 }
 
-/** Path of Helm: the one on the PATH if its version is supported, else the one that was built; undefined if neither exists. */
+/** Path of Helm: the one on the PATH if its version is supported, else the one that was built, else undefined. */
 export function findHelm(): string | undefined {
   const found = findTool(tools.helm);
   if (found && serves(tools.helm, found.version)) {

@@ -8,7 +8,7 @@ const volumes: Record<string, number> = { "10Gi": 10, "50Gi": 10, "200Gi": 5 };
 /** Storage class of the volumes: the one that the platform creates. */
 const storageClass = "gp3";
 
-/** Nodes as EKS creates them for a managed node group in three zones, and the volumes that a CSI driver would create. */
+/** Nodes as EKS creates them for a managed node group in three zones, and volumes in place of a CSI driver. */
 export function clusterObjects(): object {
   const nodes = zones.flatMap((zone, zoneIndex) =>
     Array.from({ length: nodesPerZone }, (_, index) =>

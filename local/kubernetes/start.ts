@@ -28,8 +28,8 @@ const etcdClients = "unix://etcd:0";
 const etcdPeers = "unix://peer:0";
 
 /**
- * Creates certificates and a kubeconfig for an API server that is started later, so that the EKS emulator can be started
- * with its endpoint before.
+ * Creates certificates and a kubeconfig for an API server that is started later, so that the EKS emulator can use its
+ * endpoint before.
  */
 export async function prepareKubernetes(report: Report, signal?: AbortSignal): Promise<KubernetesConnection> {
   rmSync(folder, { recursive: true, force: true });
@@ -90,8 +90,8 @@ async function startEtcd(): Promise<void> {
 }
 
 /**
- * Sends the API server's calls into the cluster (webhooks, aggregated APIs) to a socket that no process listens on: there
- * is no network to a pod, and no request may leave the machine.
+ * Sends the API server's calls into the cluster (webhooks, aggregated APIs) to a socket that no process listens on:
+ * there is no network to a pod, and no request may leave the machine.
  */
 function writeEgressSelector(): string {
   const path = join(folder, "egress.yaml");

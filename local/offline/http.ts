@@ -1,6 +1,6 @@
 import { EnvHttpProxyAgent, request, type Dispatcher } from "undici";
 
-/** Sends a GET through the proxy of the environment variables, as Terraform and Helm do. Node 20's fetch ignores them. */
+/** Sends a GET through the proxy of the environment, as Terraform and Helm do. Node 20's fetch ignores that proxy. */
 async function get<T>(
   url: string,
   timeout: number,

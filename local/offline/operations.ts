@@ -1,6 +1,6 @@
 /**
- * Program of the provisioners in a rewritten stack: one operation on one Helm release or namespace. The argument names the
- * operation. Environment variables: INPUT has its input, KUBECONFIG and KUBE_CONTEXT the cluster, TIMEOUT its seconds.
+ * Program of the provisioners in a rewritten stack: one operation on one Helm release or namespace. The argument is the
+ * operation's name. Environment variables: INPUT, KUBECONFIG and KUBE_CONTEXT (the cluster), TIMEOUT (in seconds).
  */
 import { spawnSync, type StdioOptions } from "node:child_process";
 import { existsSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
