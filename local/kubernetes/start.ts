@@ -43,8 +43,8 @@ export async function prepareKubernetes(report: Report, signal?: AbortSignal): P
 }
 
 /**
- * Starts etcd, the API server, the controller manager, the scheduler and kwok, without data. Only the API server listens
- * on a port, on 127.0.0.1.
+ * Starts etcd, the API server, the controller manager, the scheduler and kwok, without data. Only the API server
+ * listens on a port, on 127.0.0.1.
  *
  * @param connection Result of {@link prepareKubernetes}.
  * @throws {StepError} if a process does not become ready.

@@ -129,7 +129,7 @@ function terraformData({ address, substitute, cluster, meta, input }: Replaced, 
       ...when,
       interpreter: [process.execPath, projectPath("build", "local", "offline", "operations.js")],
       command,
-      // Not on the command line, which every user of the machine can read. Compressed: a variable is limited to 128 KiB.
+      // Not on the command line, which all users of the machine can read. Compressed: a variable has at most 128 KiB.
       environment: {
         ...cluster,
         TIMEOUT: String(input["timeout"] ?? 300),
