@@ -15,7 +15,7 @@ export function addStacks(app: App, { accounts, stages }: Configuration): void {
   for (const [stageName, stage] of Object.entries(stages)) {
     const account = accounts[stage.account];
     if (!account) {
-      throw new Error(`${stageName}: no account ${stage.account}`); // refused by checkConfiguration
+      throw new Error(`${stageName}: no account ${stage.account}`); // checkConfiguration reports this
     }
     const place: StagePlace = {
       accountName: stage.account,
