@@ -7,7 +7,7 @@ import { addStacks } from "./stacks";
 
 try {
   const configuration = configurationOfThisMachine();
-  // Only cdktf's fork reads this: it checks what the stacks use against the Terraform version that they require.
+  // Only cdktf's fork reads this: it checks that the required Terraform version supports what the stacks use.
   const app = new App({ context: { targetVersions: { terraform: terraformVersion } } });
   addStacks(app, configuration);
   app.synth();

@@ -2,7 +2,7 @@ import { differences, engines, synthesizedBy } from "./engines";
 import type { Command } from "commander";
 import { command, runMain } from "./program";
 
-/** Synthesizes everything with cdktf and with its fork, and compares. Exit code 1 where anything differs. */
+/** Synthesizes all stacks and modules with cdktf and with its fork, and compares them. Exit code 1 if they differ. */
 async function checkEngines(): Promise<number> {
   const [own, fork] = engines;
   const report = (line: string) => console.error(`  ${line}`);

@@ -5,7 +5,7 @@ import { command, runMain } from "./program";
 
 const folders = ["main.ts", "commands", "config", "importable", "local", "modules", "stacks", "terraform"];
 
-/** The checks, besides the types: `npm run` itself compiles. */
+/** The checks. `npm run` itself checks the types, when it compiles. */
 const checks: readonly (readonly string[])[] = [
   ["eslint/bin/eslint.js", "."],
   ["prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
@@ -23,7 +23,7 @@ async function check(): Promise<number> {
   return Math.max(...codes);
 }
 
-/** `npm run check`: linter, formatter, and what each folder may import. */
+/** `npm run check`: linter, formatter, rules of imports. */
 export function checkCommand(): Command {
   return command("check", "Run the linter, the formatter's check, and the rules of imports.").action(() =>
     runMain(check),

@@ -12,7 +12,7 @@ import { testCommands } from "./test";
 
 const args = process.argv.slice(2);
 const end = args.indexOf("--");
-/** Options that the user passes on, to terraform plan or to jest. */
+/** Options after `--`, for terraform plan or jest. */
 const passed = end < 0 ? [] : args.slice(end + 1);
 
 const program = new Command("npm run")

@@ -5,10 +5,10 @@ import { localPath } from "../terraform/paths";
 import { runCommand, type Report } from "../terraform/steps";
 import { projectPath } from "../modules/kit/project-path";
 
-/** A library that runs the same sources: what `cdktf` and `constructs` are taken from. */
+/** A library that synthesizes the project: the source of the packages `cdktf` and `constructs`. */
 export interface Engine {
   readonly name: string;
-  /** For the dependencies of package.json; none for the libraries that the project itself has. */
+  /** Dependencies in package.json; undefined for the library that the project itself uses. */
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
@@ -18,10 +18,10 @@ export const engines: readonly [Engine, Engine] = [
   { name: "cdktn", dependencies: { cdktf: "npm:cdktn@0.24.0", constructs: "10.7.2" } },
 ];
 
-/** What a file holds: JSON parsed, all else as text. */
+/** Contents of files by path: JSON parsed, other files as text. */
 type Files = Readonly<Record<string, unknown>>;
 
-/** A folder with the compiled project and the libraries of an engine, without anything machine-local. */
+/** Creates a folder with the compiled project and the libraries of an engine, without machine-local files. */
 async function prepare({ name, dependencies }: Engine, report: Report): Promise<string> {
   const folder = localPath("engines", name);
   const own = JSON.parse(readFileSync(projectPath("package.json"), "utf8")) as {
@@ -29,7 +29,7 @@ async function prepare({ name, dependencies }: Engine, report: Report): Promise<
     devDependencies: Record<string, string>;
     peerDependencies: Record<string, string>;
   };
-  // What a consumer brings along, in the versions that the project has.
+  // The peer dependencies, in the versions of the project's development dependencies.
   const peers = Object.keys(own.peerDependencies).map((peer) => [peer, own.devDependencies[peer] ?? ""]);
   const manifest = JSON.stringify({
     ...own,
@@ -44,7 +44,7 @@ async function prepare({ name, dependencies }: Engine, report: Report): Promise<
     mkdirSync(folder, { recursive: true });
     writeFileSync(file, manifest);
     if (dependencies) {
-      // The provider packages name the library by its own name and version, which an alias does not have.
+      // --legacy-peer-deps: the provider packages require cdktf by name and version, which the alias does not have.
       const args = ["install", "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund"];
       await runCommand(
         { step: `install ${name}`, command: "npm", args, cwd: folder, log: `engine-${name}` },
@@ -62,7 +62,7 @@ async function prepare({ name, dependencies }: Engine, report: Report): Promise<
   return folder;
 }
 
-/** Every file below a folder, by its path. */
+/** All files in a folder, by path. */
 function read(folder: string, root: string): Files {
   return Object.fromEntries(
     filesBelow(folder).map((path) => {
@@ -72,7 +72,7 @@ function read(folder: string, root: string): Files {
   );
 }
 
-/** All stacks and importable modules as an engine makes them. */
+/** All stacks and importable modules that an engine synthesizes. */
 export async function synthesizedBy(engine: Engine, report: Report): Promise<Files> {
   const folder = await prepare(engine, report);
   for (const script of [["main.js"], [join("commands", "cli.js"), "modules"]]) {
@@ -92,7 +92,7 @@ export async function synthesizedBy(engine: Engine, report: Report): Promise<Fil
   return { stacks, modules };
 }
 
-/** Paths at which two values differ, with both values. What only the libraries read does not count. */
+/** Paths at which two values differ, with both values. The metadata of cdktf (`//`) is ignored. */
 export function differences(one: unknown, other: unknown, path = ""): string[] {
   if (typeof one === "object" && typeof other === "object" && one !== null && other !== null) {
     const keys = new Set([...Object.keys(one), ...Object.keys(other)]);

@@ -16,7 +16,7 @@ async function run(options: LocalOptions, interrupts: Interrupts): Promise<numbe
   }
   if (options.stop) {
     await stopEnvironment();
-    console.log("Stopped. What was deployed is gone with it.");
+    console.log("Stopped. Everything that was deployed in the environment is lost.");
     return 0;
   }
   return options.destroy ? destroyAll(options, interrupts) : deployLocally(options, interrupts);
@@ -29,7 +29,7 @@ async function local(options: LocalOptions): Promise<number> {
       `local: given ${modes.map((mode) => `--${mode}`).join(" and ")}; accepted: one of them`,
     );
   }
-  // A damaged file is for --stop to remove.
+  // --stop also removes a damaged file, so it does not read it.
   const before = options.stop ? undefined : readEnvironment()?.id;
   const interrupts = listenForInterrupts(console.error);
   try {
@@ -39,7 +39,9 @@ async function local(options: LocalOptions): Promise<number> {
       throw error;
     }
     if (before !== undefined && readEnvironment()?.id === before) {
-      throw new InterruptedError("Interrupted. The environment was up before this run, and stays up.");
+      throw new InterruptedError(
+        "Interrupted. The environment ran before this command and continues to run.",
+      );
     }
     await stopEnvironment();
     throw new InterruptedError("Interrupted. What this run started is stopped.");
@@ -52,9 +54,7 @@ export function localCommand(): Command {
     "local",
     "Deploy all stacks on this machine: AWS emulators, a Kubernetes API server, real Terraform.",
   )
-    .addOption(
-      new Option("--layer <layer>", "deploy only this layer and those that it needs").choices(layers),
-    )
+    .addOption(new Option("--layer <layer>", "deploy only this layer and its dependencies").choices(layers))
     .addOption(
       new Option("--provider-mirror <folder or URL>", "Terraform provider mirror").env("PROVIDER_MIRROR"),
     )
@@ -64,11 +64,11 @@ export function localCommand(): Command {
         "Helm charts: a folder of <chart>-<version>.tgz, a repository or an OCI registry",
       ).env("CHART_MIRROR"),
     )
-    .option("--context <name>", "deploy the platform into a cluster of your own: a context of the kubeconfig")
+    .option("--context <name>", "deploy the platform into your own cluster: a context of the kubeconfig")
     .addOption(new Option("--kubeconfig <file>", "kubeconfig of that context").env("KUBECONFIG"))
     .option("--no-keep", "stop the emulators and the API server at the end")
-    .option("--destroy", "destroy all stacks, report what is left, stop the environment", false)
-    .option("--status", "report what runs and what is deployed", false)
-    .option("--stop", "stop the emulators and the API server: everything that was deployed is gone", false)
+    .option("--destroy", "destroy all stacks, report remaining resources, stop the environment", false)
+    .option("--status", "report the processes and the deployed stacks", false)
+    .option("--stop", "stop the emulators and the API server: everything that was deployed is lost", false)
     .action((options: LocalOptions) => runMain(() => local(options)));
 }

@@ -17,7 +17,7 @@ import { projectPath } from "../modules/kit/project-path";
 import { command, runMain } from "./program";
 import { UserError } from "../terraform/user-error";
 
-/** The modules of a commit, made by its own sources with the libraries that are installed here. */
+/** The modules of a commit, written by its own sources with the libraries that are installed now. */
 function releaseOfCommit(commit: string): Release | undefined {
   const folder = mkdtempSync(join(tmpdir(), "modules-"));
   const node = (...args: string[]) => execFileSync(process.execPath, args, { cwd: folder, stdio: "pipe" });
@@ -29,7 +29,7 @@ function releaseOfCommit(commit: string): Release | undefined {
     }
     symlinkSync(projectPath("node_modules"), join(folder, "node_modules"));
     node(join("node_modules", "typescript", "bin", "tsc"));
-    // Before there was one command line, each command was a program.
+    // In older commits, each command is a separate program.
     const program = join("build", "commands", "cli.js");
     node(
       ...(existsSync(join(folder, program))
@@ -61,9 +61,9 @@ function releaseOf(given: string): Release {
   return release;
 }
 
-const changelogHead = "# Changelog\n\nWhat changed for those who import the modules. https://semver.org\n";
+const changelogHead = "# Changelog\n\nChanges for users of the importable modules. https://semver.org\n";
 
-/** Writes the entry of CHANGELOG.md, in the place of an earlier one for the same version, and the upgrading page. */
+/** Writes the entry of CHANGELOG.md, replacing an entry of the same version, and the upgrading page. */
 function write(old: Release, now: Release, entry: string, page: string): string[] {
   const changelog = projectPath("CHANGELOG.md");
   const text = existsSync(changelog) ? readFileSync(changelog, "utf8") : changelogHead;
@@ -101,7 +101,7 @@ async function compare(
 export function modulesDiffCommand(): Command {
   return command("modules:diff", "Report what changed in the importable modules from one version to another.")
     .argument("<old>", "a tag, a commit, or a folder that npm run modules wrote")
-    .argument("<new>", "the same of the later version")
+    .argument("<new>", "a tag, a commit or such a folder, of the later version")
     .option("--write", "write the entry of CHANGELOG.md and the page of docs/upgrading")
     .action((old: string, now: string, options: { write?: boolean }) =>
       runMain(() => compare([old, now], options)),

@@ -15,17 +15,17 @@ interface OperationOptions {
 
 type Operation = "deploy" | "destroy" | "diff";
 
-/** What an operation does with one stack. */
+/** An operation, with its settings. */
 interface Task {
   readonly operation: Operation;
   readonly options: OperationOptions;
   readonly plan: PlanOptions;
   readonly interrupts: Interrupts;
-  /** Whether stacks run at the same time: then each line names its stack. */
+  /** Whether each line of output starts with the stack's name, because several stacks run at the same time. */
   readonly prefixed: boolean;
 }
 
-/** Carries out an operation on one stack. Resolves to whether its plan had changes. */
+/** Runs an operation on one stack. Resolves to whether its plan had changes. */
 async function operate(stack: string, task: Task): Promise<boolean> {
   const report = (line: string) => console.log(task.prefixed ? `${stack} │ ${line}` : line);
   const run = { stack, env: environmentOf(stack), report, interrupts: task.interrupts };
@@ -42,7 +42,7 @@ async function operate(stack: string, task: Task): Promise<boolean> {
       );
 }
 
-/** Carries out an operation on stacks at the same time, and throws the first failure when all have ended. */
+/** Runs an operation on several stacks at the same time. Throws a failure after all have ended. */
 async function operateAll(stacks: readonly SynthesizedStack[], task: Task): Promise<boolean> {
   const results = await Promise.allSettled(stacks.map(({ name }) => operate(name, task)));
   const failures = results.flatMap((result) =>
@@ -74,7 +74,7 @@ async function runOperation(
     ...(lockTimeout === undefined ? [] : [`-lock-timeout=${lockTimeout}`]),
   ];
   const ordered = operation === "destroy" ? waves(stacks).toReversed() : waves(stacks);
-  // Questions and plans of several stacks at once cannot be told apart.
+  // Without --auto-approve, stacks run in sequence, so that each question follows the plan that it is about.
   const groups = autoApprove ? ordered : ordered.flat().map((stack) => [stack]);
   const task = {
     operation,
@@ -91,14 +91,14 @@ async function runOperation(
 
 const descriptions: Record<Operation, string> = {
   deploy: "Plan stacks, and apply each plan that is approved, in the order of their dependencies.",
-  diff: "Show what a deployment of stacks would change.",
-  destroy: "Plan the destruction of stacks, and apply each plan that is approved, in reverse order.",
+  diff: "Show the changes that a deployment of stacks would make.",
+  destroy: "Plan to destroy stacks, and apply each plan that is approved, dependents first.",
 };
 
 /**
  * The commands that run terraform on stacks.
  *
- * @param planFlags Options of `terraform plan`: what the user wrote after `--`.
+ * @param planFlags Options of `terraform plan`: the arguments after `--`.
  */
 export function operationCommands(planFlags: readonly string[]): Command[] {
   return (["deploy", "diff", "destroy"] as const).map((operation) => {
@@ -109,16 +109,16 @@ export function operationCommands(planFlags: readonly string[]): Command[] {
       )
       .option(
         "--parallelism <count>",
-        "operations of terraform at the same time (default: 10)",
+        "number of concurrent operations of terraform (default: 10)",
         positiveInteger,
       )
       .option("--lock-timeout <duration>", "how long to wait for a lock, such as 5m (default: not at all)");
     if (operation === "diff") {
-      made.option("--detailed-exitcode", "exit with 2 where a plan has changes");
+      made.option("--detailed-exitcode", "exit with 2 if a plan has changes");
     } else {
       made.option(
         "--auto-approve",
-        "apply without a question; stacks that do not need each other run at the same time",
+        "apply without a question; stacks that do not depend on each other run at the same time",
       );
     }
     return made.action((patterns: string[], options: OperationOptions) =>

@@ -4,7 +4,7 @@ import { ConfigurationError } from "../config";
 import { InterruptedError, type Interrupts } from "../terraform/interrupts";
 import { UserError } from "../terraform/user-error";
 
-/** A command of this project, called as `npm run <name> -- …`. A wrong option is reported with what is accepted. */
+/** A command of this project, `npm run <name> -- …`. The error for a wrong option lists the accepted options. */
 export function command(name: string, description: string): Command {
   const made = new Command(name).description(description).allowExcessArguments(false);
   return made.configureOutput({
@@ -31,7 +31,7 @@ export function positiveInteger(value: string): number {
   return Number(value);
 }
 
-/** Refuses a command whose plans nobody can approve. @throws {UserError} */
+/** Checks that a user can approve plans. @throws {UserError} if standard input is not a terminal. */
 export function checkTerminal(name: string): void {
   if (!process.stdin.isTTY) {
     throw new UserError(

@@ -1,5 +1,5 @@
-// Runs a command of this project from a fresh clone: checks Node.js, installs the dependencies, compiles, starts it.
-// Plain JavaScript without dependencies, because it runs before any of them are there.
+// Runs a command of this project: checks Node.js, installs the dependencies, compiles the sources, starts the command.
+// Plain JavaScript without dependencies, because it runs before they are installed.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -35,7 +35,7 @@ function run(command, commandArgs) {
   }
 }
 
-/** `npm ci`, once for each package-lock.json. */
+/** Runs `npm ci` if package-lock.json has changed. */
 function install() {
   const stamp = join(root, "node_modules", ".package-lock.sha256");
   const wanted = createHash("sha256")
@@ -54,8 +54,8 @@ install();
 run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "--pretty"]);
 const program = join(root, "build", "commands", "cli.js");
 const child = spawn(process.execPath, [program, name, ...args], { cwd: root, stdio: "inherit" });
-// The command answers an interrupt, and reports what it did: this process waits for its end. The terminal sends its
-// interrupt to both; the command counts what comes at the same time once.
+// The command handles interrupts, and this process waits until it ends. Ctrl-C in a terminal reaches both processes, so
+// the command receives it twice; it counts signals within a short time as one.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => child.kill(signal));
 }

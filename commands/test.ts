@@ -5,7 +5,7 @@ import { buildBinaries, findHelm } from "../local/kubernetes/install";
 import { projectPath } from "../modules/kit/project-path";
 import { command, runMain } from "./program";
 
-/** Helm renders the charts for their tests: the one on the machine, or one that is built. */
+/** Builds Helm, which renders the charts in their tests, unless there is one. */
 async function prepareHelm(): Promise<void> {
   if (findHelm() !== undefined) {
     return;
@@ -21,10 +21,10 @@ function jest(args: readonly string[]): number {
   );
 }
 
-/** A command whose arguments go to jest as they are: jest reports a wrong one itself. */
+/** A command that passes its arguments to jest, which reports a wrong one. */
 const jestCommand = (name: string, description: string) =>
   command(name, description)
-    .argument("[jest...]", "what jest takes: a part of a test's path, -t <name>, …")
+    .argument("[jest...]", "arguments of jest: a part of a test's path, -t <name>, …")
     .allowUnknownOption()
     .helpOption(false);
 

@@ -5,15 +5,15 @@ import type { AccountInput } from "./schema";
 const registry = { repositories: [imageName], keepImages: 50 };
 
 /**
- * The AWS accounts. The ids of `nonprod` and `prod` are those of AWS's documentation: replace them with your own.
- * Terraform refuses to work in any account but the one that is named here.
+ * The AWS accounts. The ids of `nonprod` and `prod` are examples of the AWS documentation: replace them with your own.
+ * Terraform fails if the credentials are of another account.
  */
 export const accounts: Record<string, AccountInput> = {
   nonprod: { id: "111122223333", region: "us-east-1", registry },
   prod: { id: "444455556666", region: "us-east-1", registry },
 };
 
-/** The account of the stage `local`: AWS emulators on one machine. */
+/** The account of the stage `local`: AWS emulators on this machine. */
 export const emulatorAccount = ({ emulator }: LocalConnection): AccountInput => ({
   id: "123456789012",
   region: "us-east-1",

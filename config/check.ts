@@ -2,19 +2,19 @@ import { z } from "zod";
 import { cidrsOverlap } from "../modules/kit/cidr";
 import { configurationSchema, type Configuration } from "./schema";
 
-/** One thing that is wrong with the configuration. */
+/** One error in the configuration. */
 interface Mistake {
   /** The stage or account. */
   readonly owner: string;
-  /** Where in it. */
+  /** Path of the value in the stage or account. */
   readonly path: string;
-  /** What was given; undefined where nothing was. */
+  /** The given value; undefined if there is none. */
   readonly given: unknown;
-  /** What is accepted. */
+  /** The accepted values. */
   readonly accepted: string;
 }
 
-/** The configuration is refused. The message has a line for each mistake; nothing was written. */
+/** The configuration is invalid. The message has a line for each error; nothing was written. */
 export class ConfigurationError extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join("\n"));
@@ -41,7 +41,7 @@ function valueAt(value: unknown, path: Path): unknown {
   );
 }
 
-/** The schema of what lies at a path, and the schemas around it, innermost first. */
+/** The schema of the value at a path, and the schemas that contain it, innermost first. */
 function schemasAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType[] {
   if (schema instanceof z.ZodOptional) {
     return schemasAt(schema.unwrap(), path);
@@ -75,7 +75,7 @@ function accepted(issue: z.core.$ZodIssue): string {
     return `only ${Object.keys(schema.shape).join(", ")}`;
   }
   const described = schema && z.globalRegistry.get(schema as z.ZodType)?.accepted;
-  // A rule over several fields has a sentence of its own, which goes before that of the field that it names.
+  // The text of a rule between several fields has precedence over the text of the field that it names.
   if (issue.code === "custom" && issue.params?.["accepted"]) {
     return String(issue.params["accepted"]);
   }
@@ -112,7 +112,7 @@ function schemaMistakes(error: z.ZodError, input: unknown): Mistake[] {
   });
 }
 
-/** What no single field can tell: rules between fields, stages and accounts. */
+/** Rules between fields, stages and accounts. */
 function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
   const mistakes: Mistake[] = [];
   const refuse = (owner: string, path: string, given: unknown, accepted: string) =>
@@ -123,7 +123,7 @@ function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
       `account ${account}`,
       "name",
       account,
-      "a name that no stage has, for <stage>-* selects a stage's stacks",
+      "a name that no stage has, because <stage>-* selects a stage's stacks",
     );
   }
   for (const [index, [name, stage]] of Object.entries(stages).entries()) {
@@ -175,7 +175,7 @@ function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
 /**
  * Checks accounts and stages.
  *
- * @throws {ConfigurationError} with all mistakes at once, a line each: stage, path, what was given, what is accepted.
+ * @throws {ConfigurationError} with all errors, one line each: stage, path, given value, accepted values.
  */
 export function checkConfiguration(input: unknown): Configuration {
   const result = configurationSchema.safeParse(input);

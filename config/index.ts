@@ -10,8 +10,8 @@ export type { LocalConnection } from "./local";
 export type { Account, AccountInput, Configuration, ConfigurationInput, Stage, StageInput } from "./schema";
 
 /**
- * All accounts and stages as their files write them. Without a connection, the stage `local` and its account are left
- * out.
+ * All accounts and stages, not checked, without defaults. Without a connection, the stage `local` and its account are
+ * omitted.
  */
 export const configurationOf = (connection?: LocalConnection): ConfigurationInput => ({
   accounts: { ...(connection && { emulator: emulatorAccount(connection) }), ...accounts },

@@ -1,18 +1,18 @@
 import type { AccountInput, StageInput } from "./schema";
 import { production } from "./production";
 
-/** How the stage `local` reaches what replaces AWS and EKS on one machine. */
+/** Connection of the stage `local` to the substitutes of AWS and EKS on this machine. */
 export interface LocalConnection {
   /** Settings of the AWS provider and of the S3 backend. */
   readonly emulator: NonNullable<AccountInput["emulator"]>;
   /** The Kubernetes cluster. */
   readonly kubeconfig: NonNullable<StageInput["platform"]["kubeconfig"]>;
-  /** Where published charts are read from; absent where their repositories are used. */
+  /** Folder or URL of the published charts; undefined if their repositories are used. */
   readonly chartMirror?: string;
 }
 
 /**
- * Production on one machine: the same shape, with other sizes and endpoints. A test lists every other difference: no
+ * Production on one machine: the same resources, with other sizes and endpoints. A test lists all other differences: no
  * admission webhooks (the API server cannot call into the cluster), a kubeconfig with a client certificate instead of
  * `aws eks get-token`, no deletion protection.
  */

@@ -1,6 +1,6 @@
 import type { StageInput } from "./schema";
 
-/** What people depend on: the sizes of the production guide. */
+/** The production stage, with the sizes of the production guide. */
 export const production: StageInput = {
   account: "prod",
   region: "us-east-1",

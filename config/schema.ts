@@ -8,20 +8,20 @@ import { networkOptions } from "../modules/aws/network/schema";
 import { registryOptions, repositoryName } from "../modules/aws/registry/schema";
 import { pattern, region } from "../modules/kit/rules";
 
-/** An AWS account. Each stage belongs to one. */
+/** An AWS account. Each stage is deployed in one. */
 export const accountSchema = z.strictObject({
-  /** Account id. Terraform refuses to touch any other account. */
+  /** Account id. Terraform fails if the credentials are of another account. */
   id: pattern(/^\d{12}$/, "an AWS account id of 12 digits", "123456789012"),
   /** Region of the state bucket and of the ECR repositories. */
   region,
-  /** The images that the account keeps. */
+  /** The image repositories of the account. */
   registry: registryOptions,
-  /** AWS emulators that replace AWS: for the machine-local account only. */
+  /** AWS emulators that replace AWS: only for the machine-local account. */
   emulator: z
     .strictObject({
       /**
-       * Path of an AWS configuration file whose profile names the emulators' endpoints and credentials. Terraform fails
-       * where the file is missing, and never reaches AWS instead.
+       * Path of an AWS configuration file with a profile that has the emulators' endpoints and credentials. If the file
+       * is missing, Terraform fails, and does not connect to AWS.
        * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
        */
       configFile: z.string().min(1),
@@ -31,21 +31,21 @@ export const accountSchema = z.strictObject({
     .optional(),
 });
 
-/** How the platform stack reaches a cluster that is no EKS cluster. */
+/** Connection of the platform stack to a cluster that is not an EKS cluster. */
 const kubeconfigSchema = z.strictObject({
   /** Path of the kubeconfig file. */
   path: z.string().min(1),
-  /** The context to use: no other is touched. */
+  /** The context to use. No other context is used. */
   context: z.string().min(1),
 });
 
-/** A stage: the same layers once more, with its own sizes. */
+/** A stage: a complete copy of the system with its own sizes. */
 export const stageSchema = z.strictObject({
-  /** Name of the account that the stage lives in. */
+  /** Name of the account that the stage is deployed in. */
   account: z.string(),
   /** Region of the stage. */
   region,
-  /** Whether people depend on it: then backups, protection and redundancy have floors. */
+  /** Whether it is a production stage: then backups, protection and redundancy have minimum values. */
   production: z.boolean(),
   network: networkOptions,
   database: databaseOptions,
@@ -53,7 +53,7 @@ export const stageSchema = z.strictObject({
   secrets: secretsOptions.prefault({}),
   cluster: clusterLayerOptions,
   platform: platformOptions.extend({
-    /** A cluster that is reached by a kubeconfig instead of `aws eks get-token`: for the machine-local stage alone. */
+    /** Connection by a kubeconfig instead of `aws eks get-token`: only for the machine-local stage. */
     kubeconfig: kubeconfigSchema.optional(),
   }),
   application: applicationOptions.extend({
@@ -62,7 +62,7 @@ export const stageSchema = z.strictObject({
   }),
 });
 
-/** What all stages are made from. */
+/** The whole configuration. */
 export const configurationSchema = z.strictObject({
   accounts: z.record(z.string(), accountSchema),
   stages: z.record(z.string(), stageSchema),
@@ -75,9 +75,9 @@ export type Stage = z.infer<typeof stageSchema>;
 /** All accounts and stages, checked. */
 export type Configuration = z.infer<typeof configurationSchema>;
 
-/** An account as the configuration writes it. */
+/** An account, not checked, without defaults. */
 export type AccountInput = z.input<typeof accountSchema>;
-/** A stage as its file writes it. */
+/** A stage, not checked, without defaults. */
 export type StageInput = z.input<typeof stageSchema>;
-/** All accounts and stages as their files write them. */
+/** All accounts and stages, not checked, without defaults. */
 export type ConfigurationInput = z.input<typeof configurationSchema>;

@@ -1,7 +1,7 @@
 import type { StageInput } from "./schema";
 import { production } from "./production";
 
-/** The cheap twin of production, to try a change on. */
+/** The staging stage: the layers of production with smaller sizes, to test a change. */
 export const staging: StageInput = {
   account: "nonprod",
   region: "us-east-1",

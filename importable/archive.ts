@@ -5,7 +5,7 @@ import { zipSync, type Zippable } from "fflate";
 import { readRelease } from "./difference";
 import { filesBelow } from "./files";
 
-/** Every file has the same date, the earliest that the format knows: the same input gives the same bytes. */
+/** Every file has the same date, the earliest of the format, so that the same input gives the same bytes. */
 const date = new Date(1980, 0, 1);
 
 function archive(folder: string): Uint8Array {

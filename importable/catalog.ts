@@ -56,7 +56,7 @@ const layerModules: Record<"bootstrap" | Layer, ModuleClass> = {
   platform: PlatformLayer,
 };
 
-/** A module that other estates import. */
+/** An importable module. */
 export interface CatalogEntry {
   /** Path below the folder of the modules: `network`, `layers/network`. */
   readonly path: string;
@@ -65,7 +65,7 @@ export interface CatalogEntry {
   readonly id: string;
 }
 
-/** Every module that other estates import. */
+/** All importable modules. */
 export const catalog: readonly CatalogEntry[] = [
   ...modules.map((module) => {
     const path = kebabCase(module.name);

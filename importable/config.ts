@@ -3,7 +3,7 @@ import { z } from "zod";
 import { snakeCase } from "./names";
 import { bare, fieldsOf } from "./schema";
 
-/** The value that a construct is given in the place of a plain one: a reference, of the type that the schema says. */
+/** A reference that a construct gets instead of a literal value. It has the type of the schema. */
 function reference(schema: z.ZodType, expression: ReturnType<typeof ref>): unknown {
   const { type } = bare(schema);
   if (type instanceof z.ZodString || type instanceof z.ZodEnum) {
@@ -29,7 +29,7 @@ function reference(schema: z.ZodType, expression: ReturnType<typeof ref>): unkno
   return expression;
 }
 
-/** The configuration of a construct, made of the variables of an imported module. */
+/** The configuration of a construct, with references to the variables of an importable module. */
 export function configurationOfVariables(schema: z.ZodObject): Record<string, unknown> {
   return Object.fromEntries(
     fieldsOf(schema).map(([name, field]) => [name, reference(field, ref(`var.${snakeCase(name)}`))]),

@@ -4,13 +4,13 @@ import type { Variable } from "./variables";
 
 type Block = Record<string, Record<string, unknown>>;
 
-/** A module as its users meet it. */
+/** The interface of a module. */
 export interface ModuleSurface {
   readonly variables: Readonly<Record<string, Variable>>;
   readonly outputs: readonly string[];
   /** Addresses of the resources. */
   readonly resources: readonly string[];
-  /** Versions that it asks for: of Terraform, and of each provider. */
+  /** Required versions of Terraform and of each provider. */
   readonly requirements: Readonly<Record<string, string>>;
 }
 
@@ -20,13 +20,13 @@ export interface Release {
   readonly modules: Readonly<Record<string, ModuleSurface>>;
 }
 
-/** What a user has to know of one change. */
+/** One change, for the users of a module. */
 export interface Difference {
-  /** `breaking`: configurations or states that worked have to be changed. */
+  /** `breaking`: users have to change their configuration or state. */
   readonly kind: "breaking" | "additional" | "changed";
   readonly module: string;
   readonly text: string;
-  /** Terraform that a user adds to keep the state. */
+  /** The `moved` block that a user adds to keep the state. */
   readonly moved?: { readonly from: string; readonly to: string };
 }
 
@@ -56,7 +56,7 @@ function readSurface(folder: string): ModuleSurface {
 /** The index of a folder of modules. */
 export const indexFile = "modules.json";
 
-/** Reads the modules of a folder, as `npm run modules` writes it; nothing where the folder is none. */
+/** Reads the modules of a folder that `npm run modules` wrote; undefined for another folder. */
 export function readRelease(folder: string): Release | undefined {
   if (!existsSync(join(folder, indexFile))) {
     return undefined;
@@ -71,7 +71,7 @@ export function readRelease(folder: string): Release | undefined {
 const missing = (from: readonly string[], other: readonly string[]) =>
   from.filter((name) => !other.includes(name));
 
-/** Pairs of what went and what came under another name, by what they have in common. */
+/** Pairs of a removed and an added name that are renames: both have the same `sameness`, and no other name has it. */
 function renames(gone: readonly string[], come: readonly string[], sameness: (name: string) => string) {
   const pairs = gone.flatMap((from): [string, string][] => {
     const candidates = come.filter((to) => sameness(to) === sameness(from));
@@ -173,7 +173,7 @@ function surfaceDifferences(module: string, old: ModuleSurface, now: ModuleSurfa
   ];
 }
 
-/** What changed from one version of the modules to another, for those who use them. */
+/** The changes between two versions of the modules, for their users. */
 export function differencesOf(old: Release, now: Release): Difference[] {
   const [before, after] = [Object.keys(old.modules), Object.keys(now.modules)];
   return [

@@ -39,7 +39,7 @@ function exampleIn(schema: z.ZodType): unknown {
   return own ?? (isWrapped ? exampleIn(schema.unwrap() as z.ZodType) : undefined);
 }
 
-/** Values for all variables of a module that have to be given, as TypeScript has them. */
+/** Values for the required variables of a module, with the names of the TypeScript fields. */
 export function basicExample(schema: z.ZodObject): Record<string, unknown> {
   const required = fieldsOf(schema).filter(([, field]) => {
     const { fallback, optional } = bare(field);
@@ -48,7 +48,7 @@ export function basicExample(schema: z.ZodObject): Record<string, unknown> {
   return Object.fromEntries(required.map(([name, field]) => [name, basicValue(field)]));
 }
 
-/** An object's required fields alone. */
+/** Only the required fields of an object. */
 function basicValue(schema: z.ZodType): unknown {
   const { type } = bare(schema);
   return type instanceof z.ZodObject && exampleIn(schema) === undefined
@@ -56,11 +56,11 @@ function basicValue(schema: z.ZodType): unknown {
     : exampleOf(schema);
 }
 
-/** Values for all variables of a module, as TypeScript has them. */
+/** Values for all variables of a module, with the names of the TypeScript fields. */
 export function completeExample(schema: z.ZodObject): Record<string, unknown> {
   return Object.fromEntries(fieldsOf(schema).map(([name, field]) => [name, exampleOf(field)]));
 }
 
-/** The values as Terraform's variables. */
+/** The values with the names of the Terraform variables. */
 export const asVariables = (schema: z.ZodObject, values: Record<string, unknown>) =>
   inTerraform(schema, values) as Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { snakeCase } from "./names";
 import type { Rule } from "../modules/kit/rules";
 
-/** A value as HCL writes it. */
+/** A value as an HCL expression. */
 export function literal(value: unknown, indent = ""): string {
   if (value === undefined || value === null) {
     return "null";
@@ -20,7 +20,7 @@ export function literal(value: unknown, indent = ""): string {
   return String(value as number | boolean);
 }
 
-/** Lines `name = value`, laid out as `terraform fmt` does: neighbours of one line are aligned. */
+/** Lines `name = value` in the format of `terraform fmt`: consecutive single-line assignments are aligned. */
 export function assignments(entries: readonly (readonly [string, unknown])[], indent: string): string {
   const lines = entries.map(([key, value]) => ({ key: keyOf(key), text: literal(value, indent) }));
   const isSingle = (index: number) => lines[index] !== undefined && !lines[index].text.includes("\n");
@@ -39,7 +39,7 @@ function keyOf(key: string): string {
   return /^[A-Za-z_][\w-]*$/.test(key) ? key : literal(key);
 }
 
-/** The condition that holds where a value keeps to a rule. */
+/** The condition of a rule, for an expression. */
 export function condition(rule: Rule, value: string): string {
   switch (rule.kind) {
     case "range":
@@ -47,7 +47,7 @@ export function condition(rule: Rule, value: string): string {
     case "pattern":
       return `can(regex(${literal(rule.source)}, ${value}))`;
     case "cidr": {
-      // One `try`, for both sides of `&&` are evaluated.
+      // One `try` for the whole condition, because Terraform may evaluate both operands of `&&`.
       const prefix = `tonumber(split("/", ${value})[1])`;
       const isIpv4 = `can(regex("^[0-9.]+/[0-9]+$", ${value}))`;
       const isNetworkAddress = `cidrhost(${value}, 0) == split("/", ${value})[0]`;

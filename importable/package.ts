@@ -10,14 +10,14 @@ import { withTerraformModule, type TerraformModule } from "./terraform";
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-/** Providers as an example configures them: one's own go in their place. */
+/** Provider blocks of the examples. Users replace them by their own. */
 const providerBlocks: Record<string, string> = {
   aws: 'provider "aws" {\n  region = "us-east-1"\n}\n',
   helm: 'provider "helm" {\n  kubernetes = {\n    config_path = "~/.kube/config"\n  }\n}\n',
   kubernetes: 'provider "kubernetes" {\n  config_path = "~/.kube/config"\n}\n',
 };
 
-/** A configuration that calls a module, as its users write one. */
+/** A root module that calls a module. */
 export function exampleRoot(
   { path, module }: CatalogEntry,
   { terraform }: TerraformModule,
@@ -57,8 +57,8 @@ function writeModule(entry: CatalogEntry, folder: string): void {
 }
 
 /**
- * Writes every module of the catalog below a folder, which has nothing else afterwards: the same input gives the same
- * bytes. What was there stays as it is until all are written.
+ * Writes all modules of the catalog into a folder. It replaces the folder after all modules are written. The same input
+ * gives the same bytes.
  */
 export function writeModules(folder: string): readonly CatalogEntry[] {
   const unfinished = `${folder}.unfinished`;

@@ -44,7 +44,7 @@ function inputRow(field: string, schema: z.ZodType, { variables }: TerraformModu
   ];
 }
 
-/** The page that a user of a module reads. */
+/** The README of a module. */
 export function readme({ path, module }: CatalogEntry, made: TerraformModule): string {
   const { schema, contract } = module;
   const purpose = bare(schema).description;
@@ -59,7 +59,7 @@ export function readme({ path, module }: CatalogEntry, made: TerraformModule): s
     `${purpose}.`,
     "## Usage",
     `\`\`\`hcl\n${moduleBlock(name.replaceAll("-", "_"), `./modules/${path}`, values)}\n\`\`\``,
-    "`examples/basic` gives what has to be given, `examples/complete` everything.",
+    "`examples/basic` sets the required inputs, `examples/complete` sets all inputs.",
     "## Inputs",
     table(
       ["Name", "Description", "Type", "Default", "Accepted"],
@@ -78,7 +78,7 @@ export function readme({ path, module }: CatalogEntry, made: TerraformModule): s
         ...Object.values(required_providers).map(({ source, version }) => [code(source), code(version)]),
       ],
     ),
-    "The module has no provider block: it takes the providers of the configuration that calls it.",
+    "The module has no provider block: it uses the providers of the configuration that calls it.",
     "## Resources",
     resources.map((address) => `- ${address}`).join("\n"),
     "",

@@ -3,18 +3,18 @@ import type { Validation } from "../modules/kit/rules";
 import { literal } from "./hcl";
 import { snakeCase } from "./names";
 
-/** A schema without what says whether and how it may be left out. */
+/** A schema without its wrappers for default values and optional fields. */
 export interface Bare {
   readonly type: z.ZodType;
-  /** Value where nothing is given; undefined where there is none. */
+  /** Default value; undefined if there is none. */
   readonly fallback: unknown;
-  /** Whether nothing may be given. */
+  /** Whether the value may be omitted. */
   readonly optional: boolean;
   readonly description: string;
   readonly validations: readonly Validation[];
 }
 
-/** Takes a schema out of its wrappers. */
+/** Removes the wrappers of a schema. */
 export function bare(schema: z.ZodType): Bare {
   const metadata = z.globalRegistry.get(schema);
   const inner =
@@ -38,7 +38,7 @@ export function fieldsOf(schema: z.ZodType): [string, z.ZodType][] {
   return schema instanceof z.ZodObject ? (Object.entries(schema.shape) as [string, z.ZodType][]) : [];
 }
 
-/** A value with the names of its fields as Terraform writes them; keys of a map are the user's own and stay. */
+/** A value with Terraform's names of its fields. The keys of a map are not changed. */
 export function inTerraform(schema: z.ZodType, value: unknown): unknown {
   const { type } = bare(schema);
   if (value === undefined || value === null) {

@@ -10,24 +10,24 @@ import { variablesOf, type Variable } from "./variables";
 
 type Block = Record<string, unknown>;
 
-/** A module as Terraform reads it. */
+/** The Terraform configuration of a module. */
 export interface TerraformModule {
   /** Resources, data sources and ephemeral resources. */
   readonly main: Block;
   readonly variables: Readonly<Record<string, Variable>>;
   readonly outputs: Readonly<Record<string, Block>>;
-  /** Terraform and the providers that it needs. */
+  /** Required versions of Terraform and of the providers. */
   readonly terraform: {
     readonly required_version: string;
     readonly required_providers: Readonly<Record<string, { source: string; version: string }>>;
   };
-  /** Folder of the synthesized stack: it has the assets. */
+  /** Folder of the synthesized stack, with its assets. */
   readonly folder: string;
 }
 
 const blocks = ["data", "ephemeral", "resource"] as const;
 
-/** A configuration without what only cdktf reads, its assets looked for in the module's own folder. */
+/** A configuration without the metadata of cdktf, and with the paths of assets relative to the module's folder. */
 function portable(value: unknown): unknown {
   if (typeof value === "string") {
     return value.replaceAll("./assets/", "${path.module}/assets/");
@@ -42,7 +42,7 @@ function portable(value: unknown): unknown {
   return value;
 }
 
-/** The providers whose resources a configuration has, with the range of versions that it was validated with. */
+/** The providers of a configuration's resources, with their supported versions. */
 function requiredProviders(main: Block) {
   const types = blocks.flatMap((block) => Object.keys((main[block] ?? {}) as Block));
   const used = Object.values(providerVersions).filter(({ source }) =>
@@ -53,11 +53,11 @@ function requiredProviders(main: Block) {
   );
 }
 
-/** Makes the Terraform of a module from its construct, and hands it to `use` as long as its folder is there. */
+/** Synthesizes a module from its construct, and calls `use` with the result before its folder is deleted. */
 export function withTerraformModule<T>({ id, module }: CatalogEntry, use: (made: TerraformModule) => T): T {
   const outdir = mkdtempSync(join(tmpdir(), "module-"));
   try {
-    // A module has no provider blocks, which a stack is asked for.
+    // A module has no provider blocks, which cdktf requires in a stack.
     const app = new App({ outdir, skipValidation: true });
     const stack = new ReadableStack(app, "module");
     stack.publish(new module(stack, id, configurationOfVariables(module.schema)));

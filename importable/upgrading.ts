@@ -1,16 +1,16 @@
 import { inc, lt, major } from "semver";
 import type { Difference, Release } from "./difference";
 
-/** The lowest version that may follow another one with some differences. https://semver.org */
+/** The lowest version number that semantic versioning allows for some differences. https://semver.org */
 export function lowestVersion(old: string, differences: readonly Difference[]): string {
   const kinds = new Set(differences.map(({ kind }) => kind));
-  // Before 1.0.0, a minor version may break.
+  // Before 1.0.0, a minor version may have breaking changes.
   const breaks = major(old) === 0 ? "minor" : "major";
   const level = kinds.has("breaking") ? breaks : kinds.has("additional") ? "minor" : "patch";
   return inc(old, level) ?? old;
 }
 
-/** One line about a version that is too low for what changed; nothing where it is not. */
+/** Error message for a version that is too low for its differences; undefined if it is not. */
 export function refusal(old: Release, now: Release, differences: readonly Difference[]): string | undefined {
   const lowest = lowestVersion(old.version, differences);
   const isTooLow = differences.length > 0 && lt(now.version, lowest);
@@ -36,21 +36,21 @@ export function changelogEntry(now: Release, differences: readonly Difference[])
   return `${[`## ${now.version}`, ...body].join("\n\n")}\n`;
 }
 
-/** What a user does to go from one version to the next: the page of `docs/upgrading/`. */
+/** The page of `docs/upgrading/`: how to upgrade from one version to the next. */
 export function upgradingPage(old: Release, now: Release, differences: readonly Difference[]): string {
   const breaking = differences.filter(({ kind }) => kind === "breaking");
   const moves = differences.flatMap(({ module, moved }) => (moved ? [{ module, ...moved }] : []));
   const blocks = moves.map(
     ({ module, from, to }) =>
-      `# ${module}, called "${moduleLabel(module)}" here\nmoved {\n  from = module.${moduleLabel(module)}.${from}\n  to   = module.${moduleLabel(module)}.${to}\n}\n`,
+      `# ${module}, if its module block has the name "${moduleLabel(module)}"\nmoved {\n  from = module.${moduleLabel(module)}.${from}\n  to   = module.${moduleLabel(module)}.${to}\n}\n`,
   );
   return `${[
     `# From ${old.version} to ${now.version}`,
-    breaking.length > 0 ? list(breaking) : "Nothing has to be changed.",
+    breaking.length > 0 ? list(breaking) : "No changes are required.",
     ...(blocks.length > 0
       ? [
-          "## Moves of the state",
-          "In the configuration that calls the module, before the next plan:",
+          "## Moved resources",
+          "Add these blocks to the configuration that calls the module, before the next plan:",
           `\`\`\`hcl\n${blocks.join("\n")}\`\`\``,
         ]
       : []),

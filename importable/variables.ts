@@ -6,17 +6,17 @@ import { bare, fieldsOf, inTerraform, typeConstraint } from "./schema";
 
 /** A check of a variable or of a part of it. */
 export interface Check {
-  /** Where, such as `database.max_allocated_storage` or `availability_zones[*]`. */
+  /** Path of the value, such as `database.max_allocated_storage` or `availability_zones[*]`. */
   readonly path: string;
-  /** What is accepted, as the TypeScript check says it. */
+  /** The accepted values, in the words of the TypeScript check. */
   readonly accepted: string;
-  /** Expression that holds where it is kept to. */
+  /** Expression that is true for accepted values. */
   readonly condition: string;
-  /** Expression of what was given. */
+  /** Expression of the given value. */
   readonly given: string;
 }
 
-/** A variable, as Terraform's JSON syntax has it. https://developer.hashicorp.com/terraform/language/syntax/json */
+/** A variable in Terraform's JSON syntax. https://developer.hashicorp.com/terraform/language/syntax/json */
 export interface Variable {
   readonly type: string;
   readonly description: string;
@@ -31,7 +31,7 @@ function checkOf({ rule, accepted }: Validation, value: string, path: string): C
   return { path: path + suffix, accepted, condition: condition(rule, value), given: value + suffix };
 }
 
-/** All checks of what a schema asks for, of the value that an expression stands for. */
+/** All checks of a schema, for the value of an expression. */
 export function checksOf(schema: z.ZodType, value: string, path: string, depth = 0): Check[] {
   const { type, optional, fallback, validations } = bare(schema);
   const own = validations.map((validation) => checkOf(validation, value, path));
@@ -44,7 +44,7 @@ export function checksOf(schema: z.ZodType, value: string, path: string, depth =
             checksOf(field, `${value}.${snakeCase(name)}`, `${path}.${snakeCase(name)}`, depth),
           );
   const checks = [...own, ...inner];
-  // Only the branch that is taken has to make sense.
+  // Terraform evaluates only the selected branch, so the condition is not evaluated for null.
   return optional && fallback === undefined
     ? checks.map((check) => ({ ...check, condition: `${value} == null ? true : ${check.condition}` }))
     : checks;
@@ -77,7 +77,7 @@ function variable(schema: z.ZodType, checks: readonly Check[]): Variable {
   };
 }
 
-/** The variables of a module, by name. A rule between two of them is checked where the one that it is told of is. */
+/** The variables of a module, by name. A rule between two variables is a check of the variable that its error names. */
 export function variablesOf(schema: z.ZodObject): Record<string, Variable> {
   const between = bare(schema).validations.map((validation) => checkOf(validation, "var", ""));
   return Object.fromEntries(

@@ -2,7 +2,7 @@ import { readConfiguration, type Configuration, type LocalConnection } from "../
 import { UserError } from "../terraform/user-error";
 import { localConnection } from "./environment-file";
 
-/** How the stage `local` is reached; a damaged file is reported, and leaves that stage out. */
+/** Connection settings of the stage `local`. A damaged file is reported, and that stage is then left out. */
 function connection(): LocalConnection | undefined {
   try {
     return localConnection();
@@ -15,5 +15,5 @@ function connection(): LocalConnection | undefined {
   }
 }
 
-/** The configuration of all stages, the stage `local` as this machine runs it. @throws {ConfigurationError} */
+/** The configuration of all stages, with the connection of the stage `local`. @throws {ConfigurationError} */
 export const configurationOfThisMachine = (): Configuration => readConfiguration(connection());

@@ -11,12 +11,12 @@ const kubernetesSchema = z.strictObject({
   certificateAuthority: z.string(),
   /** Absolute path of the kubeconfig. */
   kubeconfig: z.string(),
-  /** Context of the kubeconfig. No other one is used. */
+  /** Context of the kubeconfig. No other context is used. */
   context: z.string(),
 });
 
 const sourcesSchema = z.strictObject({
-  /** Where the stage `local` reads published charts from; absent where their repositories answer. */
+  /** Folder or URL that the stage `local` reads published charts from. Absent if their repositories answer. */
   chartMirror: z.string().optional(),
   /** Source addresses of the providers that are not available: the platform is deployed without them. */
   missingProviders: z.array(z.string()),
@@ -25,23 +25,23 @@ const sourcesSchema = z.strictObject({
 });
 
 const environmentSchema = z.strictObject({
-  /** Differs each time that the environment is started: everything in it is in memory. */
+  /** New at each start of the environment, because all its data is in memory. */
   id: z.string(),
   /** URLs of the AWS emulators: `eks` serves EKS, `default` all other services. */
   aws: z.strictObject({ default: z.string(), eks: z.string() }),
   kubernetes: kubernetesSchema,
 });
 
-/** Where the machine-local environment answers. */
+/** Addresses of the machine-local environment. */
 export type Environment = z.infer<typeof environmentSchema>;
-/** A Kubernetes cluster, and the context of a kubeconfig that reaches it. */
+/** A Kubernetes cluster, and the context of a kubeconfig that connects to it. */
 export type KubernetesConnection = z.infer<typeof kubernetesSchema>;
-/** Where providers and charts come from, for every command that works on the stacks of the stage `local`. */
+/** Sources of providers and charts, for every command that uses the stacks of the stage `local`. */
 export type Sources = z.infer<typeof sourcesSchema>;
 
 const remedy = "npm run local -- --stop, then npm run local";
 
-/** Everything that a machine-local run leaves for later commands: the one file that connects the stage `local`. */
+/** The only file that a machine-local run writes for later commands: it has the connection of the stage `local`. */
 const file: JsonFile<{ environment?: Environment; sources?: Sources }> = {
   path: localPath("environment.json"),
   schema: z.strictObject({ environment: environmentSchema.optional(), sources: sourcesSchema.optional() }),
@@ -49,26 +49,26 @@ const file: JsonFile<{ environment?: Environment; sources?: Sources }> = {
 };
 
 /**
- * The environment that was started last and not stopped since. Whether its processes run is not checked.
+ * The environment that was last started, unless it was stopped. Whether its processes run is not checked.
  *
- * @throws {UserError} where the file is damaged.
+ * @throws {UserError} if the file is damaged.
  */
 export const readEnvironment = () => readJsonFile(file)?.environment;
 
-/** The decisions of the last machine-local run; nothing before the first one. @throws {UserError} */
+/** The sources of the last machine-local run; undefined before the first one. @throws {UserError} */
 export const readSources = () => readJsonFile(file)?.sources;
 
 /** Profile of {@link awsConfigFile}. */
 const profile = "emulator";
 
-/** AWS configuration of everything that works on the emulators. It exists only while they run. */
+/** AWS configuration file for the emulators. It exists only while they run. */
 const awsConfigFile = localPath("aws-config");
 
 function awsConfig({ aws }: Environment): string {
   return [
     `[profile ${profile}]`,
     "region = us-east-1",
-    // The emulators accept any credentials. These give access to nothing.
+    // The emulators accept any credentials. These give no access to AWS.
     "aws_access_key_id = emulator",
     "aws_secret_access_key = emulator",
     `endpoint_url = ${aws.default}`,
@@ -81,20 +81,20 @@ function awsConfig({ aws }: Environment): string {
   ].join("\n");
 }
 
-/** Keeps an environment that was started. */
+/** Saves an environment that was started. */
 export function writeEnvironment(environment: Environment): void {
   writeFileSync(awsConfigFile, awsConfig(environment));
   writeJsonFile(file, { ...readJsonFile(file), environment });
 }
 
-/** Keeps the decisions, and writes the variables as `.local/env.sh` for a shell to source. */
+/** Saves the sources, and writes their variables to `.local/env.sh`, for `source` in a shell. */
 export function writeSources(sources: Sources): void {
   writeJsonFile(file, { ...readJsonFile(file), sources });
   const lines = Object.entries(sources.variables).map(([name, value]) => `export ${name}='${value}'`);
   writeFileSync(localPath("env.sh"), `${lines.join("\n")}\n`);
 }
 
-/** Forgets the environment. A damaged file is removed whole. */
+/** Removes the environment from the file. A damaged file is deleted. */
 export function forgetEnvironment(): void {
   rmSync(awsConfigFile, { force: true });
   let sources: Sources | undefined;
@@ -110,7 +110,7 @@ export function forgetEnvironment(): void {
   }
 }
 
-/** How the stage `local` is reached: by fixed paths until an environment is started. @throws {UserError} */
+/** Connection settings of the stage `local`: fixed paths until an environment is started. @throws {UserError} */
 export function localConnection(): LocalConnection {
   const { kubeconfig, context } = readEnvironment()?.kubernetes ?? {
     kubeconfig: localPath("kubeconfig"),

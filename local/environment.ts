@@ -10,9 +10,9 @@ import { allOrNone, type Report } from "../terraform/steps";
 
 /** What to start. */
 export interface EnvironmentOptions {
-  /** A cluster of the user's own, in place of the API server that is started here. @default none */
+  /** The user's own cluster, used instead of a local API server. @default none */
   readonly cluster?: OwnCluster;
-  /** Ends the start, and stops what was started by then. @default none */
+  /** Aborts the start, and stops the processes that were started. @default none */
   readonly signal?: AbortSignal;
 }
 
@@ -28,13 +28,13 @@ export interface ProcessStatus {
   readonly log: string;
 }
 
-/** The environment that is up and healthy, and has the cluster that is asked for; nothing otherwise. */
+/** The environment, if it is healthy and has the requested cluster; undefined otherwise. */
 export async function runningEnvironment({ cluster }: EnvironmentOptions): Promise<Environment | undefined> {
   const running = readEnvironment();
   return running && isOf(running, cluster) && (await isHealthy(running)) ? running : undefined;
 }
 
-/** Whether the environment's Kubernetes was started, or is a cluster of the user's own. */
+/** Whether the environment's Kubernetes was started, or is the user's own cluster. */
 export function isClusterStarted(): boolean {
   return (
     readEnvironment()?.kubernetes.kubeconfig !== localKubeconfig ||
@@ -45,13 +45,13 @@ export function isClusterStarted(): boolean {
 /** An environment that was opened. */
 export interface OpenedEnvironment {
   readonly environment: Environment;
-  /** Whether it was up already. Otherwise its Kubernetes is yet to be started. */
+  /** Whether it was already running. Otherwise its Kubernetes is not started yet. */
   readonly wasUp: boolean;
 }
 
 /**
- * Opens the environment: the one that is up, or a new one. Of a new one the AWS emulators run, and the API server has
- * its address; {@link startCluster} starts it. Anything that is not healthy starts all of it anew.
+ * Returns the running environment, or replaces it if it is not healthy or has another cluster. In a new one the AWS
+ * emulators run, and the API server has an address but is not started: {@link startCluster} starts it.
  */
 export async function openEnvironment(
   options: EnvironmentOptions,
@@ -72,7 +72,7 @@ export async function openEnvironment(
   }
 }
 
-/** Starts the Kubernetes of a new environment; a cluster of the user's own is there already. */
+/** Starts the Kubernetes of a new environment; the user's own cluster is already running. */
 export async function startCluster(
   { kubernetes }: Environment,
   { cluster, signal }: EnvironmentOptions,
@@ -83,10 +83,10 @@ export async function startCluster(
   }
 }
 
-/** Stops every process of the environment. All that it held is gone then; its logs stay. */
+/** Stops every process of the environment. Its data is lost; its logs are kept. */
 export async function stopEnvironment(): Promise<void> {
   forgetEnvironment();
-  // What the others talk to goes last: they would fill their logs with what they cannot reach.
+  // The API server and etcd are stopped last: their clients would fill the logs with connection errors.
   const last = ["kube-apiserver", "etcd"];
   const records = readRecords();
   await Promise.all(records.filter(({ name }) => !last.includes(name)).map(stopDaemon));
@@ -95,7 +95,7 @@ export async function stopEnvironment(): Promise<void> {
   }
 }
 
-/** Each process of the environment: whether it is alive, what it takes. */
+/** Each process of the environment: whether it is running, and its memory. */
 export function environmentStatus(): ProcessStatus[] {
   return readRecords().map((record) => {
     const memory = memoryOf(record);
@@ -104,7 +104,7 @@ export function environmentStatus(): ProcessStatus[] {
   });
 }
 
-/** Whether an environment was started with the cluster that is asked for now. */
+/** Whether an environment was started with the requested cluster. */
 function isOf({ kubernetes }: Environment, cluster: OwnCluster | undefined): boolean {
   return cluster
     ? kubernetes.kubeconfig === kubeconfigPath(cluster) && kubernetes.context === cluster.context
@@ -122,7 +122,7 @@ async function isHealthy({ aws, kubernetes }: Environment): Promise<boolean> {
     emulatorsAnswer(aws),
     isClusterStarted() ? httpStatus(`${endpoint}/readyz`, readFileSync(certificateAuthority)) : 200,
   ]);
-  // A cluster of the user's own may refuse the anonymous question; it answers all the same.
+  // The user's own cluster may reject an anonymous request; any response shows that it is running.
   return emulators && (isOwn ? status !== undefined : status === 200);
 }
 

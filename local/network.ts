@@ -8,14 +8,14 @@ import { UserError } from "../terraform/user-error";
 import { isAlive, type ProcessRecord } from "./processes";
 import { StepError } from "../terraform/steps";
 
-/** The only address that anything of the machine-local environment listens on. */
+/** The only address that the processes of the machine-local environment listen on. */
 export const loopback = "127.0.0.1";
 
-// Below the ports that Linux and macOS give to outgoing connections: none of those takes a port in between.
+// Below the ephemeral ports of Linux and macOS, so that no outgoing connection takes a port before it is used.
 const lowestPort = 20_000;
 const highestPort = 30_000;
 
-/** Ports of 127.0.0.1 that nobody listens on. */
+/** Ports of 127.0.0.1 that no process listens on. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers: Server[] = [];
   let port = randomInt(lowestPort, highestPort);
@@ -36,7 +36,7 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** HTTP status of a GET; nothing when there is no answer within the time. */
+/** HTTP status of a GET; undefined if there is no response in time. */
 export function httpStatus(url: string, ca?: Buffer, milliseconds = 2000): Promise<number | undefined> {
   return new Promise((resolve) => {
     const get = url.startsWith("https:") ? https.get : http.get;
@@ -49,17 +49,17 @@ export function httpStatus(url: string, ca?: Buffer, milliseconds = 2000): Promi
   });
 }
 
-/** Something that a start waits for. */
+/** A condition that the start of a process waits for. */
 export interface Readiness {
-  /** What is being done; a failure is reported under this name. */
+  /** Name of the step, for the error message. */
   readonly step: string;
-  /** The process that is to become ready: its end fails the step. */
+  /** The process that has to become ready. If it ends, the step fails. */
   readonly record: ProcessRecord;
   readonly isReady: () => Promise<boolean>;
   readonly seconds: number;
 }
 
-/** Waits until something is ready. Throws a StepError with the process's last lines when that does not happen. */
+/** Waits until a process is ready. Throws a StepError with the process's last log lines if it does not become ready. */
 export async function waitUntilReady(readiness: Readiness, signal?: AbortSignal): Promise<void> {
   const { step, record, isReady, seconds } = readiness;
   const deadline = Date.now() + seconds * 1000;

@@ -15,14 +15,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { localPath, logPath } from "../terraform/paths";
 import { signalGroup } from "../terraform/steps";
 
-/** A process to start that outlives the one that starts it. */
+/** A process to start, which continues after the process that starts it has ended. */
 export interface Daemon {
   /** Name of its log and of its record. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
-  /** Environment variables, beside those that every process gets. @default none */
+  /** Environment variables, in addition to the inherited ones. @default none */
   readonly env?: Readonly<Record<string, string>>;
   /** Port on 127.0.0.1 that it listens on. @default none */
   readonly port?: number;
@@ -32,20 +32,20 @@ export interface Daemon {
 export interface ProcessRecord {
   readonly name: string;
   readonly pid: number;
-  /** When the process started: a process that got the same pid later is another one. */
+  /** Start time of the process. It distinguishes the process from a later one with the same pid. */
   readonly startTime: string;
   readonly port?: number;
   /** Absolute path of its log. */
   readonly log: string;
 }
 
-/** How long a daemon may take to end after SIGTERM, before it is killed. */
+/** Time between SIGTERM and SIGKILL. */
 const graceMilliseconds = 10_000;
 
-/** What daemons get of this process's environment: no credentials, no settings of the user's for the same tools. */
+/** Environment variables that daemons inherit: no credentials, and no settings of the user for the same tools. */
 const inheritedVariables = ["PATH", "HOME", "TMPDIR", "LANG", "LD_LIBRARY_PATH"];
 
-/** Starts a daemon in a session of its own, so that Ctrl-C in the terminal does not reach it, and records it. */
+/** Starts a daemon in its own session, so that it does not receive Ctrl-C of the terminal, and records it. */
 export async function startDaemon(daemon: Daemon): Promise<ProcessRecord> {
   const log = logPath(daemon.name);
   mkdirSync(localPath("logs"), { recursive: true });
@@ -67,7 +67,7 @@ export async function startDaemon(daemon: Daemon): Promise<ProcessRecord> {
   return record;
 }
 
-/** The daemons that were started and not stopped since. */
+/** The daemons that were started and not stopped. */
 export function readRecords(): ProcessRecord[] {
   if (!existsSync(recordFolder())) {
     return [];
@@ -78,18 +78,18 @@ export function readRecords(): ProcessRecord[] {
     .map((file) => JSON.parse(readFileSync(join(recordFolder(), file), "utf8")) as ProcessRecord);
 }
 
-/** Whether the very process of the record still runs. */
+/** Whether the recorded process is still running. */
 export function isAlive(record: ProcessRecord): boolean {
   return memoryOf(record) !== undefined;
 }
 
-/** Resident memory of the record's process in MiB; nothing when it has ended. */
+/** Resident memory of the recorded process in MiB; undefined if it has ended. */
 export function memoryOf(record: ProcessRecord): number | undefined {
   const found = inspect(record.pid);
   return found?.startTime === record.startTime ? found.memory : undefined;
 }
 
-/** Ends the record's process with all of its group, and forgets the record. A process that is not its own is left alone. */
+/** Stops the recorded process with its group, and deletes the record. Another process with its pid is not stopped. */
 export async function stopDaemon(record: ProcessRecord): Promise<void> {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const deadline = Date.now() + graceMilliseconds;
@@ -111,7 +111,7 @@ function recordPath(name: string): string {
   return join(recordFolder(), `${name}.json`);
 }
 
-/** Start time and memory of a process; nothing for one that has ended, even if nobody has waited for it yet. */
+/** Start time and memory of a process; undefined for one that has ended, and for a zombie. */
 function inspect(pid: number): { startTime: string; memory: number } | undefined {
   return existsSync("/proc/self/stat") ? inspectByProc(pid) : inspectByPs(pid);
 }
@@ -119,7 +119,7 @@ function inspect(pid: number): { startTime: string; memory: number } | undefined
 function inspectByProc(pid: number) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The command's name stands in parentheses and may hold anything: count the fields from behind it.
+    // The command name is in parentheses and can contain any character: the fields are counted after it.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const memory = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
     return fields[0] === "Z" || fields[0] === "X"

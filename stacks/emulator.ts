@@ -2,8 +2,8 @@ import type { AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import type { Account } from "../config";
 
 /**
- * Settings of the AWS provider for an account that is emulated; none for a real one. The endpoints are in the file: the
- * provider's own `endpoints` block costs each start 1.7 s of CPU, however short it is.
+ * Settings of the AWS provider for an emulated account; empty for a real one. The file has the endpoints, because an
+ * `endpoints` block, even a short one, adds 1.7 s of CPU time to each start of the provider.
  */
 export function emulatedAws({ emulator }: Account): Partial<AwsProviderConfig> {
   return emulator
@@ -16,7 +16,7 @@ export function emulatedAws({ emulator }: Account): Partial<AwsProviderConfig> {
     : {};
 }
 
-/** Settings of the S3 backend and of remote states for an account that is emulated; none for a real one. */
+/** Settings of the S3 backend and of remote states for an emulated account; empty for a real one. */
 export function emulatedState({ emulator }: Account) {
   return emulator
     ? {

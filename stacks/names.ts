@@ -1,13 +1,13 @@
 import type { Configuration } from "../config";
 import { layers, type Layer } from "../modules/layers";
 
-/** Name of the stack of an account's own resources. */
+/** Name of an account's bootstrap stack. */
 export const bootstrapStackName = (account: string) => `${account}-bootstrap`;
 
 /** Name of the stack of a layer of a stage. */
 export const stackName = (stage: string, layer: Layer) => `${stage}-${layer}`;
 
-/** Whether a stack belongs to an account that is emulated. No part of its name decides it. */
+/** Whether a stack belongs to an emulated account. The configuration decides this, not the stack's name. */
 export function isEmulated(stack: string, { accounts, stages }: Configuration): boolean {
   const emulated = (account: string) => accounts[account]?.emulator !== undefined;
   return (

@@ -5,7 +5,7 @@ const units: readonly [name: string, seconds: number][] = [
   ["second", 1],
 ];
 
-/** How old something is, in the largest unit of which there are two or more. */
+/** Age of a date, in the largest unit in which it is two or more. */
 export function ageOf(date: Date, now = new Date()): string {
   const seconds = Math.max(0, Math.round((now.getTime() - date.getTime()) / 1000));
   if (Number.isNaN(seconds)) {

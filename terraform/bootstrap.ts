@@ -7,11 +7,11 @@ import type { TerraformRun } from "./terraform";
 /** Where the state of a bootstrap stack is stored. */
 export type StatePlace = "bucket" | "local";
 
-/** How a bootstrap stack is deployed. */
+/** Options of the deployment of a bootstrap stack. */
 export interface BootstrapOptions {
   /** File of the state while it is not in the bucket. */
   readonly stateFile: string;
-  /** Asked before a plan with changes is applied. @default every plan is applied */
+  /** Called before a plan with changes is applied; returns whether to apply it. @default every plan is applied */
   readonly approve?: () => Promise<boolean>;
   readonly plan?: PlanOptions;
 }
@@ -24,7 +24,7 @@ async function initializeIn(place: StatePlace, run: TerraformRun, flags: readonl
   await initialize(run, flags);
 }
 
-/** Whether the account's state bucket exists, as Terraform itself finds it. */
+/** Whether the account's state bucket exists, checked with `terraform init`. */
 async function bucketExists(run: TerraformRun): Promise<boolean> {
   try {
     await initializeIn("bucket", run, ["-reconfigure"]);
@@ -43,10 +43,10 @@ export async function moveStateToFile(run: TerraformRun): Promise<void> {
 }
 
 /**
- * Deploys the stack of an account's own resources. Its state cannot be stored in the bucket before the bucket exists: it
- * is deployed with its state in a file, which then moves into the bucket.
+ * Deploys a bootstrap stack. Its state cannot be stored in the bucket before the bucket exists: the stack is deployed
+ * with its state in a file, which then moves into the bucket.
  *
- * @throws {TerraformError} What was created by then is in the state: the same command goes on.
+ * @throws {TerraformError} Resources that were created are in the state, and the same command continues.
  */
 export async function deployBootstrap(run: TerraformRun, options: BootstrapOptions): Promise<void> {
   const { stateFile, approve, plan } = options;

@@ -7,7 +7,7 @@ import { stackFolder } from "./stacks";
 import type { TerraformResult, TerraformRun } from "./terraform";
 import { UserError } from "./user-error";
 
-/** Errors and warnings of terraform without colours and frames. */
+/** Errors and warnings of terraform without colors and box-drawing characters. */
 const plainText = (stderr: string) =>
   stripVTControlCharacters(stderr)
     .split("\n")
@@ -16,7 +16,7 @@ const plainText = (stderr: string) =>
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 
-/** The summaries of the errors in a text, each once. */
+/** The summaries of the errors in a text, without duplicates. */
 export function summariesOf(text: string): string[] {
   const found = [...text.matchAll(/^Error: (.+)$/gm)].map(([, summary = ""]) =>
     summary.replace(/[,:;]$/, ""),
@@ -32,7 +32,7 @@ export interface StateLock {
   readonly created: Date;
 }
 
-/** The lock that stopped a command; nothing where it stopped for another reason. */
+/** The lock that made a command fail; undefined if it failed for another reason. */
 export function lockOf(text: string): StateLock | undefined {
   const field = (name: string) => new RegExp(`^\\s*${name}:\\s+(\\S.*)$`, "m").exec(text)?.[1]?.trim();
   const id = field("ID");
@@ -68,7 +68,7 @@ export class TerraformError extends UserError {
     super(`${stack}: ${step} failed: ${summaries.join("; ") || `exit code ${result.code}`}`);
     const lock = lockOf(text);
     this.details = [
-      // The lock's own advice is longer, and names no command.
+      // Terraform's advice about a lock is longer, and has no command.
       ...(lock ? [] : [text, ""]),
       ...(lock ? lockRemedy(stack, lock) : stuckRelease(stack, text, env)),
     ];

@@ -1,11 +1,11 @@
 import { UserError } from "./user-error";
 
-/** A command that its user interrupted. */
+/** The user interrupted a command. */
 export class InterruptedError extends UserError {
   override readonly name = "InterruptedError";
 }
 
-/** What a user's interrupts ask for. The reason of both signals is an {@link InterruptedError}. */
+/** Interrupts of the user. The reason of both signals is an {@link InterruptedError}. */
 export interface Interrupts {
   /** Aborted by the first interrupt: finish the operation in progress, start no other. */
   readonly graceful: AbortSignal;
@@ -13,19 +13,19 @@ export interface Interrupts {
   readonly immediate: AbortSignal;
 }
 
-/** A terminal and npm both send the interrupt of one Ctrl-C: what follows within this time is the same one. */
+/** The terminal and npm each send a signal for one Ctrl-C: signals within this time are the same interrupt. */
 const sameInterruptMilliseconds = 750;
 
-/** Interrupts that never come, for what runs without a user. */
+/** Interrupts that never occur, for operations without a user. */
 export const noInterrupts: Interrupts = {
   graceful: new AbortController().signal,
   immediate: new AbortController().signal,
 };
 
 /**
- * Listens for Ctrl-C, SIGTERM and a terminal that closes. From then on none of these ends the process by itself.
+ * Listens for SIGINT (Ctrl-C), SIGTERM and SIGHUP (closed terminal). After that, these signals do not end the process.
  *
- * @param report Receives one line at each interrupt: what happens now, and what the next one would do.
+ * @param report Receives one line at each interrupt: its effect, and the effect of another one.
  */
 export function listenForInterrupts(report: (line: string) => void): Interrupts {
   const [graceful, immediate] = [new AbortController(), new AbortController()];
@@ -35,20 +35,20 @@ export function listenForInterrupts(report: (line: string) => void): Interrupts 
       first = Date.now();
       report(
         "Interrupted: what runs now is finished and its lock is freed; nothing else is started. " +
-          "A second Ctrl-C stops at once, and leaves the lock and half-made resources behind.",
+          "A second Ctrl-C stops immediately: the state stays locked, and resources may be incomplete.",
       );
       graceful.abort(new InterruptedError("Interrupted."));
     } else if (Date.now() - first > sameInterruptMilliseconds && !immediate.signal.aborted) {
       report(
         "Stopped at once. The state lock stays, a Helm release may stay pending, and resources may be missing from " +
-          "the state. The next command on the stack names lock and release, with the command that frees each.",
+          "the state. The next command on the stack reports the lock or release, and the command that frees it.",
       );
       immediate.abort(new InterruptedError("Interrupted twice."));
     }
   };
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
-  // A terminal that closes asks for the first only: nobody is left to want the second. It takes no more output either.
+  // A closed terminal is never a second interrupt: there is no user to ask for one. Failed output to it is ignored.
   process.on("SIGHUP", () => first === undefined && interrupt());
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", () => undefined);

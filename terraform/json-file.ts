@@ -4,20 +4,20 @@ import { z } from "zod";
 import { projectPath } from "../modules/kit/project-path";
 import { UserError } from "./user-error";
 
-/** A JSON file that the commands of this project keep in the ignored folder. */
+/** A JSON file of this project's commands, in a folder that Git ignores. */
 export interface JsonFile<T> {
   /** Absolute path. */
   readonly path: string;
-  /** What the file holds. */
+  /** Schema of the content. */
   readonly schema: z.ZodType<T>;
-  /** What the user does where the file is damaged, such as "npm run local -- --stop". */
+  /** What the user does if the file is damaged, such as "npm run local -- --stop". */
   readonly remedy: string;
 }
 
 /**
- * Reads a file; nothing where there is none.
+ * Reads a file; undefined if it does not exist.
  *
- * @throws {UserError} with one line where the file is damaged: its path, what is wrong, the remedy.
+ * @throws {UserError} if the file is damaged, with one line: path, problem, remedy.
  */
 export function readJsonFile<T>({ path, schema, remedy }: JsonFile<T>): T | undefined {
   if (!existsSync(path)) {
@@ -39,7 +39,7 @@ export function readJsonFile<T>({ path, schema, remedy }: JsonFile<T>): T | unde
   return data;
 }
 
-/** Writes a file whole or not at all: a reader never finds half of it. */
+/** Writes a file atomically. */
 export function writeJsonFile<T>({ path }: JsonFile<T>, content: T): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`);

@@ -6,7 +6,7 @@ import { stackFolder } from "./stacks";
 import { terraform, terraformBinary, type TerraformResult, type TerraformRun } from "./terraform";
 import { UserError } from "./user-error";
 
-/** File of a saved plan in the stack's folder. It never outlives the command. */
+/** File of a saved plan in the stack's folder. It is deleted at the end of the command. */
 const planFile = "plan.tfplan";
 
 async function succeed(run: TerraformRun, step: string, args: readonly string[]): Promise<TerraformResult> {
@@ -28,7 +28,7 @@ function reportWarnings(run: TerraformRun, result: TerraformResult): void {
 
 const common = ["-input=false", ...(process.stdout.isTTY ? [] : ["-no-color"])];
 
-/** What `terraform init` depends on: backend, providers, where they come from, and which of them are locked. */
+/** The inputs of `terraform init`: backend, providers, their sources, and the dependency lock file. */
 function initStamp({ stack, env }: TerraformRun): string {
   const read = (path: string | undefined) => (path && existsSync(path) ? readFileSync(path, "utf8") : "");
   const json = JSON.parse(read(join(stackFolder(stack), "cdk.tf.json"))) as { terraform: unknown };
@@ -41,10 +41,10 @@ function initStamp({ stack, env }: TerraformRun): string {
   return inputs.reduce((hash, input) => hash.update(input).update("\0"), createHash("sha256")).digest("hex");
 }
 
-// One at a time: Terraform's plugin cache is not safe for runs at the same time.
+// In sequence: Terraform's plugin cache is not safe for concurrent runs.
 let lastInit: Promise<unknown> = Promise.resolve();
 
-/** Runs `terraform init`, unless nothing that it depends on has changed since the last one. */
+/** Runs `terraform init`, unless the last run had the same inputs. */
 export function initialize(run: TerraformRun, flags: readonly string[] = []): Promise<void> {
   const stamp = join(stackFolder(run.stack), ".terraform", "initialized");
   const isDone = flags.length === 0 && existsSync(stamp) && readFileSync(stamp, "utf8") === initStamp(run);
@@ -62,13 +62,13 @@ export function initialize(run: TerraformRun, flags: readonly string[] = []): Pr
   return init;
 }
 
-/** What to plan, and with which options of terraform. */
+/** Options of a plan. */
 export interface PlanOptions {
   /** Plan the destruction of the stack. @default false */
   readonly destroy?: boolean;
   /** Options of `terraform plan`. @default none */
   readonly planFlags?: readonly string[];
-  /** Options that `plan` and `apply` have in common, such as `-parallelism=4`. @default none */
+  /** Options of both `plan` and `apply`, such as `-parallelism=4`. @default none */
   readonly flags?: readonly string[];
 }
 
@@ -87,7 +87,7 @@ export async function showPlan(run: TerraformRun, { planFlags = [], flags = [] }
   return (await runPlan(run, [...flags, ...planFlags])).code === 2;
 }
 
-/** How many changes a plan of a stack has: resources to add, change and destroy. @throws {TerraformError} */
+/** Number of changes in a stack's plan: resources to add, change and destroy. @throws {TerraformError} */
 export async function countChanges(run: TerraformRun): Promise<number> {
   const { code, stdout } = await runPlan({ ...run, report: () => undefined }, ["-json"]);
   const messages = stdout
@@ -95,11 +95,11 @@ export async function countChanges(run: TerraformRun): Promise<number> {
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line) as { changes?: Record<"add" | "change" | "remove", number> });
   const { add = 0, change = 0, remove = 0 } = messages.find(({ changes }) => changes)?.changes ?? {};
-  // A change of outputs alone is a change as well.
+  // A plan that changes only outputs counts as one change.
   return code === 0 ? 0 : Math.max(1, add + change + remove);
 }
 
-/** How many resources the state of a stack has. Data sources do not count. @throws {TerraformError} */
+/** Number of resources in a stack's state, without data sources. @throws {TerraformError} */
 export async function countResources(run: TerraformRun): Promise<number> {
   const { stdout } = await succeed({ ...run, report: () => undefined }, "terraform state list", [
     "state",
@@ -111,7 +111,7 @@ export async function countResources(run: TerraformRun): Promise<number> {
 /**
  * Plans an initialized stack, saves the plan, and applies exactly that plan. Resolves to whether it had changes.
  *
- * @param approve Asked before a plan with changes is applied. @default every plan is applied
+ * @param approve Called before a plan with changes is applied: whether to apply it. @default every plan is applied
  * @throws {TerraformError}
  */
 export async function applyChanges(

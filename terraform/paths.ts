@@ -1,6 +1,6 @@
 import { projectPath } from "../modules/kit/project-path";
 
-/** Absolute path in the ignored folder that holds everything machine-local: binaries, logs, state. */
+/** Absolute path in the folder of machine-local files (binaries, logs, state), which Git ignores. */
 export function localPath(...segments: string[]): string {
   return projectPath(".local", ...segments);
 }

@@ -13,7 +13,7 @@ interface StackJson {
   readonly resource?: Record<string, Record<string, Block>>;
 }
 
-/** A stack as it was synthesized, before substitutes replaced its releases. */
+/** A synthesized stack, before substitutes replaced its releases. */
 function readStack(stack: string): StackJson {
   const folder = stackFolder(stack);
   const original = join(folder, "cdk.tf.json.synthesized");
@@ -22,7 +22,7 @@ function readStack(stack: string): StackJson {
   ) as StackJson;
 }
 
-/** A text, or the name of the Kubernetes namespace that an expression refers to. */
+/** The value, or the name of the Kubernetes namespace that an expression refers to. */
 function resolve(value: unknown, { resource }: StackJson): string {
   const name = /^\$\{kubernetes_namespace_v1\.(\w+)\./.exec(String(value))?.[1];
   const [metadata] = [name && resource?.["kubernetes_namespace_v1"]?.[name]?.["metadata"]].flat() as (
@@ -31,7 +31,7 @@ function resolve(value: unknown, { resource }: StackJson): string {
   return String(metadata?.["name"] ?? value);
 }
 
-/** Options of helm for the cluster that the stack's provider is configured with, where a kubeconfig names it. */
+/** Options of helm for the cluster of the stack's provider, if the provider is configured with a kubeconfig. */
 function clusterOptions({ provider }: StackJson): string[] {
   const [helm] = [provider?.helm].flat() as (Block | undefined)[];
   const { config_path: path, config_context: context } = (helm?.["kubernetes"] ?? {}) as Block;
@@ -43,8 +43,8 @@ function clusterOptions({ provider }: StackJson): string[] {
 const isPending = /another operation \(install\/upgrade\/rollback\) is in progress/;
 
 /**
- * Lines about the Helm release whose interrupted operation stops a command: its status, its age, and the command that
- * frees it. Nothing where no release stopped the command.
+ * Lines about the pending Helm release that made a command fail: its status, its age, and the command that frees it.
+ * Empty if the command failed for another reason.
  */
 export function stuckRelease(stack: string, text: string, env: NodeJS.ProcessEnv): string[] {
   const id = /with (?:helm_release\.|terraform_data\.helm_release_)(\w+)/.exec(text)?.[1];

@@ -8,14 +8,14 @@ import { UserError } from "./user-error";
 /** A synthesized stack. */
 export interface SynthesizedStack {
   readonly name: string;
-  /** Names of the stacks that it is deployed after. */
+  /** Names of the stacks that it depends on. */
   readonly dependencies: readonly string[];
 }
 
-/** Folder in which a stack was synthesized: there `terraform` itself can be run. */
+/** Folder of a synthesized stack, in which `terraform` can be run. */
 export const stackFolder = (name: string) => projectPath("cdktf.out", "stacks", name);
 
-/** Synthesizes all stacks. Configuration errors go to standard error as they are. @throws {UserError} */
+/** Synthesizes all stacks. Configuration errors are printed to standard error. @throws {UserError} */
 export function synthesize(environment: NodeJS.ProcessEnv = process.env): SynthesizedStack[] {
   const { status } = spawnSync(process.execPath, [projectPath("build", "main.js")], {
     cwd: projectPath(),
@@ -23,7 +23,7 @@ export function synthesize(environment: NodeJS.ProcessEnv = process.env): Synthe
     stdio: ["ignore", "inherit", "inherit"],
   });
   if (status !== 0) {
-    throw new UserError("the configuration was refused; nothing was synthesized");
+    throw new UserError("the configuration is invalid; nothing was synthesized");
   }
   const manifest = JSON.parse(readFileSync(projectPath("cdktf.out", "manifest.json"), "utf8")) as {
     stacks: Record<string, SynthesizedStack>;
@@ -32,7 +32,7 @@ export function synthesize(environment: NodeJS.ProcessEnv = process.env): Synthe
 }
 
 /**
- * The stacks that names and patterns such as `staging-*` select, in the order in which they are deployed.
+ * The stacks that names and patterns such as `staging-*` select, in deployment order.
  *
  * @throws {UserError} for a pattern that selects nothing.
  */
@@ -57,7 +57,7 @@ export function selectStacks(
     .toSorted((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 }
 
-/** The stacks and the dependencies between those that are given. */
+/** The given stacks, and the dependencies between them. */
 function graphOf(stacks: readonly SynthesizedStack[]): DepGraph<SynthesizedStack> {
   const graph = new DepGraph<SynthesizedStack>();
   stacks.forEach((stack) => graph.addNode(stack.name, stack));
@@ -67,19 +67,19 @@ function graphOf(stacks: readonly SynthesizedStack[]): DepGraph<SynthesizedStack
   return graph;
 }
 
-/** The names of a stack and of all that it is deployed after. */
+/** The names of a stack and of its dependencies, direct and indirect. */
 export const withDependencies = (stacks: readonly SynthesizedStack[], name: string): string[] => [
   ...graphOf(stacks).dependenciesOf(name),
   name,
 ];
 
-/** The names of a stack and of all that are deployed after it. */
+/** The names of a stack and of its dependents, direct and indirect. */
 export const withDependents = (stacks: readonly SynthesizedStack[], name: string): string[] => [
   name,
   ...graphOf(stacks).dependantsOf(name),
 ];
 
-/** Stacks in groups that can be deployed at the same time, each group after the ones before it. */
+/** Groups of stacks that can be deployed at the same time, in deployment order. */
 export function waves(stacks: readonly SynthesizedStack[]): SynthesizedStack[][] {
   const graph = graphOf(stacks);
   const depth = (name: string): number => 1 + Math.max(-1, ...graph.directDependenciesOf(name).map(depth));

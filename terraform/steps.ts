@@ -12,10 +12,10 @@ import { stripVTControlCharacters } from "node:util";
 import { UserError } from "./user-error";
 import { logPath } from "./paths";
 
-/** Takes one line about how far a step has come. */
+/** Receives one line about the progress of a step. */
 export type Report = (line: string) => void;
 
-/** Sends a signal to a process group; one that has ended is no error. */
+/** Sends a signal to a process group. It is not an error if the group has ended. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
@@ -26,19 +26,19 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** How long a command may take to end after SIGTERM, before it is killed. */
+/** Time between SIGTERM and SIGKILL. */
 const graceMilliseconds = 10_000;
 
-/** A step that failed: why, the last lines of its log, and where the whole log is. */
+/** A step that failed, with the reason, the last lines of its log, and the path of the log. */
 export class StepError extends UserError {
   override readonly name = "StepError";
 
   constructor(
-    /** What was being done, such as "start kube-apiserver". */
+    /** Name of the step, such as "start kube-apiserver". */
     readonly step: string,
-    /** Why it failed, such as "exit code 1". */
+    /** Reason, such as "exit code 1". */
     readonly reason: string,
-    /** Absolute path of the whole log. */
+    /** Absolute path of the log. */
     readonly logPath: string,
   ) {
     super(`${step}: ${reason}`);
@@ -68,9 +68,9 @@ export function loggedReport(path: string, report: Report): Report {
   };
 }
 
-/** A command that a step runs to its end. */
+/** A command of a step. */
 export interface Command {
-  /** What is being done; a failure is reported under this name. */
+  /** Name of the step, for the error message. */
   readonly step: string;
   readonly command: string;
   readonly args: readonly string[];
@@ -84,15 +84,15 @@ export interface Command {
 }
 
 /**
- * Runs a command: its output goes to the log, each line also to `report`. An aborted signal ends the command and all
- * that it started. Throws a StepError when the command fails.
+ * Runs a command. Its output is written to the log, and each line is passed to `report`. An aborted signal ends the
+ * command and its child processes. Throws a StepError if the command fails.
  */
 export async function runCommand(command: Command, report: Report, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   const path = logPath(command.log);
   mkdirSync(dirname(path), { recursive: true });
   const log = createWriteStream(path);
-  // A process group of its own, so that the command ends together with its children.
+  // A separate process group, so that the child processes of the command can be ended with it.
   const child = spawn(command.command, command.args, {
     cwd: command.cwd,
     env: command.env,
@@ -115,7 +115,7 @@ export async function runCommand(command: Command, report: Report, signal?: Abor
       lines.filter((line) => line.trim() !== "").forEach((line) => report(line.trim()));
     });
   }
-  // A command that ends before it read all of its input is judged by its exit code.
+  // If a command ends before it has read its input, only its exit code counts.
   child.stdin.on("error", () => undefined);
   child.stdin.end(command.input ?? "");
   const reason = await new Promise<string | undefined>((resolve) => {
@@ -138,8 +138,8 @@ export async function runCommand(command: Command, report: Report, signal?: Abor
 }
 
 /**
- * Starts tasks that run at the same time, and resolves to their results. When one fails, the signal that they got is
- * aborted; the first failure is thrown when all have ended, so that nothing goes on unnoticed.
+ * Starts tasks that run at the same time, and resolves to their results. If one fails, the signal of all tasks is
+ * aborted. The first failure is thrown after all have ended, so that no task continues in the background.
  */
 export async function allOrNone<T extends readonly unknown[]>(
   signal: AbortSignal | undefined,

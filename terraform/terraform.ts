@@ -7,7 +7,7 @@ import { stackFolder } from "./stacks";
 import type { Report } from "./steps";
 import { UserError } from "./user-error";
 
-/** A stack to run terraform on, and how. */
+/** Parameters of a run of terraform. */
 export interface TerraformRun {
   /** Name of a synthesized stack. */
   readonly stack: string;
@@ -19,7 +19,7 @@ export interface TerraformRun {
   readonly interrupts?: Interrupts;
 }
 
-/** How a call of terraform ended. */
+/** Result of a call of terraform. */
 export interface TerraformResult {
   readonly code: number;
   readonly stdout: string;
@@ -27,12 +27,12 @@ export interface TerraformResult {
   readonly stderr: string;
 }
 
-/** The environment of terraform: no telemetry, no advice for interactive use, and the given variables. */
+/** Environment variables of terraform: no telemetry, no advice for interactive use, and the given variables. */
 export function terraformEnvironment(variables: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const { TF_CLI_CONFIG_FILE: cliConfig, ...rest } = process.env;
   return {
     ...rest,
-    // Each run complains about a file that is missing.
+    // terraform prints a warning if the file does not exist.
     ...(cliConfig !== undefined && existsSync(cliConfig) ? { TF_CLI_CONFIG_FILE: cliConfig } : {}),
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
@@ -40,7 +40,7 @@ export function terraformEnvironment(variables: Readonly<Record<string, string>>
   };
 }
 
-/** The terraform that is called in an environment. cdktf reads the same variable. */
+/** Name or path of the terraform program. cdktf reads the same variable. */
 export const terraformBinary = (env: NodeJS.ProcessEnv) => env["TERRAFORM_BINARY_NAME"] ?? "terraform";
 
 async function linesOf(stream: Readable, report: Report): Promise<string> {
@@ -53,11 +53,11 @@ async function linesOf(stream: Readable, report: Report): Promise<string> {
 }
 
 /**
- * Runs terraform in the folder of a synthesized stack. It has a process group of its own, so that the Ctrl-C of the
- * terminal does not reach it: the first interrupt lets it finish the operation and free the lock, the second one makes
- * it exit at once. https://developer.hashicorp.com/terraform/cli/commands/apply
+ * Runs terraform in the folder of a synthesized stack, in a separate process group, so that it does not receive Ctrl-C
+ * of the terminal. At the first interrupt it finishes the operation and frees the lock, at the second one it exits
+ * immediately. https://developer.hashicorp.com/terraform/cli/commands/apply
  *
- * @throws {UserError} where terraform cannot be started.
+ * @throws {UserError} if terraform cannot be started.
  */
 export async function terraform(run: TerraformRun, args: readonly string[]): Promise<TerraformResult> {
   const { stack, env, report, interrupts = noInterrupts } = run;

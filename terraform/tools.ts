@@ -5,18 +5,18 @@ import { coerce, satisfies } from "semver";
 import { projectPath } from "../modules/kit/project-path";
 import { terraformVersion } from "../modules/versions";
 
-/** A program of the user's machine that the machine-local environment calls. */
+/** A program of the user's machine that this project runs. */
 export interface Tool {
-  /** Name, as a message says it. */
+  /** Name, for messages. */
   readonly name: string;
-  /** What it is needed for, as a message says it. */
+  /** What it does, for messages. */
   readonly purpose: string;
-  /** Versions that serve, as a semver range. */
+  /** Supported versions, as a semver range. */
   readonly range: string;
-  /** Commands to try, in this order, and the arguments that make them tell their version. */
+  /** Commands to try, in this order, and the arguments that print their version. */
   readonly commands: readonly string[];
   readonly versionArgs: readonly string[];
-  /** Finds the version in the standard output. @default the first thing that looks like a version */
+  /** Finds the version in the standard output. @default the first version number in it */
   readonly parse?: (output: string) => string;
 }
 
@@ -29,7 +29,7 @@ export interface FoundTool {
 
 const engines = JSON.parse(readFileSync(projectPath("package.json"), "utf8")).engines as { node: string };
 
-/** The programs, with the versions that serve. */
+/** The programs, with their supported versions. */
 export const tools = {
   node: {
     name: "Node.js",
@@ -55,7 +55,7 @@ export const tools = {
   },
   openssl: {
     name: "OpenSSL",
-    purpose: "makes the certificates of the local Kubernetes API server",
+    purpose: "creates the certificates of the local Kubernetes API server",
     range: ">=1.1.1",
     commands: ["openssl"],
     versionArgs: ["version"],
@@ -77,7 +77,7 @@ export const tools = {
   },
   kubectl: {
     name: "kubectl",
-    purpose: "looks into the Kubernetes cluster",
+    purpose: "reads the Kubernetes cluster",
     range: ">=1.30",
     commands: ["kubectl"],
     versionArgs: ["version", "--client", "--output", "json"],
@@ -86,7 +86,7 @@ export const tools = {
   },
 } as const satisfies Record<string, Tool>;
 
-/** The first of the tool's commands whose version serves, else the first one that there is, else nothing. */
+/** The first of the tool's commands with a supported version, else the first one that exists, else undefined. */
 export function findTool(tool: Tool): FoundTool | undefined {
   const found = tool.commands.flatMap((command) => {
     const path = findOnPath(command);
@@ -96,12 +96,12 @@ export function findTool(tool: Tool): FoundTool | undefined {
   return found.find(({ version }) => serves(tool, version)) ?? found[0];
 }
 
-/** Whether the version lies in the tool's range. */
+/** Whether a version of a tool is supported. */
 export function serves(tool: Tool, version: string): boolean {
   return satisfies(version, tool.range, { includePrerelease: true });
 }
 
-/** One line for each tool that is missing, or of a version that does not serve. */
+/** One line for each tool that is missing or has an unsupported version. */
 export function missingTools(needed: readonly Tool[]): string[] {
   return needed.flatMap((tool) => {
     const found = findTool(tool);
@@ -128,7 +128,7 @@ function isExecutable(path: string): boolean {
 }
 
 function versionOf(tool: Tool, command: string): string | undefined {
-  // Standard error is not looked at: Terraform writes warnings to it and works.
+  // Standard error is ignored: Terraform may write warnings to it.
   const { status, stdout } = spawnSync(command, tool.versionArgs, { encoding: "utf8", timeout: 20_000 });
   if (status !== 0) {
     return undefined;

@@ -1,6 +1,6 @@
-/** Something that is told to the user as it is, without a stack trace: a mistake of theirs, or a step that failed. */
+/** An error that is shown to the user without a stack trace: wrong input, or a step that failed. */
 export class UserError extends Error {
-  /** What is told: the message, unless there is more to say than one line. */
+  /** Text for the user: the message, or more lines in a subclass. */
   get told(): string {
     return this.message;
   }

@@ -9,27 +9,27 @@ const folder = localPath("venv");
 const requirements = projectPath("local", "aws", "requirements.txt");
 const stamp = localPath("venv", "requirements.sha256");
 
-/** The Python that has the emulators. */
+/** Path of the Python interpreter whose environment has the emulators. */
 export const emulatorPython = localPath("venv", "bin", "python");
 
-/** Whether the emulators of `requirements.txt` are there. */
+/** Whether the emulators of `requirements.txt` are installed. */
 export function emulatorsInstalled(): boolean {
   return (
     existsSync(stamp) && existsSync(emulatorPython) && readFileSync(stamp, "utf8") === requirementsHash()
   );
 }
 
-/** Installs the AWS emulators into a virtual environment of their own, unless they are there. */
+/** Installs the AWS emulators into their own virtual environment, unless they are installed. */
 export async function installEmulators(report: Report, signal?: AbortSignal): Promise<void> {
   if (emulatorsInstalled()) {
     return;
   }
-  // Half an installation, or one of other versions, is not worth mending.
+  // An incomplete installation, or one of other versions, is replaced completely.
   rmSync(folder, { recursive: true, force: true });
   const python = findTool(tools.python)?.path ?? "python3";
   await runCommand(
     {
-      step: "make a Python virtual environment",
+      step: "create a Python virtual environment",
       command: python,
       args: ["-m", "venv", folder],
       log: "install-venv",

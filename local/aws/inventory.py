@@ -1,8 +1,8 @@
-"""Prints what the emulators hold, as JSON: for each kind of `inventory.json` the names of what is there.
+"""Prints the resources in the emulators as JSON: the names of the resources of each kind in `inventory.json`.
 
-AWS keeps a KMS key for days after its deletion; such keys are told under a kind of their own.
+AWS keeps a KMS key for days after its deletion; such keys are listed as a separate kind.
 
-    python inventory.py <URL of everything but EKS> <URL of EKS>
+    python inventory.py <URL of all services except EKS> <URL of EKS>
 """
 
 import json
@@ -16,7 +16,7 @@ KEPT_KEYS = "aws_kms_key pending deletion"
 
 
 def names(client, operation, expression):
-    """Names of all of a kind, over all pages."""
+    """Names of all resources of a kind, from all pages."""
     if client.can_paginate(operation):
         found = client.get_paginator(operation).paginate().search(expression)
     else:

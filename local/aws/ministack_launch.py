@@ -1,5 +1,5 @@
-"""ministack's server, as the EKS of a Kubernetes cluster that is there already: that cluster's address, its certificate
-authority and an issuer come from the environment. With what Terraform's AWS provider needs beyond ministack 1.5.33.
+"""ministack's server, emulating EKS for an existing Kubernetes cluster: environment variables have its address, its
+certificate authority and an issuer. It adds what Terraform's AWS provider needs and ministack 1.5.33 lacks.
 
 EKS_ENDPOINT=https://127.0.0.1:6443 EKS_CA_FILE=ca.pem EKS_OIDC_ISSUER=https://oidc.eks.us-east-1.amazonaws.com \\
     BIND_HOST=127.0.0.1 GATEWAY_PORT=4567 MINISTACK_ACCOUNT_ID=123456789012 python ministack_launch.py
@@ -14,8 +14,8 @@ import urllib.parse
 import uuid
 from pathlib import Path
 
-# With a container engine at hand, ministack would start a privileged k3s for each cluster, and remove at its start the
-# containers of every other ministack of this machine.
+# If it finds a container engine, ministack starts a privileged k3s for each cluster, and at its start it removes the
+# containers of every other ministack on this machine.
 sys.modules["docker"] = None
 
 from ministack.app import main
@@ -42,7 +42,7 @@ def copy_fields(source, target, fields):
     target.update({field: source[field] for field in fields if field in source})
 
 
-# What a request says of these is forgotten, so that each plan wants to set it again.
+# ministack does not store these fields of a request, so that each plan would set them again.
 @replaces(eks, "_create_cluster")
 def create_cluster(original, body, *args):
     response = original(body, *args)
@@ -62,12 +62,12 @@ def create_node_group(original, cluster_name, body):
         if template:
             name_and_id = {"name": template.get("id"), "id": template.get("name")}
             group["launchTemplate"] = {**name_and_id, **template}
-            # The disk is the template's: EKS says no size of its own then.
+            # The launch template sets the disk size: EKS then returns no diskSize.
             group.pop("diskSize", None)
     return response
 
 
-# The calls that change clusters and node groups, and those that follow such a change, are not there at all.
+# ministack lacks the calls that update clusters and node groups, and the calls that describe such an update.
 @replaces(eks, "_handle_request_sync")
 def handle_request(original, method, path, headers, body_bytes, query_params):
     path_parts = urllib.parse.unquote(path).strip("/").split("/")

@@ -1,4 +1,4 @@
-"""moto's server, with what Terraform's AWS provider needs beyond moto 5.2.5.
+"""moto's server, with what Terraform's AWS provider needs and moto 5.2.5 lacks.
 
 MOTO_IAM_LOAD_MANAGED_POLICIES=true python moto_launch.py -H 127.0.0.1 -p 5000
 """
@@ -34,8 +34,8 @@ def set_performance_insights(instance, options):
     instance.performance_insights_retention_period = retention if on else None
 
 
-# All instances have the same DbiResourceId, by which the provider reads and destroys them; the settings of
-# Performance Insights are forgotten, so that each plan wants to set them again.
+# moto gives all instances the same DbiResourceId, by which the provider reads and destroys them. It does not store the
+# settings of Performance Insights, so that each plan would set them again.
 @replaces(DBInstance, "__init__")
 def create_instance(original, self, *args, **options):
     original(self, *args, **options)
@@ -45,7 +45,7 @@ def create_instance(original, self, *args, **options):
 
 @replaces(DBInstance, "update")
 def update_instance(original, self, *args, **options):
-    # RDS keeps the secret that it has; a second one would be made here, and the first one left behind.
+    # RDS keeps the existing secret; moto would create a second one and never delete the first one.
     if options.get("manage_master_user_password") and getattr(self, "manage_master_user_password", False):
         options["manage_master_user_password"] = None
     result = original(self, *args, **options)
@@ -53,7 +53,7 @@ def update_instance(original, self, *args, **options):
     return result
 
 
-# A replica is a copy of its primary, with the primary's DbiResourceId.
+# moto copies the primary for a replica, with the primary's DbiResourceId.
 @replaces(RDSBackend, "create_db_instance_read_replica")
 def create_replica(original, self, options):
     replica = original(self, options)
@@ -62,7 +62,7 @@ def create_replica(original, self, options):
     return replica
 
 
-# Parameters that the user set are not told apart from the engine's own: the provider reads those of source "user".
+# moto does not set the source of parameters that the user set. The provider reads only those with the source "user".
 @replaces(DBParameterGroup, "update_parameters")
 def update_parameters(original, self, parameters):
     parameters = list(parameters)
@@ -71,7 +71,7 @@ def update_parameters(original, self, parameters):
         self.parameters[parameter["ParameterName"]]["Source"] = "user"
 
 
-# The template's own tags come back as tags of what is launched from it, so that each plan wants to remove them.
+# moto returns the template's own tags as tags of the instances, so that each plan would remove them.
 @replaces(LaunchTemplate, "create_version")
 def create_template_version(original, self, data, description):
     specifications = data.pop("TagSpecifications", [])
@@ -81,7 +81,7 @@ def create_template_version(original, self, data, description):
     return original(self, data, description)
 
 
-# A route table that an endpoint is given later gets no route, which the endpoint's deletion then looks for.
+# If a route table is added to an endpoint later, moto creates no route in it; deleting the endpoint expects that route.
 @replaces(VPCBackend, "modify_vpc_endpoint")
 def modify_endpoint(original, self, vpc_id, *args, **options):
     endpoint = self.describe_vpc_endpoints(vpc_end_point_ids=[vpc_id])[0]
@@ -96,16 +96,16 @@ def modify_endpoint(original, self, vpc_id, *args, **options):
         self.delete_route(route_table, prefix_list)
 
 
-# A versioned bucket with delete markers (each released state lock leaves one) cannot be emptied.
+# moto cannot empty a versioned bucket that has delete markers (each released state lock leaves one).
 FakeDeleteMarker.dispose = lambda self, *args, **options: None
 
-# The description of a rule that names another security group is kept, and not told.
+# moto stores the description of a rule that refers to another security group, but does not return it.
 SecurityGroupRule.description = property(
     lambda rule: rule.ip_range.get("Description") or rule.source_group.get("Description")
 )
 
 
-# A bucket policy's conditions are not evaluated: one that refuses requests without TLS would refuse every request.
+# moto does not evaluate conditions of bucket policies: a policy that denies requests without TLS denies all requests.
 @replaces(FakeBucket, "get_permission")
 def get_permission(original, self, action, resource):
     if self.policy is None:

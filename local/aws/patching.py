@@ -1,10 +1,10 @@
-"""Puts functions in the place of an emulator's own."""
+"""Replaces functions of an emulator."""
 
 from functools import wraps
 
 
 def replaces(owner, name):
-    """Decorator: the function takes the place of owner.name, which it gets as its first argument."""
+    """Decorator: the function replaces owner.name, which it gets as its first argument."""
 
     def replace(function):
         original = getattr(owner, name)

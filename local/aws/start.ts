@@ -5,13 +5,13 @@ import { startDaemon } from "../processes";
 import type { Report } from "../../terraform/steps";
 import { emulatorPython } from "./install";
 
-/** Account and region of everything emulated. */
+/** Account and region of the emulated resources. */
 export const emulatedAccount = "123456789012";
 export const emulatedRegion = "us-east-1";
 
 const readyWithinSeconds = 60;
 
-// The launchers stand among the sources: nothing compiled is to appear beside them.
+// Python writes no compiled files into the source folder of the launchers.
 const pythonVariables = { PYTHONDONTWRITEBYTECODE: "1" };
 
 /** URL of an emulator. */
@@ -19,7 +19,7 @@ export function emulatorUrl(port: number): string {
   return `http://${loopback}:${port}`;
 }
 
-/** Starts the emulator of everything but EKS. Its data is in memory alone. */
+/** Starts the emulator of all services except EKS. Its data is only in memory. */
 export async function startAwsEmulator(port: number, report: Report, signal?: AbortSignal): Promise<void> {
   report("moto");
   const record = await startDaemon({
@@ -38,7 +38,7 @@ export async function startAwsEmulator(port: number, report: Report, signal?: Ab
   await waitUntilReady({ step: "start moto", record, isReady, seconds: readyWithinSeconds }, signal);
 }
 
-/** Starts the emulator of EKS, which names the given API server as the endpoint of each cluster. */
+/** Starts the emulator of EKS. It returns the given API server as the endpoint of each cluster. */
 export async function startEksEmulator(
   port: number,
   cluster: KubernetesConnection,
@@ -56,7 +56,7 @@ export async function startEksEmulator(
       GATEWAY_PORT: String(port),
       MINISTACK_ACCOUNT_ID: emulatedAccount,
       MINISTACK_REGION: emulatedRegion,
-      // A second listener, for a service that is not used here.
+      // Disables a second listener, for a service that is not used here.
       IOT_MTLS_ENABLED: "0",
       EKS_ENDPOINT: cluster.endpoint,
       EKS_CA_FILE: cluster.certificateAuthority,

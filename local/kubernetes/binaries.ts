@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { projectPath } from "../../modules/kit/project-path";
 import { localPath } from "../../terraform/paths";
 
-/** A program that is built from a Go module: its package, and the folder here whose go.mod pins the module. */
+/** A program that is built from a Go module: its package, and the folder whose go.mod pins the module. */
 export interface Binary {
   readonly name: string;
   readonly package: string;
@@ -20,7 +20,7 @@ const ofModule = (module: string, folder: string) => (name: string, path: string
 
 const kubernetes = ofModule("k8s.io/kubernetes", "");
 
-/** What the local Kubernetes consists of, and its clients. kwok needs a module of its own: it is built on an older API. */
+/** The programs of the local Kubernetes, and its clients. kwok has a separate go.mod, because it needs an older API. */
 export const binaries = {
   helm: ofModule("helm.sh/helm/v3", "")("helm", "cmd/helm"),
   kubectl: kubernetes("kubectl", "cmd/kubectl"),
@@ -48,7 +48,7 @@ export function moduleVersion({ module, folder }: Pick<Binary, "module" | "folde
   return version;
 }
 
-/** Flags of the linker: each program has to know its version, and Helm that of Kubernetes, which charts ask for. */
+/** Linker flags that set the version of each program, and for Helm the version of Kubernetes, which charts check. */
 export function linkerFlags(): string {
   const kubernetesVersion = moduleVersion(binaries.apiServer);
   const [major = "", minor = ""] = kubernetesVersion.slice(1).split(".");
@@ -66,18 +66,18 @@ export function linkerFlags(): string {
   return ["-s", "-w", ...settings].join(" ");
 }
 
-/** Path of the file that says from what a program was built. */
+/** Path of the file with the build stamp of a program. */
 export function stampPath(binary: Binary): string {
   return localPath("stamps", binary.name);
 }
 
-/** What a program is built from: all that it depends on, by its go.mod and go.sum, and how it is linked. */
+/** Hash of the inputs of a build: go.mod and go.sum, which pin the dependencies, and the linker flags. */
 export function buildStamp({ folder }: Binary): string {
   const goSum = readFileSync(`${folder}/go.sum`);
   return createHash("sha256").update(readGoMod(folder)).update(goSum).update(linkerFlags()).digest("hex");
 }
 
-/** Whether the program was built here, from what is pinned now. */
+/** Whether the program was built on this machine from the pinned versions. */
 export function isBuilt(binary: Binary): boolean {
   const [path, stamp] = [binaryPath(binary), stampPath(binary)];
   return (

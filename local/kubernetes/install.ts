@@ -9,7 +9,7 @@ async function build(binary: Binary, report: Report, signal?: AbortSignal): Prom
   mkdirSync(dirname(path), { recursive: true });
   mkdirSync(dirname(stampPath(binary)), { recursive: true });
   report(`${binary.name}: the first time this takes minutes`);
-  // Said on the command line, these hold against whatever GOFLAGS says.
+  // On the command line, these flags override GOFLAGS.
   const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", linkerFlags()];
   await runCommand(
     {
@@ -27,7 +27,7 @@ async function build(binary: Binary, report: Report, signal?: AbortSignal): Prom
   writeFileSync(stampPath(binary), buildStamp(binary));
 }
 
-/** The programs that are missing or of another version. A cluster of the user's own takes the clients alone. */
+/** The programs that are missing or have another version. The user's own cluster needs only the clients. */
 export function binariesToBuild(ownCluster: boolean): Binary[] {
   const needed: Binary[] = ownCluster ? [binaries.helm, binaries.kubectl] : Object.values(binaries);
   return needed.filter((binary) => !isBuilt(binary));
@@ -44,7 +44,7 @@ export async function buildBinaries(
   }
 }
 
-/** Path of a Helm that serves: the one on the PATH, else the one that was built; nothing where there is neither. */
+/** Path of Helm: the one on the PATH if its version is supported, else the one that was built, else undefined. */
 export function findHelm(): string | undefined {
   const found = findTool(tools.helm);
   if (found && serves(tools.helm, found.version)) {

@@ -2,13 +2,13 @@ const region = "us-east-1";
 const zones = ["a", "b", "c"];
 const nodesPerZone = 2;
 
-/** Sizes of the volumes that stand ready, and how many there are of each: a claim gets the smallest that fits. */
+/** Sizes of the volumes, and how many there are of each: a claim gets the smallest volume that is large enough. */
 const volumes: Record<string, number> = { "10Gi": 10, "50Gi": 10, "200Gi": 5 };
 
-/** Storage class of the volumes: the one that the platform makes. */
+/** Storage class of the volumes: the one that the platform creates. */
 const storageClass = "gp3";
 
-/** Nodes as EKS makes them for a managed node group, over three zones, and volumes, which a driver would make. */
+/** Nodes as EKS creates them for a managed node group in three zones, and volumes in place of a CSI driver. */
 export function clusterObjects(): object {
   const nodes = zones.flatMap((zone, zoneIndex) =>
     Array.from({ length: nodesPerZone }, (_, index) =>
@@ -21,7 +21,7 @@ export function clusterObjects(): object {
   return { apiVersion: "v1", kind: "List", items: [...nodes, ...persistentVolumes] };
 }
 
-// Addresses of the documentation range that neither pods nor services have.
+// Addresses of a documentation range (RFC 5737) that pods and Services do not use.
 function node(zone: string, number: number): object {
   const name = `ip-203-0-113-${number}.ec2.internal`;
   const instance = `i-${number.toString(16).padStart(17, "0")}`;
@@ -64,7 +64,7 @@ function persistentVolume(size: string, number: number): object {
       capacity: { storage: size },
       accessModes: ["ReadWriteOnce"],
       storageClassName: storageClass,
-      // Nothing mounts it: pods do not really run. A stage of kwok makes a released volume available again.
+      // Nothing mounts it: pods are simulated. A kwok stage makes a released volume available again.
       hostPath: { path: `/nonexistent/${name}` },
       persistentVolumeReclaimPolicy: "Retain",
     },

@@ -8,11 +8,11 @@ import { httpStatus } from "../network";
 import { localPath } from "../../terraform/paths";
 import { binaries, binaryPath } from "./binaries";
 
-/** A cluster of the user's own, by a context of a kubeconfig. */
+/** The user's own cluster, named by a context of a kubeconfig. */
 export interface OwnCluster {
   /** Path of the kubeconfig. @default ~/.kube/config */
   readonly kubeconfig?: string;
-  /** Name of the context. No other one is touched. */
+  /** Name of the context. No other context is used. */
   readonly context: string;
 }
 
@@ -23,12 +23,12 @@ interface KubectlConfig {
   }[];
 }
 
-/** Absolute path of the kubeconfig that names a cluster. */
+/** Absolute path of the kubeconfig of a cluster. */
 export function kubeconfigPath({ kubeconfig }: OwnCluster): string {
   return resolve(kubeconfig ?? join(homedir(), ".kube", "config"));
 }
 
-/** Reads how a cluster of the user's own is reached. @throws {UserError} where it is not. */
+/** Reads the connection of the user's own cluster from its kubeconfig. @throws {UserError} if it does not answer. */
 export async function connectOwnCluster(cluster: OwnCluster): Promise<KubernetesConnection> {
   const { context } = cluster;
   const path = kubeconfigPath(cluster);

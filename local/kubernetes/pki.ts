@@ -15,7 +15,7 @@ export interface Pki {
   readonly serviceAccountKey: string;
 }
 
-/** First address of the range of Services, which the API server takes for itself. */
+/** First address of the Service range; the API server uses it for its own Service. */
 export const serviceAddress = "192.0.2.1";
 
 const serverNames = [
@@ -27,13 +27,13 @@ const serverNames = [
   "DNS:kubernetes.default.svc",
 ];
 
-/** Makes new certificates and keys in a folder. They are worth a year and this machine. */
+/** Creates certificates and keys in a folder. They are valid for a year and only for this machine. */
 export async function makePki(folder: string, report: Report, signal?: AbortSignal): Promise<Pki> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = (name: string) => join(folder, name);
   const openssl = (...args: string[]) =>
     runCommand(
-      { step: "make certificates", command: "openssl", args, log: "openssl", cwd: folder },
+      { step: "create certificates", command: "openssl", args, log: "openssl", cwd: folder },
       report,
       signal,
     );
@@ -91,7 +91,7 @@ export async function makePki(folder: string, report: Report, signal?: AbortSign
   return pkiIn(folder);
 }
 
-/** The certificates and keys that {@link makePki} made in a folder. */
+/** The certificates and keys that {@link makePki} created in a folder. */
 export function pkiIn(folder: string): Pki {
   const path = (name: string) => join(folder, name);
   return {
@@ -105,7 +105,7 @@ export function pkiIn(folder: string): Pki {
   };
 }
 
-/** Writes a kubeconfig whose one context carries the administrator's client certificate. */
+/** Writes a kubeconfig with one context, which uses the administrator's client certificate. */
 export function writeKubeconfig(path: string, context: string, endpoint: string, pki: Pki): void {
   const base64 = (file: string) => readFileSync(file).toString("base64");
   const kubeconfig = {

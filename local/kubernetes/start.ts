@@ -11,7 +11,7 @@ import { binaries, binaryPath } from "./binaries";
 import { clusterObjects } from "./nodes";
 import { makePki, pkiIn, serviceAddress, writeKubeconfig, type Pki } from "./pki";
 
-/** The kubeconfig of the API server that is started here. */
+/** Path of the kubeconfig of the local API server. */
 export const localKubeconfig = localPath("kubeconfig");
 
 const folder = localPath("kubernetes");
@@ -19,35 +19,35 @@ const pkiFolder = join(folder, "pki");
 const context = "local";
 const readyWithinSeconds = 90;
 
-/** Addresses of the documentation ranges: nothing is ever sent to a pod or a Service. */
+/** Documentation ranges (RFC 5737): nothing is sent to the address of a pod or a Service. */
 const serviceRange = "192.0.2.0/24";
 const podRange = "198.51.100.0/24";
 
-// Sockets of these names in the folder, which only the user can enter: etcd serves whoever comes.
+// Unix sockets in the folder, which only the user can access: etcd does not authenticate its clients.
 const etcdClients = "unix://etcd:0";
 const etcdPeers = "unix://peer:0";
 
 /**
- * Makes certificates and a kubeconfig for an API server that is started later: who names its endpoint does not have to
- * wait for it.
+ * Creates certificates and a kubeconfig for an API server that is started later, so that the EKS emulator can use its
+ * endpoint before.
  */
 export async function prepareKubernetes(report: Report, signal?: AbortSignal): Promise<KubernetesConnection> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const [port = 0] = await freePorts(1);
   const endpoint = `https://${loopback}:${port}`;
-  report("making certificates");
+  report("creating certificates");
   const pki = await makePki(pkiFolder, () => undefined, signal);
   writeKubeconfig(localKubeconfig, context, endpoint, pki);
   return { endpoint, certificateAuthority: pki.ca, kubeconfig: localKubeconfig, context };
 }
 
 /**
- * Starts etcd, the API server, the controller manager, the scheduler and kwok from nothing. Only the API server listens
- * on a port, of 127.0.0.1.
+ * Starts etcd, the API server, the controller manager, the scheduler and kwok, without data. Only the API server
+ * listens on a port, on 127.0.0.1.
  *
- * @param connection What {@link prepareKubernetes} made.
- * @throws {StepError} for the process that does not become ready.
+ * @param connection Result of {@link prepareKubernetes}.
+ * @throws {StepError} if a process does not become ready.
  */
 export async function startKubernetes(
   { endpoint, kubeconfig }: KubernetesConnection,
@@ -82,7 +82,7 @@ async function startEtcd(): Promise<void> {
       `--listen-peer-urls=${etcdPeers}`,
       `--initial-advertise-peer-urls=${etcdPeers}`,
       `--initial-cluster=local=${etcdPeers}`,
-      // Thrown away whole: nothing is lost with a write that was not flushed.
+      // The data is deleted at the next start, so it does not have to survive a crash.
       "--unsafe-no-fsync",
       "--log-level=warn",
     ],
@@ -90,8 +90,8 @@ async function startEtcd(): Promise<void> {
 }
 
 /**
- * What the API server would call inside the cluster (webhooks, aggregated APIs) goes to a socket that nobody listens
- * on: it has no way to a pod, and nothing may leave the machine.
+ * Sends the API server's calls into the cluster (webhooks, aggregated APIs) to a socket that no process listens on:
+ * there is no network to a pod, and no request may leave the machine.
  */
 function writeEgressSelector(): string {
   const path = join(folder, "egress.yaml");
@@ -125,7 +125,7 @@ function startApiServer(port: number, pki: Pki): Promise<ProcessRecord> {
       `--service-cluster-ip-range=${serviceRange}`,
       `--egress-selector-config-file=${writeEgressSelector()}`,
       "--authorization-mode=Node,RBAC",
-      // node-exporter and the like ask for the host's network.
+      // As on EKS, containers may be privileged.
       "--allow-privileged=true",
       "--profiling=false",
     ],
@@ -161,7 +161,7 @@ async function startControllers(pki: Pki, kubeconfig: string): Promise<void> {
       "--manage-all-nodes=true",
       "--node-lease-duration-seconds=40",
       `--cidr=${podRange}`,
-      // No server of logs and shells, which would listen on all addresses.
+      // No server for `kubectl logs` and `exec`, which would listen on all addresses.
       "--node-port=0",
     ],
   });
@@ -181,12 +181,12 @@ async function createNodes(kubeconfig: string, signal?: AbortSignal): Promise<vo
       signal,
     );
   await kubectl(
-    "make nodes and volumes",
+    "create nodes and volumes",
     ["apply", "--server-side", "--filename=-"],
     JSON.stringify(clusterObjects()),
   );
   await kubectl("wait for the nodes", ["wait", "--for=condition=Ready", "nodes", "--all", "--timeout=60s"]);
-  // Without it, a pod that is created at once is refused.
+  // Without this service account, the API server rejects a pod.
   await kubectl("wait for the service account", [
     "wait",
     "--for=create",

@@ -10,19 +10,19 @@ import type { ChartRequirement } from "./requirements";
 import { statusOf } from "./http";
 import { packageStandIn, standInFiles } from "./stand-in-chart";
 
-/** Where the charts come from. */
+/** Sources of the charts. */
 export interface ChartSources {
-  /** Lays out the folder that `mirror` names, where it is one of ours. @param helm Path of the helm binary. */
+  /** Creates the folder `mirror`, if it is in `.local`. @param helm Path of the helm binary. */
   readonly layOut: (helm: string) => Promise<void>;
-  /** For the stage's `chartMirror`; nothing where every repository answers. */
+  /** For the stage's `chartMirror`; undefined if every repository answers. */
   readonly mirror?: string;
-  /** Stand-ins, a sentence each. */
+  /** Stand-ins, one sentence each. */
   readonly substitutes: readonly string[];
-  /** Where the charts come from, a sentence each. */
+  /** Sources of the charts, one sentence each. */
   readonly notes: readonly string[];
 }
 
-/** What {@link resolveCharts} decides about. */
+/** Options of {@link resolveCharts}. */
 export interface ChartOptions {
   /** Mirror that the user named: a folder of `<chart>-<version>.tgz`, an `http(s)://` Helm repository, `oci://…`. */
   readonly mirror?: string;
@@ -31,7 +31,7 @@ export interface ChartOptions {
   readonly offlineTimeout?: number;
 }
 
-/** Where one chart comes from. */
+/** Source of one chart. */
 export interface ResolvedChart extends ChartRequirement {
   readonly from: "folder" | "repository" | "stand-in";
 }
@@ -41,7 +41,7 @@ const written = ({ name, version }: ChartRequirement) => `${name} ${version}`;
 /** Name of a chart's package, as `helm pull` writes it. */
 const packageOf = ({ name, version }: ChartRequirement) => `${name}-${version}.tgz`;
 
-/** Asks a Helm repository or an OCI registry whether it is there. @throws what went wrong */
+/** Sends a request to a Helm repository or an OCI registry. @throws the cause, if it does not answer */
 async function ask(repository: string, timeout: number): Promise<void> {
   const { host } = new URL(repository);
   const registry = repository.startsWith("oci://");
@@ -53,7 +53,7 @@ async function ask(repository: string, timeout: number): Promise<void> {
       throw error.errors[0];
     },
   );
-  // A registry wants a login before it says anything.
+  // A registry that requires authentication returns 401.
   if (status >= 400 && !(registry && status === 401)) {
     throw new Error(`HTTP status ${status}`);
   }
@@ -72,7 +72,7 @@ function refuse(mirror: string, given: string): never {
   );
 }
 
-/** Decides where each chart comes from: what the user named goes before the repositories. */
+/** Selects the source of each chart: the mirror of the user has precedence over the repositories. */
 export function decideCharts(
   charts: readonly ChartRequirement[],
   held: (chart: ChartRequirement) => boolean,
@@ -85,8 +85,8 @@ export function decideCharts(
 }
 
 /**
- * Name of a folder of charts: another one when any of its charts is another one. A release has the path of its chart,
- * so that it is upgraded when the real chart takes the place of a stand-in.
+ * Name of a folder of charts, with a hash of its charts. The path of its chart is an argument of a release, so that the
+ * release is upgraded when the published chart replaces a stand-in.
  */
 function folderName(charts: readonly ResolvedChart[], named: string): string {
   const contents = charts.map((chart) =>
@@ -108,13 +108,13 @@ async function pull(chart: ChartRequirement, helm: string, folder: string): Prom
     (error: { stderr?: string; message: string }) => {
       const reason = (error.stderr ?? error.message).trim().split("\n").at(-1) ?? "";
       throw new UserError(
-        `chart ${written(chart)}: ${repository} answers, but the chart cannot be had: ${reason}`,
+        `chart ${written(chart)}: ${repository} answers, but the chart is not available: ${reason}`,
       );
     },
   );
 }
 
-/** Lays out a folder with all charts, if there is none yet. */
+/** Creates a folder with all charts, unless it exists. */
 async function layOut(
   folder: string,
   charts: readonly ResolvedChart[],
@@ -144,9 +144,9 @@ const nothing = () => Promise.resolve();
 const isUrl = (mirror: string) => /^(https?|oci):\/\//.test(mirror);
 
 /**
- * Checks the mirror that the user named.
+ * Checks the mirror of the user.
  *
- * @throws {UserError} where it is none.
+ * @throws {UserError} if it is invalid.
  */
 async function checkChartMirror(options: ChartOptions): Promise<void> {
   const { mirror, charts, offlineTimeout = 3000 } = options;
@@ -168,9 +168,9 @@ async function checkChartMirror(options: ChartOptions): Promise<void> {
 }
 
 /**
- * Decides where each chart comes from. Where some are not available from their repositories, a folder holds all.
+ * Selects the source of each chart. If some are not available from their repositories, one folder contains all charts.
  *
- * @throws {UserError} where the mirror that the user named is none.
+ * @throws {UserError} if the mirror of the user is invalid.
  */
 export async function resolveCharts(options: ChartOptions): Promise<ChartSources> {
   const { mirror, charts, offlineTimeout = 3000 } = options;
@@ -189,7 +189,7 @@ export async function resolveCharts(options: ChartOptions): Promise<ChartSources
     ...(from("repository").length > 0 ? [`Charts ${names("repository")}: from their repositories.`] : []),
   ];
   const substitutes = from("stand-in").map(
-    (chart) => `Chart ${written(chart)} cannot be had from ${chart.repository}: a stand-in takes its place.`,
+    (chart) => `Chart ${written(chart)} is not available from ${chart.repository}: a stand-in replaces it.`,
   );
   if (from("repository").length === charts.length) {
     return { substitutes, notes, layOut: nothing };

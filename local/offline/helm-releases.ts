@@ -3,7 +3,7 @@ import { addressesIn, mapReferences, type Reference } from "./references";
 
 type Block = Record<string, unknown>;
 
-/** Terraform configuration in JSON, as a stack is synthesized. */
+/** Terraform configuration of a synthesized stack, in JSON. */
 export interface TerraformJson extends Block {
   terraform?: { required_providers?: Block };
   provider?: Record<string, Block | Block[]>;
@@ -11,20 +11,20 @@ export interface TerraformJson extends Block {
   data?: Record<string, Record<string, Block>>;
 }
 
-/** How resources of a type are carried out without their provider. */
+/** Replacement of a resource type without its provider. */
 interface Substitute {
   readonly provider: string;
-  /** Operation of `operations.ts` at each change. */
+  /** Operation of `operations.ts` that creates or changes the resource. */
   readonly make: string;
-  /** Operation of `operations.ts` at the end. */
+  /** Operation of `operations.ts` that destroys the resource. */
   readonly remove: string;
-  /** What identifies it: where this changes, the old one is removed. */
+  /** Arguments that identify the resource: if one of them changes, the old resource is destroyed. */
   readonly identity: readonly string[];
-  /** What the operations are given, from the resource's arguments. */
+  /** Input of the operations, from the resource's arguments. */
   readonly input: (address: string, given: Block) => Block;
 }
 
-/** Refuses what would be left out without a word. */
+/** Rejects arguments that the operations would ignore. */
 function accept(address: string, given: Block, accepted: readonly string[]): Block {
   const other = Object.keys(given).find((name) => !accepted.includes(name));
   if (other) {
@@ -69,7 +69,7 @@ const substitutes: Record<string, Substitute> = {
   kubernetes_namespace_v1: namespaces,
 };
 
-/** Environment of the operations: the cluster that a provider is configured with, if that is one of a kubeconfig. */
+/** Environment variables of the operations: the cluster of a provider, if it is configured with a kubeconfig. */
 function clusterOf(provider: Block | Block[] | undefined): Record<string, string> | undefined {
   const [settings] = [provider].flat();
   const [connection] = [settings?.["kubernetes"] ?? settings].flat() as (Block | undefined)[];
@@ -79,7 +79,7 @@ function clusterOf(provider: Block | Block[] | undefined): Record<string, string
     : undefined;
 }
 
-/** Arguments that Terraform takes of every resource; they hold for what takes its place as well. */
+/** Meta-arguments of Terraform. They are copied to the replacement of a resource. */
 const metaArguments = ["depends_on", "for_each", "count"];
 
 const pick = (block: Block, names: readonly string[]): Block =>
@@ -88,7 +88,7 @@ const pick = (block: Block, names: readonly string[]): Block =>
 const omit = (block: Block, names: readonly string[]): Block =>
   Object.fromEntries(Object.entries(block).filter(([name]) => !names.includes(name)));
 
-/** A resource whose provider cannot be had. */
+/** A resource whose provider is not available. */
 interface Replaced {
   readonly address: string;
   readonly substitute: Substitute;
@@ -120,8 +120,8 @@ function replaced(type: string, name: string, block: Block, provider: Block | Bl
 const nameOf = (address: string) => address.replace(".", "_");
 
 /**
- * What takes the place of one resource. One `terraform_data` would not do, for a replacement runs its destroy
- * provisioner: one stands for the thing and removes it, and a second one, replaced at each change, makes it.
+ * Replacement of one resource. Two `terraform_data` are needed, because replacing one runs its destroy provisioner: the
+ * first represents the resource and destroys it; the second is replaced at each change, and creates or changes it.
  */
 function terraformData({ address, substitute, cluster, meta, input }: Replaced, config: TerraformJson) {
   const provisioner = (command: string, when: Block) => ({
@@ -129,7 +129,7 @@ function terraformData({ address, substitute, cluster, meta, input }: Replaced, 
       ...when,
       interpreter: [process.execPath, projectPath("build", "local", "offline", "operations.js")],
       command,
-      // Not on a command line, which every user of the machine can read. Compressed: a variable holds 128 KiB at most.
+      // Not on the command line, which all users of the machine can read. Compressed: a variable has at most 128 KiB.
       environment: {
         ...cluster,
         TIMEOUT: String(input["timeout"] ?? 300),
@@ -146,7 +146,7 @@ function terraformData({ address, substitute, cluster, meta, input }: Replaced, 
   return {
     [installation]: {
       ...meta,
-      depends_on: [...new Set([...explicit, ...implicit])], // it is removed before all that it was made from
+      depends_on: [...new Set([...explicit, ...implicit])], // it is destroyed before its dependencies
       triggers_replace: pick(input, substitute.identity),
       provisioner: [provisioner(substitute.remove, { when: "destroy" })],
     },
@@ -159,7 +159,7 @@ function terraformData({ address, substitute, cluster, meta, input }: Replaced, 
   };
 }
 
-/** Where a reference leads after the rewrite. */
+/** The reference to the replacement of a resource. */
 function redirect({ address, instance, path }: Reference, inputs: ReadonlyMap<string, Block>): string {
   const input = inputs.get(address);
   if (!input) {
@@ -170,19 +170,19 @@ function redirect({ address, instance, path }: Reference, inputs: ReadonlyMap<st
   if (name !== undefined && !(name in input)) {
     const known = Object.keys(input).join(", ");
     throw new Error(
-      `${address}: its ${path.slice(1)} is read, which needs the provider; known without it: ${known}`,
+      `${address}: its ${path.slice(1)} is read, which needs the provider; available without it: ${known}`,
     );
   }
   return `terraform_data.${nameOf(address)}${instance}${attribute && `.triggers_replace${attribute}`}`;
 }
 
 /**
- * Replaces the Helm releases and namespaces of a stack by `terraform_data` that the helm CLI and kubectl carry out, with
- * the same arguments, dependencies and order. A stack without these providers, or whose cluster is not reached by a
- * kubeconfig, stays as it is.
+ * Replaces the Helm releases and namespaces of a stack by `terraform_data` that run the helm CLI and kubectl, with the
+ * same arguments, dependencies and order. A stack without these providers, or whose cluster is not configured with a
+ * kubeconfig, is not changed.
  *
- * @param names Providers that cannot be had: `helm`, `kubernetes`.
- * @throws Error with one line where a stack needs more of a provider than that.
+ * @param names Providers that are not available: `helm`, `kubernetes`.
+ * @throws Error with one line if a stack uses other resources or arguments of these providers.
  */
 export function replaceHelmReleases(config: TerraformJson, names: readonly string[]): TerraformJson {
   const { terraform, provider = {}, resource = {}, data = {} } = config;
@@ -192,7 +192,7 @@ export function replaceHelmReleases(config: TerraformJson, names: readonly strin
   const providerOf = (type: string) => names.find((name) => type.startsWith(`${name}_`));
   const unknown = Object.keys(data).find(providerOf);
   if (unknown) {
-    throw new Error(`data.${unknown}: needs the provider, which cannot be had`);
+    throw new Error(`data.${unknown}: needs the provider, which is not available`);
   }
   const all = Object.entries(resource).flatMap(([type, blocks]) => {
     const name = providerOf(type);
@@ -201,7 +201,7 @@ export function replaceHelmReleases(config: TerraformJson, names: readonly strin
   const providers = omit(provider, names);
   const rewritten = {
     ...omit(config, ["provider"]),
-    ...(Object.keys(providers).length > 0 && { provider: providers }), // an empty block is refused
+    ...(Object.keys(providers).length > 0 && { provider: providers }), // Terraform rejects an empty block
     terraform: { ...terraform, required_providers: omit(terraform?.required_providers ?? {}, names) },
     resource: {
       ...omit(

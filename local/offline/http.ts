@@ -1,6 +1,6 @@
 import { EnvHttpProxyAgent, request, type Dispatcher } from "undici";
 
-/** Sends a GET through the proxy of the environment, as Terraform and Helm do: Node 20's fetch ignores it. */
+/** Sends a GET through the proxy of the environment, as Terraform and Helm do. Node 20's fetch ignores that proxy. */
 async function get<T>(
   url: string,
   timeout: number,
@@ -21,18 +21,18 @@ async function get<T>(
 /**
  * HTTP status of a URL.
  *
- * @throws the cause, if nothing answers within `timeout` milliseconds.
+ * @throws the cause, if there is no response within `timeout` milliseconds.
  */
 export const statusOf = (url: string, timeout: number): Promise<number> =>
   get(url, timeout, ({ statusCode, body }) => {
-    body.on("error", () => undefined); // the rest is not read
+    body.on("error", () => undefined); // the body is not read
     return statusCode;
   });
 
 /**
- * JSON document of a URL; nothing where the server has none.
+ * JSON document of a URL; undefined if the server does not return one.
  *
- * @throws the cause, if nothing answers within `timeout` milliseconds.
+ * @throws the cause, if there is no response within `timeout` milliseconds.
  */
 export const jsonOf = (url: string, timeout: number): Promise<unknown> =>
   get(url, timeout, async ({ statusCode, body }) => {
@@ -40,6 +40,6 @@ export const jsonOf = (url: string, timeout: number): Promise<unknown> =>
     try {
       return statusCode === 200 ? (JSON.parse(text) as unknown) : undefined;
     } catch {
-      return undefined; // a page of text, such as a gateway's
+      return undefined; // not JSON, such as the error page of a gateway
     }
   });

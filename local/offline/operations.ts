@@ -1,6 +1,6 @@
 /**
- * What the provisioners of a rewritten stack run: one operation on one Helm release or namespace. The operation is the
- * argument; INPUT has what it is about, KUBECONFIG and KUBE_CONTEXT the cluster, TIMEOUT the seconds it may take.
+ * Program of the provisioners in a rewritten stack: one operation on one Helm release or namespace. The argument is the
+ * operation's name. Environment variables: INPUT, KUBECONFIG and KUBE_CONTEXT (the cluster), TIMEOUT (in seconds).
  */
 import { spawnSync, type StdioOptions } from "node:child_process";
 import { existsSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
@@ -60,7 +60,7 @@ export function namespaceManifest({ name, labels, annotations }: Namespace): obj
 
 function run(tool: string, args: readonly string[], stdio: StdioOptions, input?: string): void {
   const local = localPath("bin", tool);
-  // An interrupt is for Helm to answer, by a roll-back; that the terminal closes meanwhile must not end it.
+  // Helm handles an interrupt with a rollback; nohup protects that from SIGHUP when the terminal is closed.
   const command = [existsSync(local) ? local : tool, ...args];
   const { error, status, signal } = spawnSync("nohup", command, { stdio, input });
   if (error) {
@@ -71,7 +71,7 @@ function run(tool: string, args: readonly string[], stdio: StdioOptions, input?:
   }
 }
 
-/** Writes texts into files that no longer have a name, so that nothing can stay behind. Returns their descriptors. */
+/** Writes texts into files and deletes their names, so that no file remains. Returns the file descriptors. */
 function namelessFiles(texts: readonly string[]): number[] {
   const folder = mkdtempSync(join(tmpdir(), "values-"));
   try {
@@ -85,7 +85,7 @@ function namelessFiles(texts: readonly string[]): number[] {
   }
 }
 
-/** The operations, by the name that a provisioner calls them by. */
+/** The operations, by the name that a provisioner uses. */
 const operations: Record<string, (input: unknown, context: string, timeout: string) => void> = {
   upgrade: (input, context, timeout) => {
     const release = input as Release;
@@ -99,10 +99,10 @@ const operations: Record<string, (input: unknown, context: string, timeout: stri
     const { name, namespace } = input as Release;
     const options = ["--namespace", namespace, "--ignore-not-found", "--wait", "--timeout", `${timeout}s`];
     run("helm", ["uninstall", name, ...options, "--kube-context", context], ["ignore", "ignore", "inherit"]);
-    console.log(`release ${name} is gone from namespace ${namespace}`);
+    console.log(`release ${name} is removed from namespace ${namespace}`);
   },
   "apply-namespace": (input, context) => {
-    // Server-side: labels that are no longer given go, labels of others stay.
+    // Server-side apply: removed labels are deleted, and labels of other owners are kept.
     const options = [
       "--server-side",
       "--force-conflicts",

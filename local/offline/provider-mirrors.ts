@@ -4,24 +4,24 @@ import { join } from "node:path";
 import { jsonOf } from "./http";
 import type { ProviderRequirement } from "./requirements";
 
-/** Host of the public Terraform registry, where providers without a host of their own come from. */
+/** Host of the public Terraform registry: the default host of a source address. */
 export const registryHost = "registry.terraform.io";
 
 const operatingSystems: Partial<Record<NodeJS.Platform, string>> = { win32: "windows" };
 const architectures: Partial<Record<NodeJS.Architecture, string>> = { x64: "amd64", ia32: "386" };
 
-/** This machine as Terraform names it, such as `linux_amd64`. */
+/** Terraform's name of this machine's platform, such as `linux_amd64`. */
 export const platform = [
   operatingSystems[process.platform] ?? process.platform,
   architectures[process.arch] ?? process.arch,
 ].join("_");
 
-// Terraform walks a mirror without following symbolic links above the level of the platform.
+// In a mirror, Terraform does not follow symbolic links above the platform's folder.
 function isRealFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Whether a folder is laid out as a filesystem mirror and holds a provider for this machine. */
+/** Whether a folder is a filesystem mirror that has a provider for this machine's platform. */
 export function folderHolds(folder: string, { source, version }: ProviderRequirement): boolean {
   const levels = [registryHost, ...source.split("/")];
   const provider = join(folder, ...levels);
@@ -36,10 +36,10 @@ export function folderHolds(folder: string, { source, version }: ProviderRequire
 }
 
 /**
- * Whether a network mirror holds a provider.
+ * Whether a network mirror has a provider.
  * https://developer.hashicorp.com/terraform/internals/provider-network-mirror-protocol
  *
- * @throws what went wrong, if the mirror does not answer.
+ * @throws the cause, if the mirror does not answer.
  */
 export async function urlHolds(
   url: string,
@@ -61,7 +61,7 @@ export async function registryAnswers(timeout: number): Promise<boolean> {
   }
 }
 
-/** Folders that Terraform looks into by itself. https://developer.hashicorp.com/terraform/cli/config/config-file */
+/** Terraform's implied local mirror folders. https://developer.hashicorp.com/terraform/cli/config/config-file */
 function impliedMirrors(): string[] {
   const home = homedir();
   const dataFolders =
@@ -76,7 +76,7 @@ function impliedMirrors(): string[] {
   return [join(home, ".terraform.d"), ...dataFolders].map((path) => join(path, "plugins"));
 }
 
-/** Folders with a mirror among those in which the file system's standard keeps add-on software. */
+/** Mirrors in the standard folders of add-on software. */
 function addOnMirrors(): string[] {
   return ["/opt", "/usr/local/share", "/usr/share"].flatMap((parent) => {
     const children: Dirent[] = existsSync(parent) ? readdirSync(parent, { withFileTypes: true }) : [];
@@ -87,5 +87,5 @@ function addOnMirrors(): string[] {
   });
 }
 
-/** Folders of this machine that may be mirrors without anybody naming them, in the order in which they count. */
+/** Folders of this machine that are searched for providers without an option, in order of precedence. */
 export const foundMirrors = () => [...impliedMirrors(), ...addOnMirrors()];

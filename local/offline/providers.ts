@@ -12,29 +12,29 @@ import {
 } from "./provider-mirrors";
 import type { ProviderRequirement } from "./requirements";
 
-/** Where one provider comes from. */
+/** Source of one provider. */
 export interface ResolvedProvider extends ProviderRequirement {
   readonly from: "registry" | "mirror" | "substitute";
   /** Folder or URL of the mirror. */
   readonly path?: string;
 }
 
-/** Where all providers come from, and what Terraform and cdktf have to be given for it. */
+/** Sources of all providers, and the settings of Terraform and cdktf for them. */
 export interface ProviderSources {
   readonly providers: readonly ResolvedProvider[];
-  /** Terraform's CLI configuration, for a file that TF_CLI_CONFIG_FILE names. */
+  /** Terraform's CLI configuration, for the file in TF_CLI_CONFIG_FILE. */
   readonly cliConfig: string;
-  /** For CDKTF_SKIP_PROVIDER_LOCK: `terraform providers lock` asks the registry and nothing else. */
+  /** For CDKTF_SKIP_PROVIDER_LOCK: `terraform providers lock` uses only the registry. */
   readonly skipProviderLock: boolean;
-  /** Those that cannot be had, and that the machine-local run can do without. */
+  /** Providers that are not available and have a substitute. */
   readonly missing: readonly ResolvedProvider[];
-  /** What is not the real thing, a sentence each. */
+  /** Substitutes, one sentence each. */
   readonly substitutes: readonly string[];
-  /** Where the providers come from, a sentence each. */
+  /** Sources of the providers, one sentence each. */
   readonly notes: readonly string[];
 }
 
-/** What {@link resolveProviders} decides about. */
+/** Options of {@link resolveProviders}. */
 export interface ProviderOptions {
   /** Mirror that the user named: a folder, or the https URL of a network mirror. */
   readonly mirror?: string;
@@ -43,18 +43,18 @@ export interface ProviderOptions {
   readonly offlineTimeout?: number;
 }
 
-/** The providers that the machine-local run can do without, and what takes their place. */
+/** Substitutes, by the provider that each one replaces. */
 const substitutes: Record<string, string> = {
-  "hashicorp/helm": "the helm CLI carries out the releases",
-  "hashicorp/kubernetes": "kubectl makes the namespaces",
+  "hashicorp/helm": "the helm CLI installs the releases",
+  "hashicorp/kubernetes": "kubectl creates the namespaces",
 };
 
-/** Where providers can be had. */
+/** Possible sources of providers. */
 export interface ProviderPlaces {
-  /** The mirror that the user named, and what it holds. */
+  /** The mirror of the user, and the providers that it has. */
   readonly named?: { readonly path: string; readonly holds: (provider: ProviderRequirement) => boolean };
   readonly registry: boolean;
-  /** Folders that nobody named. */
+  /** Folders that are searched without an option. */
   readonly folders: readonly string[];
 }
 
@@ -63,10 +63,9 @@ const cacheFolder = localPath("plugin-cache");
 const written = ({ source, version }: ProviderRequirement) => `${source} ${version}`;
 
 /**
- * Decides where one provider comes from: what the user named goes before the registry, and that before what lies on
- * the machine.
+ * Selects the source of one provider, in this order: the mirror of the user, the registry, the folders of the machine.
  *
- * @throws {UserError} where it can be had nowhere, and nothing takes its place.
+ * @throws {UserError} if it is not available and has no substitute.
  */
 export function decideProvider(provider: ProviderRequirement, places: ProviderPlaces): ResolvedProvider {
   if (places.named?.holds(provider)) {
@@ -90,14 +89,14 @@ export function decideProvider(provider: ProviderRequirement, places: ProviderPl
 
 const isUrl = (mirror: string) => /^\w+:\/\//.test(mirror);
 
-/** Providers by where they come from: the path of a mirror, or undefined for the registry. */
+/** Providers by source: the path of a mirror, or undefined for the registry. */
 function byPlace(providers: readonly ResolvedProvider[]): [string | undefined, ResolvedProvider[]][] {
   const real = providers.filter(({ from }) => from !== "substitute");
   const places = [...new Set(real.map(({ path }) => path))];
   return places.map((place) => [place, real.filter(({ path }) => path === place)]);
 }
 
-/** Terraform's CLI configuration for what was decided. */
+/** Terraform's CLI configuration for the selected sources. */
 export function cliConfig(providers: readonly ResolvedProvider[]): string {
   const places = byPlace(providers);
   const methods = places.flatMap(([path, held]) => [
@@ -106,7 +105,7 @@ export function cliConfig(providers: readonly ResolvedProvider[]): string {
     `    include = [${held.map(({ source }) => JSON.stringify(`${registryHost}/${source}`)).join(", ")}]`,
     "  }",
   ]);
-  // A download serves all stacks. Folders need no cache: Terraform links to them.
+  // The cache avoids a download for each stack. Folders need no cache: Terraform links to them.
   const cache = places.some(([path]) => path === undefined || isUrl(path))
     ? [
         `plugin_cache_dir = ${JSON.stringify(cacheFolder)}`,
@@ -118,7 +117,7 @@ export function cliConfig(providers: readonly ResolvedProvider[]): string {
 
 function describe(providers: readonly ResolvedProvider[], mirror: string | undefined): string[] {
   return byPlace(providers).map(([path, held]) => {
-    const why = path === mirror ? "" : ", for the Terraform registry does not answer";
+    const why = path === mirror ? "" : ", because the Terraform registry does not answer";
     return `Providers ${held.map(written).join(", ")}: from ${path ? `${path}${why}` : "the Terraform registry"}.`;
   });
 }
@@ -150,9 +149,9 @@ async function namedMirror(mirror: string, { providers, offlineTimeout = 3000 }:
 }
 
 /**
- * Decides where each provider comes from.
+ * Selects the source of each provider.
  *
- * @throws {UserError} where a provider cannot be had, or the mirror that the user named is none.
+ * @throws {UserError} if a provider is not available, or the mirror of the user is invalid.
  */
 export async function resolveProviders(options: ProviderOptions): Promise<ProviderSources> {
   const named = options.mirror ? await namedMirror(options.mirror, options) : undefined;
@@ -168,7 +167,7 @@ export async function resolveProviders(options: ProviderOptions): Promise<Provid
     cliConfig: cliConfig(providers),
     skipProviderLock: providers.some(({ from }) => from !== "registry"),
     substitutes: missing.map(
-      (provider) => `Provider ${written(provider)} cannot be had: ${substitutes[provider.source] ?? ""}.`,
+      (provider) => `Provider ${written(provider)} is not available: ${substitutes[provider.source] ?? ""}.`,
     ),
     notes: describe(providers, named?.path),
   };

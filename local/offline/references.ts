@@ -1,20 +1,20 @@
-/** A reference to a resource, taken apart: `helm_release.loki["a"].metadata[0].name`. */
+/** The parts of a reference to a resource, such as `helm_release.loki["a"].metadata[0].name`. */
 export interface Reference {
   /** Type and name: `helm_release.loki`. */
   readonly address: string;
   /** Instance: `["a"]`, or nothing. */
   readonly instance: string;
-  /** What is read of it: `.metadata[0].name`, or nothing. */
+  /** Attribute: `.metadata[0].name`, or nothing. */
   readonly path: string;
 }
 
-// Not within a longer traversal, such as data.<type>.<name>, unless that is what is looked for.
+// Does not match the <type>.<name> in data.<type>.<name>: there, `data.` is part of the address.
 const reference = /(?<![\w.-])((?:data\.)?[a-z]\w*\.[A-Za-z_][\w-]*)(\[[^\]]*\])?((?:\.\w+|\[\d+\])*)/g;
 
-/** Arguments whose strings are references as they stand, without `${…}`. */
+/** Arguments whose strings are references without `${…}`. */
 const bareArguments = ["depends_on", "replace_triggered_by"];
 
-/** Applies a function to the `${…}` of a string, and leaves what is around them and what is escaped by `$${`. */
+/** Applies a function to each `${…}` of a string. Other text, and text that is escaped by `$${`, is not changed. */
 function mapInterpolations(text: string, map: (expression: string) => string): string {
   const start = text.search(/(?<!\$)\$\{/);
   if (start < 0) {
@@ -29,7 +29,7 @@ function mapInterpolations(text: string, map: (expression: string) => string): s
   return text.slice(0, start) + map(text.slice(start, end)) + mapInterpolations(text.slice(end), map);
 }
 
-/** Applies a function to each reference in a part of a configuration; what it returns takes the reference's place. */
+/** Replaces each reference in a part of a configuration by the result of a function. */
 export function mapReferences(value: unknown, map: (found: Reference) => string, bare = false): unknown {
   if (typeof value === "string") {
     const mapExpression = (expression: string) =>
@@ -52,7 +52,7 @@ export function mapReferences(value: unknown, map: (found: Reference) => string,
   return value;
 }
 
-/** Addresses that a part of a configuration refers to. */
+/** The addresses that a part of a configuration refers to. */
 export function addressesIn(value: unknown): string[] {
   const addresses = new Set<string>();
   mapReferences(value, ({ address, instance, path }) => {

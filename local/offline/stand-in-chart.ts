@@ -7,7 +7,7 @@ import { stringify } from "yaml";
 import type { ChartRequirement } from "./requirements";
 import { customResourceDefinition, customResources } from "./stand-in-crds";
 
-/** Charts of custom resources alone. */
+/** Charts that contain only custom resource definitions. */
 const withoutPods = ["prometheus-operator-crds"];
 
 const helpers = `{{- define "fullname" -}}
@@ -32,7 +32,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version | replace "+" "_" }}
 {{- end }}
 `;
 
-// The values are part of what is installed, so that other values are a change.
+// The release contains its values, so that a change of the values changes an installed object.
 const configMap = `apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -107,8 +107,8 @@ spec:
 `;
 
 /**
- * Files of a chart that takes the place of one that cannot be had, by their paths: of the same name and version, taking
- * any values, with the custom resources that others need and one pod that does nothing.
+ * Files of a stand-in, by path: a chart with the name and version of the published one. It accepts any values, and has
+ * the custom resource definitions that other charts need and one pod that does nothing.
  */
 export function standInFiles({ name, version, repository }: ChartRequirement): Record<string, string> {
   const definitions = customResources[name] ?? [];
@@ -138,7 +138,7 @@ export function standInFiles({ name, version, repository }: ChartRequirement): R
 export async function packageStandIn(chart: ChartRequirement, helm: string, folder: string): Promise<void> {
   const parent = await mkdtemp(join(tmpdir(), "stand-in-"));
   try {
-    const root = join(parent, chart.name); // helm wants the folder to have the chart's name
+    const root = join(parent, chart.name); // helm requires that the folder has the chart's name
     for (const [path, text] of Object.entries(standInFiles(chart))) {
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), text);

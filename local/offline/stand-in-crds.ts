@@ -8,7 +8,7 @@ type CustomResource = readonly [
   scope: "Namespaced" | "Cluster",
 ];
 
-/** The custom resources that a chart brings, as far as other charts or this project use them. */
+/** The custom resources of a chart that other charts or this project use. */
 export const customResources: Record<string, readonly CustomResource[]> = {
   "aws-load-balancer-controller": [
     ["elbv2.k8s.aws/v1beta1", "IngressClassParams", "ingressclassparams", "Cluster"],
@@ -34,7 +34,7 @@ export const customResources: Record<string, readonly CustomResource[]> = {
   ],
 };
 
-/** Definition of a custom resource, as YAML, that takes any content. */
+/** Definition of a custom resource, as YAML, that accepts any content. */
 export function customResourceDefinition([apiVersion, kind, plural, scope]: CustomResource): string {
   const [group = "", version = ""] = apiVersion.split("/");
   const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };

@@ -5,10 +5,10 @@ import { localPath } from "../../terraform/paths";
 import { replaceHelmReleases, type TerraformJson } from "./helm-releases";
 
 /**
- * Writes a Terraform for TERRAFORM_BINARY_NAME that replaces the Helm releases of the stack in its folder first. It ends
- * by becoming Terraform: terminal, signals and exit code are Terraform's own.
+ * Writes a script for TERRAFORM_BINARY_NAME that first replaces the Helm releases of the stack in its folder. Then it
+ * runs `exec terraform`, so that terminal, signals and exit code are those of Terraform.
  *
- * @param missing Source addresses of the providers that cannot be had, such as `hashicorp/helm`.
+ * @param missing Source addresses of the providers that are not available, such as `hashicorp/helm`.
  * @returns its path.
  */
 export function writeTerraformScript(missing: readonly string[]): string {
@@ -19,7 +19,7 @@ export function writeTerraformScript(missing: readonly string[]): string {
   writeFileSync(
     path,
     `#!/bin/sh
-# Terraform for the stage local where the providers ${names.join(" and ")} cannot be had.
+# Terraform for the stage local if the providers ${names.join(" and ")} are not available.
 set -e
 '${process.execPath}' '${rewrite}' ${names.join(",")} "$@" </dev/null
 exec terraform "$@"
@@ -29,7 +29,7 @@ exec terraform "$@"
   return path;
 }
 
-/** Rewrites the stack in a folder, if it has one, and keeps what was synthesized beside it. */
+/** Rewrites the stack in a folder, if it has one, and keeps the synthesized file next to it. */
 export function rewriteStack(folder: string, names: readonly string[]): void {
   const path = join(folder, "cdk.tf.json");
   if (!existsSync(path)) {

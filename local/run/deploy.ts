@@ -13,14 +13,14 @@ import type { RowTask } from "./rows";
 import { bootstrapStack } from "./stacks";
 import type { StackSummary } from "./summary";
 
-/** A run of terraform whose output goes to a log as well. */
+/** A run of terraform whose output is also written to a log. */
 function runOn(stack: string, operation: string, report: Report, interrupts: Interrupts): TerraformRun {
   const named: Report = (line) => report(process.stdout.isTTY ? line : `${stack}: ${line}`);
   const logged = loggedReport(logPath(`${operation}-${stack}`), named);
   return { stack, env: environmentOf(stack), report: logged, interrupts };
 }
 
-/** Deploys a stack, unless a plan says that nothing would change. Resolves to the number of its resources. */
+/** Deploys a stack, unless its plan has no changes. Resolves to the number of its resources. */
 async function deployStack(run: TerraformRun, environment: Environment): Promise<number> {
   const { stack } = run;
   const deployed = deployedStacks(environment).get(stack);
@@ -43,7 +43,7 @@ async function deployStack(run: TerraformRun, environment: Environment): Promise
   return resources;
 }
 
-/** The deployments of one run, and what they measured. */
+/** The deployments of one run, with their results. */
 export class Deployment {
   private readonly measured = new Map<string, Omit<StackSummary, "changes">>();
   private readonly changes = new Map<string, number>();
@@ -81,7 +81,7 @@ export class Deployment {
     return names.every((name) => this.changes.get(name) === 0);
   }
 
-  /** What the run did with stacks. */
+  /** Results of the run for stacks. */
   summaries(names: readonly string[]): StackSummary[] {
     const deployed = deployedStacks(this.environment());
     return names.map((name) => ({

@@ -7,16 +7,16 @@ import { stackFolder } from "../../terraform/stacks";
 import type { Environment } from "../environment-file";
 
 const progressSchema = z.strictObject({
-  /** Whether the deployment came to its end. */
+  /** Whether the deployment is complete. */
   complete: z.boolean(),
   /** Resources in the state after a complete deployment. */
   resources: z.number().default(0),
 });
 
-/** How far the deployment of a stack has come. */
+/** Progress of the deployment of a stack. */
 type Progress = z.infer<typeof progressSchema>;
 
-/** The stacks that were deployed into an environment, which is in memory and ends with it. */
+/** The stacks that were deployed into an environment. The id of the environment shows whether they still exist. */
 const file: JsonFile<{ environment: string; stacks: Record<string, Progress> }> = {
   path: localPath("deployed.json"),
   schema: z.strictObject({ environment: z.string(), stacks: z.record(z.string(), progressSchema) }),
@@ -28,7 +28,7 @@ function stacksOf(environment: Environment): Readonly<Record<string, Progress>> 
   return deployed?.environment === environment.id ? deployed.stacks : {};
 }
 
-/** Names of the stacks whose deployment into an environment was started, whether or not it came to its end. */
+/** Names of the stacks whose deployment into an environment was started, complete or not. */
 export const startedStacks = (environment: Environment): readonly string[] =>
   Object.keys(stacksOf(environment));
 
@@ -40,17 +40,17 @@ export const deployedStacks = (environment: Environment): ReadonlyMap<string, nu
     ),
   );
 
-/** Notes that the deployment of a stack begins. */
+/** Records that the deployment of a stack was started. */
 export function noteStarted(environment: Environment, stack: string): void {
   note(environment, stack, { complete: false, resources: 0 });
 }
 
-/** Notes that a stack is deployed, with the number of its resources. */
+/** Records that a stack is deployed, with the number of its resources. */
 export function noteDeployed(environment: Environment, stack: string, resources: number): void {
   note(environment, stack, { complete: true, resources });
 }
 
-/** Notes that a stack was destroyed. */
+/** Records that a stack was destroyed. */
 export function noteDestroyed(environment: Environment, stack: string): void {
   note(environment, stack, undefined);
 }
@@ -61,7 +61,7 @@ function note(environment: Environment, stack: string, progress: Progress | unde
   writeJsonFile(file, { environment: environment.id, stacks });
 }
 
-/** Removes what Terraform keeps of an earlier environment: the states were in it. */
+/** Removes the working files of Terraform that refer to an earlier environment, whose states no longer exist. */
 export function forgetEarlierEnvironments(environment: Environment, stacks: readonly string[]): void {
   if (readJsonFile(file)?.environment === environment.id) {
     return;

@@ -14,7 +14,7 @@ import type { LocalOptions } from "./options";
 import { progressOf, timed } from "./progress";
 import { allStacks, bootstrapStack, stackOf } from "./stacks";
 
-/** A task for each stack; those of a wave at the same time. */
+/** A task for each stack; the stacks of a wave run at the same time. */
 function inWaves(
   waves: readonly (readonly SynthesizedStack[])[],
   task: (stack: SynthesizedStack) => ListrTask,
@@ -31,13 +31,13 @@ function inWaves(
 }
 
 /**
- * Destroys what is deployed, the topmost stack first, reports what is left, and stops the environment unless something
- * is. With a layer, that layer and those that depend on it are destroyed. Exit code 1 when something is left.
+ * Destroys the deployed stacks, dependents first, and reports the remaining resources. If none remain, it stops the
+ * environment. With a layer, only that layer and its dependents are destroyed. Exit code 1 if resources remain.
  */
 export async function destroyAll({ layer }: LocalOptions, interrupts: Interrupts): Promise<number> {
   const environment = readEnvironment();
   if (!environment || !environmentStatus().every(({ alive }) => alive)) {
-    console.log("Nothing is running, so nothing is deployed.");
+    console.log("The environment is not running, so nothing is deployed.");
     return 0;
   }
   const synthesized = synthesize();
@@ -50,7 +50,7 @@ export async function destroyAll({ layer }: LocalOptions, interrupts: Interrupts
       const report = loggedReport(logPath(`destroy-${name}`), progressOf(task));
       const run = { stack: name, env: environmentOf(name), report, interrupts };
       if (name === bootstrapStack) {
-        // Its own state is in the bucket that is destroyed.
+        // The state of the bootstrap stack is in the bucket that it destroys.
         await moveStateToFile(run);
       } else {
         await initialize(run);
@@ -59,7 +59,7 @@ export async function destroyAll({ layer }: LocalOptions, interrupts: Interrupts
       noteDestroyed(environment, name);
     },
   });
-  // The account's own resources are destroyed last: the states of the others are in its bucket.
+  // The bootstrap stack is destroyed last: its bucket has the states of the other stacks.
   const [own, others] = [true, false].map((isOwn) =>
     chosen.filter(({ name }) => (name === bootstrapStack) === isOwn),
   );
@@ -72,14 +72,14 @@ export async function destroyAll({ layer }: LocalOptions, interrupts: Interrupts
   const { present, kept } = findLeftovers(environment);
   if (kept.length > 0) {
     console.log(
-      "Kept by design (AWS keeps a deleted KMS key for days, Helm the definitions of a chart's folder crds):",
+      "Kept by design (AWS keeps a deleted KMS key for days, Helm keeps the definitions of a chart's folder crds):",
     );
     kept.forEach((line) => console.log(`  ${line}`));
   }
   console.log(
     present.length === 0
-      ? "Left in the emulators and in Kubernetes: nothing."
-      : "Left in the emulators and in Kubernetes:",
+      ? "Remaining in the emulators and in Kubernetes: nothing."
+      : "Remaining in the emulators and in Kubernetes:",
   );
   present.forEach((line) => console.log(`  ${line}`));
   if (present.length === 0) {

@@ -6,15 +6,15 @@ import type { Environment } from "../environment-file";
 import { readJsonFile, writeJsonFile, type JsonFile } from "../../terraform/json-file";
 import { localPath } from "../../terraform/paths";
 
-/** What is in the emulators and in Kubernetes. */
+/** The resources in the emulators and in Kubernetes. */
 export interface Inventory {
-  /** What a destruction has to remove, a line each. */
+  /** Resources that a destroy has to remove, one line each. */
   readonly present: readonly string[];
-  /** What AWS and Helm keep by design, a line each. */
+  /** Resources that AWS and Helm keep by design, one line each. */
   readonly kept: readonly string[];
 }
 
-/** Kinds of resources that are looked for in Kubernetes; all that a release makes hangs on these. */
+/** Kinds of Kubernetes resources to list: cluster-scoped kinds, and volume claims, which Helm does not delete. */
 const kubernetesKinds = [
   "namespaces",
   "customresourcedefinitions",
@@ -59,7 +59,7 @@ function kubernetesInventory({ kubernetes }: Environment): Inventory {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => line.replace(/ +/g, " ").split("\t"));
-  // Definitions of a chart's folder `crds` belong to no release: Helm never removes them.
+  // The custom resource definitions of a chart's folder `crds` belong to no release: Helm never removes them.
   const isKept = ([name = "", owner = ""]: readonly string[]) =>
     name.startsWith("CustomResourceDefinition ") && owner === "";
   const names = (found: readonly string[][]) => found.map(([name = ""]) => name);
@@ -68,7 +68,7 @@ function kubernetesInventory({ kubernetes }: Environment): Inventory {
 
 const inventorySchema = z.strictObject({ present: z.array(z.string()), kept: z.array(z.string()) });
 
-/** What an environment held before anything was deployed into it. */
+/** The resources of an environment before the first deployment. */
 const baselineFile: JsonFile<{ environment: string; aws: Inventory; kubernetes?: Inventory }> = {
   path: localPath("baseline.json"),
   schema: z.strictObject({
@@ -79,12 +79,12 @@ const baselineFile: JsonFile<{ environment: string; aws: Inventory; kubernetes?:
   remedy: "npm run local -- --stop, then npm run local",
 };
 
-/** Notes what the emulators hold before anything is deployed into them. */
+/** Records the resources in the emulators before the first deployment. */
 export function noteAwsBaseline(environment: Environment): void {
   writeJsonFile(baselineFile, { environment: environment.id, aws: awsInventory(environment) });
 }
 
-/** Notes what the cluster holds before anything is deployed into it. */
+/** Records the resources in the cluster before the first deployment. */
 export function noteKubernetesBaseline(environment: Environment): void {
   const before = readJsonFile(baselineFile);
   if (before) {
@@ -92,12 +92,12 @@ export function noteKubernetesBaseline(environment: Environment): void {
   }
 }
 
-/** What an environment holds beyond what it held before anything was deployed into it. */
+/** The resources of an environment that were not there before the first deployment. */
 export function findLeftovers(environment: Environment): Inventory {
   const before = readJsonFile(baselineFile);
   const pairs = [
     [awsInventory(environment), before?.aws],
-    // Without its baseline, the cluster was never started.
+    // Without a baseline, the cluster was never started.
     ...(before?.kubernetes ? [[kubernetesInventory(environment), before.kubernetes]] : []),
   ] as const;
   const added = (kind: keyof Inventory) =>

@@ -1,15 +1,15 @@
 import type { Layer } from "../../modules/layers";
 
-/** What `npm run local` was asked for. */
+/** Options of `npm run local`. */
 export interface LocalOptions {
-  /** Topmost layer to deploy; the layers that it needs come with it. Default: all. */
+  /** Layer to deploy, with the layers that it depends on. Default: all. */
   readonly layer?: Layer;
   readonly providerMirror?: string;
   readonly chartMirror?: string;
-  /** Context of a cluster of the user's own. */
+  /** Context of the user's own cluster. */
   readonly context?: string;
   readonly kubeconfig?: string;
-  /** Whether the environment stays up afterwards. */
+  /** Whether the environment continues to run afterwards. */
   readonly keep: boolean;
   readonly destroy: boolean;
   readonly status: boolean;

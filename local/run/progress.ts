@@ -1,19 +1,19 @@
 import { PRESET_TIMER } from "listr2";
 import type { Report } from "../../terraform/steps";
 
-/** Options of a task list whose tasks tell how long they took, in a terminal and in a log. */
+/** Options of a task list that shows the duration of each task, in a terminal and in a log. */
 export const timed = {
-  // Left to itself, the list ends the process at an interrupt, and nothing is stopped.
+  // By default, the list exits at an interrupt, before the tasks are stopped.
   registerSignalListeners: false,
-  // The command tells a failure at its end, once.
+  // The command reports a failure once, at its end.
   rendererOptions: { timer: PRESET_TIMER, collapseSubtasks: false, showErrorMessage: false },
   fallbackRendererOptions: { timer: PRESET_TIMER },
 };
 
-/** How often a log that is no terminal gets a line, milliseconds. */
+/** Minimum time between two lines of progress if the output is not a terminal, milliseconds. */
 const interval = 10_000;
 
-/** Shows how far a task has come: each line in a terminal, a line now and then in a log. */
+/** Shows the progress of a task: every line in a terminal, one line per interval in a log. */
 export function progressOf(task: { output: string }, isTerminal = process.stdout.isTTY): Report {
   const start = Date.now();
   let last = start;

@@ -4,24 +4,24 @@ import { timed } from "./progress";
 
 /** A task of a row. */
 export interface RowTask extends ListrTask {
-  /** Names the task, for those that wait for it. */
+  /** Title, by which other tasks wait for this one. */
   readonly title: string;
-  /** Titles of tasks of other rows that have to end first. Those that are not part of the run do not count. */
+  /** Titles of tasks in other rows that have to end first. Titles that are not part of the run are ignored. */
   readonly after?: readonly string[];
 }
 
-/** Tasks that run one after the other. */
+/** Tasks that run in sequence. */
 export interface Row {
   readonly title: string;
   readonly tasks: readonly RowTask[];
 }
 
 /**
- * Runs rows of tasks at the same time. When a task fails, the others end after the operation in progress, and nothing
- * else is started.
+ * Runs rows of tasks at the same time. If a task fails, the other rows end after their operation in progress, and no
+ * further task is started.
  *
- * @param make Makes the rows. Their tasks obey the interrupts that it receives: a failure elsewhere counts as one.
- * @throws the first failure, when all have ended.
+ * @param make Creates the rows. It receives the interrupts for their tasks: a failure in another row is an interrupt.
+ * @throws the first failure, after all rows have ended.
  */
 export async function runRows(
   interrupts: Interrupts,

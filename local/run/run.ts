@@ -23,7 +23,7 @@ import { resolveSources, type ResolvedSources } from "./sources";
 import { allStacks, needKubernetes, stackOf, stacksUpTo } from "./stacks";
 import { describeSummary, writeSummary } from "./summary";
 
-/** What the tasks of a run share. */
+/** Values that the tasks of a run share. */
 interface Context {
   readonly options: LocalOptions;
   readonly interrupts: Interrupts;
@@ -33,7 +33,7 @@ interface Context {
   readonly deployment: Deployment;
 }
 
-/** The user's own cluster, where a context was named. */
+/** The user's own cluster, if a context is given. */
 const ownCluster = ({ context, kubeconfig }: LocalOptions) =>
   context === undefined ? undefined : { context, kubeconfig };
 
@@ -47,7 +47,7 @@ function environment(): Environment {
 
 const emulators = "AWS emulators";
 
-/** Starts the AWS emulators: what needs no Kubernetes is deployed while its programs are built. */
+/** Starts the AWS emulators. Stacks that need no Kubernetes are deployed while its programs are built. */
 function emulatorTask({ options, interrupts }: Context): RowTask {
   const signal = interrupts.graceful;
   return {
@@ -61,7 +61,7 @@ function emulatorTask({ options, interrupts }: Context): RowTask {
       if (!opened.wasUp) {
         noteAwsBaseline(opened.environment);
       }
-      // What was synthesized before does not know a cluster of the user's own.
+      // The first synthesis did not have the connection of the user's own cluster.
       synthesize();
     },
   };
@@ -92,7 +92,7 @@ function kubernetesTasks({ options, interrupts, sources }: Context): RowTask[] {
   ];
 }
 
-/** Deploys the stacks in two rows, and last the platform, which needs both. */
+/** Deploys the stacks in two rows, and then the platform, which depends on both. */
 async function deployStacks(context: Context): Promise<void> {
   const { deployment, stacks } = context;
   const [cluster, platform] = [stackOf("cluster"), stackOf("platform")];
@@ -126,7 +126,7 @@ async function deployStacks(context: Context): Promise<void> {
   ).run();
 }
 
-/** Deploys stacks on this machine, and plans each once more. Exit code 1 where a second plan has changes. */
+/** Deploys stacks on this machine and plans each one again. Exit code 1 if a second plan has changes. */
 export async function deployLocally(options: LocalOptions, interrupts: Interrupts): Promise<number> {
   const cluster = ownCluster(options);
   const needsKubernetes = options.layer === undefined || needKubernetes([stackOf(options.layer)]);
@@ -137,7 +137,7 @@ export async function deployLocally(options: LocalOptions, interrupts: Interrupt
   const sources = await resolveSources(options);
   sources.notes.forEach((note) => console.log(note));
   if (cluster && binariesToBuild(true).length > 0) {
-    // kubectl reads how the user's own cluster is reached.
+    // kubectl reads the connection of the user's own cluster.
     await buildBinaries(binariesToBuild(true), console.log, interrupts.graceful);
   }
   const stacks = stacksUpTo(options.layer, synthesize());

@@ -14,8 +14,8 @@ import type { LocalOptions } from "./options";
 import { stackOf } from "./stacks";
 
 /**
- * Terraform removes what a provider made by that provider alone: a platform that was deployed by substitutes goes
- * before the real providers come, and the other way round.
+ * Terraform destroys a resource only with the provider that created it. So a platform that was deployed by substitutes
+ * has to be destroyed before it is deployed by the real providers, and the reverse.
  */
 function refuseOtherProviders(missing: readonly string[]): void {
   const environment = readEnvironment();
@@ -30,7 +30,7 @@ function refuseOtherProviders(missing: readonly string[]): void {
       names.length === 0 ? "with the real providers" : `without the providers ${names.join(" and ")}`,
     );
     throw new UserError(
-      `${platform} was deployed ${earlier ?? ""}, and would now be deployed ${now ?? ""}; first remove it: ` +
+      `${platform} was deployed ${earlier ?? ""}, and would now be deployed ${now ?? ""}; first destroy it: ` +
         "npm run local -- --destroy --layer platform",
     );
   }
@@ -39,18 +39,18 @@ function refuseOtherProviders(missing: readonly string[]): void {
 const providers = Object.values(providerVersions);
 const charts = Object.values(chartVersions).map(({ chart, ...rest }) => ({ name: chart, ...rest }));
 
-/** Where providers and charts come from, in words for the user. */
+/** Sources of providers and charts, as sentences for the user. */
 export interface ResolvedSources {
   readonly substitutes: readonly string[];
   readonly notes: readonly string[];
-  /** Lays out the folder of charts, where there is one. It needs Helm. */
+  /** Creates the folder of charts, if one is needed. It requires Helm. */
   readonly layOutCharts: () => Promise<void>;
 }
 
 /**
- * Decides where providers and charts come from, and keeps that for every command that works on the stacks.
+ * Selects the sources of providers and charts, and saves them for every command that uses the stacks.
  *
- * @throws {UserError} for an invalid mirror: before anything long starts.
+ * @throws {UserError} for an invalid mirror, before any long operation.
  */
 export async function resolveSources({
   providerMirror,

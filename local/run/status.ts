@@ -2,12 +2,12 @@ import { environmentStatus } from "../environment";
 import { readEnvironment } from "../environment-file";
 import { deployedStacks } from "./deployed";
 
-/** Says what is running and what is deployed. Exit code 0 when the environment is up, else 1. */
+/** Prints the processes and the deployed stacks. Exit code 0 if all processes run, else 1. */
 export function printStatus(): number {
   const environment = readEnvironment();
   const processes = environmentStatus();
   if (!environment || processes.length === 0) {
-    console.log("Nothing is running. npm run local starts it.");
+    console.log("The environment is not running. npm run local starts it.");
     return 1;
   }
   for (const { name, alive, pid, port, memory } of processes) {

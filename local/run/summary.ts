@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import type { Environment } from "../environment-file";
 import { localPath } from "../../terraform/paths";
 
-/** What one run did with a stack. */
+/** Result of one run for a stack. */
 export interface StackSummary {
   readonly name: string;
   /** Resources in the state. */
@@ -13,12 +13,12 @@ export interface StackSummary {
   readonly changes: number;
 }
 
-/** What one run did: `.local/summary.json`. */
+/** Result of one run: `.local/summary.json`. */
 export interface Summary {
   readonly stacks: readonly StackSummary[];
-  /** What stood in for the real thing, a sentence each. */
+  /** Substitutes that were used, one sentence each. */
   readonly substitutes: readonly string[];
-  /** Whether every stack is deployed and has nothing left to change. */
+  /** Whether every stack is deployed and its plan has no changes. */
   readonly ok: boolean;
 }
 
@@ -30,7 +30,7 @@ export function writeSummary(summary: Summary): void {
 const row = (name: string, resources: string, seconds: string, changes: string) =>
   `  ${name.padEnd(22)}${resources.padStart(10)}${seconds.padStart(10)}${changes.padStart(10)}`;
 
-/** The summary as people read it. */
+/** The summary as text. */
 export function describeSummary(summary: Summary, environment: Environment, kept: boolean): string {
   const table = [
     row("Stack", "resources", "seconds", "changes"),
@@ -45,13 +45,13 @@ export function describeSummary(summary: Summary, environment: Environment, kept
   const next = kept
     ? [
         "",
-        "Look further:",
+        "Next commands:",
         "  source .local/env.sh        # once in a shell, for terraform and cdktf",
         `  .local/bin/kubectl --kubeconfig ${kubeconfig} --context ${context} get pods --all-namespaces`,
         "  (cd cdktf.out/stacks/local-data && terraform output)",
         "  npm run diff -- local-platform",
         "  npm run local -- --status | --destroy | --stop",
       ]
-    : ["", "The environment is stopped; what was deployed is gone with it."];
+    : ["", "The environment is stopped. Everything that was deployed in it is lost."];
   return [...table, ...substitutes, ...next].join("\n");
 }
