@@ -125,7 +125,7 @@ describe("the configuration of the stages", () => {
     [
       "an account with the name of a stage",
       ["accounts.staging", configuration.accounts["nonprod"]],
-      'account staging: name: given "staging"; accepted: a name that no stage has, for <stage>-* selects a stage\'s stacks',
+      'account staging: name: given "staging"; accepted: a name that no stage has, because <stage>-* selects a stage\'s stacks',
     ],
     [
       "one administrator",

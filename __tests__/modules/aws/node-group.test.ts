@@ -86,11 +86,11 @@ describe("a node group", () => {
     const json = nodeGroup();
     const attachments = Object.values(json.resources("aws_iam_role_policy_attachment"));
     expect(attachments).toHaveLength(1);
-    const policies = JSON.stringify(attachments[0]).match(/(?<=policy\/)\w+/g);
+    const policies = JSON.stringify(attachments[0]).match(/Amazon\w+/g);
     expect(policies?.sort()).toEqual(["AmazonEC2ContainerRegistryPullOnly", "AmazonEKSWorkerNodePolicy"]);
     expect(json.resources("aws_iam_role_policy")).toEqual({});
     expect(json.statements("node_group_trust")[0].principals).toEqual([
-      { type: "Service", identifiers: ["ec2.amazonaws.com"] },
+      { type: "Service", identifiers: ["ec2.${data.aws_partition.node_group_partition.dns_suffix}"] },
     ]);
     // Without them a node cannot join.
     expect(nodes().depends_on).toEqual(["aws_iam_role_policy_attachment.node_group_permissions"]);

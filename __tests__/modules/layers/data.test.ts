@@ -42,7 +42,7 @@ describe("the data layer", () => {
   });
 
   it("gives all secrets names below the stage's, which is all that the stage may read", () => {
-    const names = Object.values(secrets({ apiKeys: ["OPENAI_API_KEY"] })).flatMap(({ for_each }) =>
+    const names = Object.values(secrets({ secrets: { apiKeys: ["OPENAI_API_KEY"] } })).flatMap(({ for_each }) =>
       Object.values<string>(for_each),
     );
     expect(names.sort()).toEqual([
@@ -59,7 +59,7 @@ describe("the data layer", () => {
     ["an empty list", [], []],
     ["two keys", ["A", "B"], ["A", "B"]],
   ])("with %s has secrets for the API keys, without values", (_, apiKeys, expected) => {
-    const json = data({ apiKeys });
+    const json = data({ secrets: { apiKeys } });
     const { for_each } = json.resource("aws_secretsmanager_secret.api_keys");
     expect(Object.keys(for_each).sort()).toEqual(expected);
     const written = Object.values(json.resources("aws_secretsmanager_secret_version"));
@@ -73,7 +73,7 @@ describe("the data layer", () => {
     [undefined, 1],
     [7, 7],
   ])("with passwordVersion %s gives all users the passwords of version %s", (passwordVersion, expected) => {
-    const json = data({ passwordVersion });
+    const json = data({ secrets: { passwordVersion } });
     const versions = Object.values(json.resources("aws_secretsmanager_secret_version"));
     expect(versions.map((version) => version.secret_string_wo_version)).toEqual([expected, expected]);
     // Pods restart by it: see the values of the application.
