@@ -42,8 +42,8 @@ describe("the data layer", () => {
   });
 
   it("gives all secrets names below the stage's, which is all that the stage may read", () => {
-    const names = Object.values(secrets({ secrets: { apiKeys: ["OPENAI_API_KEY"] } })).flatMap(({ for_each }) =>
-      Object.values<string>(for_each),
+    const names = Object.values(secrets({ secrets: { apiKeys: ["OPENAI_API_KEY"] } })).flatMap(
+      ({ for_each }) => Object.values<string>(for_each),
     );
     expect(names.sort()).toEqual([
       "artist-test/api-keys/OPENAI_API_KEY",
