@@ -53,6 +53,21 @@ describe("a Helm release", () => {
     });
   });
 
+  it("decides on the mirror in Terraform where it is a variable", () => {
+    const { repository, chart } = synthesizeStack((stack) => {
+      const mirror = new TerraformVariable(stack, "mirror", { type: "string" });
+      new HelmRelease(stack, "release", {
+        name: "web",
+        namespace: "team",
+        chart: published,
+        mirror: mirror.stringValue,
+        values: {},
+      });
+    }).resource(address);
+    expect(repository).toContain("var.mirror");
+    expect(chart).toContain("var.mirror");
+  });
+
   it.each([undefined, "https://mirror.example.com"])(
     "of a chart of this project, with the mirror %s, has the folder of the chart",
     (mirror) => {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ClusterLayer, type clusterLayerSchema } from "../../../modules/layers/cluster";
+import { eksAddonVersions } from "../../../modules/versions";
 import { synthesizeModule } from "../../support/modules";
 
 const cluster = (options: Partial<z.input<typeof clusterLayerSchema>> = {}) =>
@@ -26,6 +27,13 @@ describe("the cluster layer", () => {
     const json = cluster({ addonVersions });
     expect(Object.keys(json.resource(beforeNodes).for_each)).toEqual(before);
     expect(Object.keys(json.resource(afterNodes).for_each)).toEqual(after);
+  });
+
+  it("has all add-ons of the table of versions unless others are given", () => {
+    const json = cluster();
+    expect({ ...json.resource(beforeNodes).for_each, ...json.resource(afterNodes).for_each }).toEqual(
+      eksAddonVersions,
+    );
   });
 
   it("orders network, nodes and what runs on nodes", () => {

@@ -98,4 +98,37 @@ describe("the platform layer", () => {
     expect(read.resources[0]).toMatch(/:secretsmanager:eu-central-1:123456789012:secret:artist-test\/\*$/);
     expect(read.resources[1]).toBe(masterSecret);
   });
+
+  it("gives an AWS identity to the add-ons that call AWS, and to no other", () => {
+    const associations = Object.values(platform().resources("aws_eks_pod_identity_association"));
+    const accounts = associations.map(({ namespace, service_account }) => [
+      service_account,
+      namespace.replace(/.*v1\.(\w+)\..*/, "$1"),
+    ]);
+    expect(Object.fromEntries(accounts)).toEqual({
+      "aws-load-balancer-controller": "kube-system",
+      "external-secrets": "secrets",
+      loki: "monitoring",
+    });
+  });
+
+  it("installs CRDs, webhooks and stores before the releases that need them, and the application last", () => {
+    const releases = Object.entries(platform().resources("helm_release"));
+    const direct = releases.map(([name, { depends_on = [] }]) => [
+      name,
+      depends_on
+        .filter((address: string) => address.startsWith("helm_release."))
+        .map((address: string) => address.replace("helm_release.", "")),
+    ]);
+    expect(Object.fromEntries(direct)).toEqual({
+      prometheus_operator_crds: [],
+      load_balancer_controller: ["prometheus_operator_crds"],
+      external_secrets: ["prometheus_operator_crds"],
+      cluster_resources: ["external_secrets"],
+      kube_prometheus_stack: ["prometheus_operator_crds", "cluster_resources"],
+      loki: ["cluster_resources"],
+      app_base: ["load_balancer_controller", "external_secrets", "kube_prometheus_stack"],
+      app: ["app_base"],
+    });
+  });
 });
