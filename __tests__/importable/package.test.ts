@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { projectPath } from "../../modules/kit/project-path";
 import { TerraformJson } from "../support/terraform-json";
 
@@ -91,6 +91,5 @@ describe("the packed project", () => {
     const root = join(folder, "node_modules", name);
     expect(readdirSync(root).sort()).toEqual(["LICENSE", "README.md", "build", "charts", "package.json"]);
     expect(readdirSync(join(root, "build"))).toEqual(["modules"]);
-    expect(dirname(root)).toContain(folder);
   });
 });

@@ -1,4 +1,3 @@
-import { cidrsOverlap } from "../../modules/kit/cidr";
 import { layers } from "../../modules/layers";
 import { allStacks, configurations, stackOf } from "../support/prepared";
 import type { Block, TerraformJson } from "../support/terraform-json";
@@ -51,16 +50,6 @@ describe.each(configurations())("the stages of %s", (_, { configuration, stacks 
         account === "emulator",
       ]);
     }
-  });
-
-  it("have networks that do not overlap", () => {
-    const cidrs = Object.keys(stages).map(
-      (stage) => stackOf(stacks, `${stage}-network`).resource("aws_vpc.network").cidr_block as string,
-    );
-    const overlapping = cidrs.flatMap((one, index) =>
-      cidrs.slice(index + 1).flatMap((other) => (cidrsOverlap(one, other) ? [`${one} ${other}`] : [])),
-    );
-    expect(overlapping).toEqual([]);
   });
 
   it("have names of their own for what an account has once", () => {
