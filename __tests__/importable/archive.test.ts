@@ -74,7 +74,7 @@ describe("a released module", () => {
     }
   });
 
-  it("is the same bytes each time", () => {
+  it("is byte for byte the same each time", () => {
     const again = join(folder, "again");
     writeArchives(modules, again);
     expect(readFileSync(join(again, "SHA256SUMS"), "utf8")).toBe(

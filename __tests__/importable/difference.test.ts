@@ -108,7 +108,7 @@ describe("a new version of the modules", () => {
   });
 });
 
-describe("the number of a version", () => {
+describe("the version number of a release", () => {
   const breaking = differencesOf(old, release("1.5.0", { ...surface, outputs: [] }));
   const additional = differencesOf(old, release("1.5.0", { ...surface, outputs: ["id", "arn"] }));
 
@@ -130,7 +130,7 @@ describe("the number of a version", () => {
   });
 });
 
-describe("the pages of a version", () => {
+describe("the changelog and the upgrade guide", () => {
   const now = release("2.0.0", { ...surface, resources: ["aws_vpc.main", "aws_subnet.network_private"] });
   const found = differencesOf(old, now);
 

@@ -20,7 +20,7 @@ function files(root: string): Record<string, string> {
 }
 
 describe("the importable modules", () => {
-  it("are the same bytes each time", () => {
+  it("are byte for byte the same each time", () => {
     const folder = mkdtempSync(join(tmpdir(), "modules-"));
     try {
       const again = join(folder, "again");

@@ -3,7 +3,7 @@ import { allStacks, stackOf } from "../support/prepared";
 const cluster = stackOf(allStacks(), "production-cluster");
 
 describe("the cluster of production", () => {
-  it("has a private endpoint alone, and logs of 90 days", () => {
+  it("has only a private endpoint, and keeps its logs for 90 days", () => {
     expect(cluster.resource("aws_eks_cluster.cluster").vpc_config).toMatchObject({
       endpoint_private_access: true,
       endpoint_public_access: false,

@@ -41,7 +41,7 @@ test("warnings on standard error do not hide a version", () => {
   expect(missingTools([tools.terraform])).toEqual([]);
 });
 
-test("the newest Python is used, whether it is called python or python3", () => {
+test("a Python that is new enough is found by either name, python3 or python", () => {
   program("python3", "echo Python 3.8.10");
   const newer = program("python", "echo Python 3.12.1");
   expect(findTool(tools.python)).toEqual({ path: newer, version: "3.12.1" });

@@ -36,7 +36,7 @@ describe("the cluster layer", () => {
     );
   });
 
-  it("orders network, nodes and what runs on nodes", () => {
+  it("creates the CNI before the nodes, and add-ons that run on nodes after them", () => {
     const json = cluster();
     const dependencies = (address: string) => json.resource(address).depends_on;
     expect(dependencies(beforeNodes)).toEqual(["aws_eks_pod_identity_association.vpc_cni"]);
