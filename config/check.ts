@@ -123,7 +123,7 @@ function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
       `account ${account}`,
       "name",
       account,
-      "a name that no stage has, for <stage>-* selects a stage's stacks",
+      "a name that no stage has, because <stage>-* selects a stage's stacks",
     );
   }
   for (const [index, [name, stage]] of Object.entries(stages).entries()) {
