@@ -2,14 +2,14 @@ import { Argument, Option, type Command } from "commander";
 import { configurationOfThisMachine } from "../local/configuration";
 import { localStatePath } from "../stacks/bootstrap-stack";
 import { bootstrapStackName } from "../stacks/names";
-import { deployBootstrap, moveStateToFile, type StatePlace } from "../terraform/bootstrap";
+import { deployBootstrap, moveStateToFile, type StateLocation } from "../terraform/bootstrap";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { environmentOf } from "../local/stack-environment";
 import { checkTerminal, command, confirm, runMain } from "./program";
 import { UserError } from "../terraform/user-error";
 
 interface BootstrapFlags {
-  readonly state: StatePlace;
+  readonly state: StateLocation;
   readonly autoApprove?: boolean;
 }
 

@@ -71,13 +71,13 @@ export function readRelease(folder: string): Release | undefined {
 const missing = (from: readonly string[], other: readonly string[]) =>
   from.filter((name) => !other.includes(name));
 
-/** Pairs of a removed and an added name that are renames: both have the same `sameness`, and no other name has it. */
-function renames(gone: readonly string[], come: readonly string[], sameness: (name: string) => string) {
-  const pairs = gone.flatMap((from): [string, string][] => {
-    const candidates = come.filter((to) => sameness(to) === sameness(from));
-    const rivals = gone.filter((other) => sameness(other) === sameness(from));
+/** Pairs of a removed and an added name that are renames: both have the same key (`keyOf`), and no other name has it. */
+function renames(removed: readonly string[], added: readonly string[], keyOf: (name: string) => string) {
+  const pairs = removed.flatMap((from): [string, string][] => {
+    const candidates = added.filter((to) => keyOf(to) === keyOf(from));
+    const others = removed.filter((other) => keyOf(other) === keyOf(from));
     const [to] = candidates;
-    return to !== undefined && candidates.length === 1 && rivals.length === 1 ? [[from, to]] : [];
+    return to !== undefined && candidates.length === 1 && others.length === 1 ? [[from, to]] : [];
   });
   return new Map(pairs);
 }
@@ -86,19 +86,21 @@ const isRequired = (variable: Variable) => !("default" in variable);
 
 function inputDifferences(module: string, old: ModuleSurface, now: ModuleSurface): Difference[] {
   const [before, after] = [old.variables, now.variables];
-  const [gone, come] = [
+  const [removed, added] = [
     missing(Object.keys(before), Object.keys(after)),
     missing(Object.keys(after), Object.keys(before)),
   ];
-  const renamed = renames(gone, come, (name) => {
+  const renamed = renames(removed, added, (name) => {
     const { type, description } = (before[name] ?? after[name]) as Variable;
     return `${type} ${description}`;
   });
-  const arrivals = come.filter((name) => ![...renamed.values()].includes(name));
+  const newNames = added.filter((name) => ![...renamed.values()].includes(name));
   return [
     ...[...renamed].map(([from, to]) => breaking(module, `input \`${from}\` is now called \`${to}\``)),
-    ...gone.filter((name) => !renamed.has(name)).map((name) => breaking(module, `input \`${name}\` is gone`)),
-    ...arrivals.map((name) =>
+    ...removed
+      .filter((name) => !renamed.has(name))
+      .map((name) => breaking(module, `input \`${name}\` is gone`)),
+    ...newNames.map((name) =>
       isRequired(after[name] as Variable)
         ? breaking(module, `input \`${name}\` is new and has to be given`)
         : additional(module, `input \`${name}\` is new`),
@@ -137,18 +139,18 @@ function variableDifferences(module: string, name: string, old: Variable, now: V
 }
 
 function resourceDifferences(module: string, old: ModuleSurface, now: ModuleSurface): Difference[] {
-  const [gone, come] = [missing(old.resources, now.resources), missing(now.resources, old.resources)];
-  const moves = renames(gone, come, (address) => address.split(".")[0] ?? "");
-  const arrivals = come.filter((address) => ![...moves.values()].includes(address));
+  const [removed, added] = [missing(old.resources, now.resources), missing(now.resources, old.resources)];
+  const moves = renames(removed, added, (address) => address.split(".")[0] ?? "");
+  const newNames = added.filter((address) => ![...moves.values()].includes(address));
   return [
     ...[...moves].map(([from, to]) => ({
       ...breaking(module, `resource \`${from}\` has the address \`${to}\``),
       moved: { from, to },
     })),
-    ...gone
+    ...removed
       .filter((address) => !moves.has(address))
       .map((address) => breaking(module, `resource \`${address}\` is gone`)),
-    ...arrivals.map((address) => additional(module, `resource \`${address}\` is new`)),
+    ...newNames.map((address) => additional(module, `resource \`${address}\` is new`)),
   ];
 }
 

@@ -95,7 +95,7 @@ export function writeSources(sources: Sources): void {
 }
 
 /** Removes the environment from the file. A damaged file is deleted. */
-export function forgetEnvironment(): void {
+export function removeEnvironment(): void {
   rmSync(awsConfigFile, { force: true });
   let sources: Sources | undefined;
   try {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { emulatorsAnswer, emulatorUrl, startAwsEmulator, startEksEmulator } from "./aws/start";
-import { forgetEnvironment, readEnvironment, writeEnvironment, type Environment } from "./environment-file";
+import { removeEnvironment, readEnvironment, writeEnvironment, type Environment } from "./environment-file";
 import { connectOwnCluster, kubeconfigPath, type OwnCluster } from "./kubernetes/own-cluster";
 import { localKubeconfig, prepareKubernetes, startKubernetes } from "./kubernetes/start";
 import { freePorts, httpStatus } from "./network";
@@ -85,7 +85,7 @@ export async function startCluster(
 
 /** Stops every process of the environment. Its data is lost; its logs are kept. */
 export async function stopEnvironment(): Promise<void> {
-  forgetEnvironment();
+  removeEnvironment();
   // The API server and etcd are stopped last: their clients would fill the logs with connection errors.
   const last = ["kube-apiserver", "etcd"];
   const records = readRecords();

@@ -5,7 +5,7 @@ import { synthesize } from "./stacks";
 import type { TerraformRun } from "./terraform";
 
 /** Where the state of a bootstrap stack is stored. */
-export type StatePlace = "bucket" | "local";
+export type StateLocation = "bucket" | "local";
 
 /** Options of the deployment of a bootstrap stack. */
 export interface BootstrapOptions {
@@ -18,9 +18,13 @@ export interface BootstrapOptions {
 
 const migrate = ["-migrate-state", "-force-copy"];
 
-/** Synthesizes with the stack's state in the given place, and initializes the stack. */
-async function initializeIn(place: StatePlace, run: TerraformRun, flags: readonly string[]): Promise<void> {
-  synthesize({ ...process.env, BOOTSTRAP_STATE: place });
+/** Synthesizes with the stack's state in the given location, and initializes the stack. */
+async function initializeIn(
+  location: StateLocation,
+  run: TerraformRun,
+  flags: readonly string[],
+): Promise<void> {
+  synthesize({ ...process.env, BOOTSTRAP_STATE: location });
   await initialize(run, flags);
 }
 

@@ -50,7 +50,7 @@ const substitutes: Record<string, string> = {
 };
 
 /** Possible sources of providers. */
-export interface ProviderPlaces {
+export interface ProviderLocations {
   /** The mirror of the user, and the providers that it has. */
   readonly named?: { readonly path: string; readonly holds: (provider: ProviderRequirement) => boolean };
   readonly registry: boolean;
@@ -67,14 +67,17 @@ const written = ({ source, version }: ProviderRequirement) => `${source} ${versi
  *
  * @throws {UserError} if it is not available and has no substitute.
  */
-export function decideProvider(provider: ProviderRequirement, places: ProviderPlaces): ResolvedProvider {
-  if (places.named?.holds(provider)) {
-    return { ...provider, from: "mirror", path: places.named.path };
+export function decideProvider(
+  provider: ProviderRequirement,
+  locations: ProviderLocations,
+): ResolvedProvider {
+  if (locations.named?.holds(provider)) {
+    return { ...provider, from: "mirror", path: locations.named.path };
   }
-  if (places.registry) {
+  if (locations.registry) {
     return { ...provider, from: "registry" };
   }
-  const folder = places.folders.find((path) => folderHolds(path, provider));
+  const folder = locations.folders.find((path) => folderHolds(path, provider));
   if (folder) {
     return { ...provider, from: "mirror", path: folder };
   }
@@ -90,23 +93,23 @@ export function decideProvider(provider: ProviderRequirement, places: ProviderPl
 const isUrl = (mirror: string) => /^\w+:\/\//.test(mirror);
 
 /** Providers by source: the path of a mirror, or undefined for the registry. */
-function byPlace(providers: readonly ResolvedProvider[]): [string | undefined, ResolvedProvider[]][] {
+function byLocation(providers: readonly ResolvedProvider[]): [string | undefined, ResolvedProvider[]][] {
   const real = providers.filter(({ from }) => from !== "substitute");
-  const places = [...new Set(real.map(({ path }) => path))];
-  return places.map((place) => [place, real.filter(({ path }) => path === place)]);
+  const locations = [...new Set(real.map(({ path }) => path))];
+  return locations.map((location) => [location, real.filter(({ path }) => path === location)]);
 }
 
 /** Terraform's CLI configuration for the selected sources. */
 export function cliConfig(providers: readonly ResolvedProvider[]): string {
-  const places = byPlace(providers);
-  const methods = places.flatMap(([path, held]) => [
+  const locations = byLocation(providers);
+  const methods = locations.flatMap(([path, held]) => [
     `  ${path === undefined ? "direct" : isUrl(path) ? "network_mirror" : "filesystem_mirror"} {`,
     ...(path === undefined ? [] : [`    ${isUrl(path) ? "url" : "path"} = ${JSON.stringify(path)}`]),
     `    include = [${held.map(({ source }) => JSON.stringify(`${registryHost}/${source}`)).join(", ")}]`,
     "  }",
   ]);
   // The cache avoids a download for each stack. Folders need no cache: Terraform links to them.
-  const cache = places.some(([path]) => path === undefined || isUrl(path))
+  const cache = locations.some(([path]) => path === undefined || isUrl(path))
     ? [
         `plugin_cache_dir = ${JSON.stringify(cacheFolder)}`,
         "plugin_cache_may_break_dependency_lock_file = true",
@@ -116,7 +119,7 @@ export function cliConfig(providers: readonly ResolvedProvider[]): string {
 }
 
 function describe(providers: readonly ResolvedProvider[], mirror: string | undefined): string[] {
-  return byPlace(providers).map(([path, held]) => {
+  return byLocation(providers).map(([path, held]) => {
     const why = path === mirror ? "" : ", because the Terraform registry does not answer";
     return `Providers ${held.map(written).join(", ")}: from ${path ? `${path}${why}` : "the Terraform registry"}.`;
   });
@@ -157,8 +160,8 @@ export async function resolveProviders(options: ProviderOptions): Promise<Provid
   const named = options.mirror ? await namedMirror(options.mirror, options) : undefined;
   const complete = named && options.providers.every(named.holds);
   const registry = !complete && (await registryAnswers(options.offlineTimeout ?? 3000));
-  const places = { named, registry, folders: foundMirrors() };
-  const providers = options.providers.map((provider) => decideProvider(provider, places));
+  const locations = { named, registry, folders: foundMirrors() };
+  const providers = options.providers.map((provider) => decideProvider(provider, locations));
   const missing = providers.filter(({ from }) => from === "substitute");
   mkdirSync(cacheFolder, { recursive: true }); // Terraform refuses a cache that does not exist
   return {

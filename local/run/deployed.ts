@@ -62,7 +62,7 @@ function note(environment: Environment, stack: string, progress: Progress | unde
 }
 
 /** Removes the working files of Terraform that refer to an earlier environment, whose states no longer exist. */
-export function forgetEarlierEnvironments(environment: Environment, stacks: readonly string[]): void {
+export function removeEarlierDeployments(environment: Environment, stacks: readonly string[]): void {
   if (readJsonFile(file)?.environment === environment.id) {
     return;
   }

@@ -14,7 +14,7 @@ import { readEnvironment, type Environment } from "../environment-file";
 import { binariesToBuild, buildBinaries } from "../kubernetes/install";
 import { missingRequirements } from "../requirements";
 import { Deployment } from "./deploy";
-import { deployedStacks, forgetEarlierEnvironments } from "./deployed";
+import { deployedStacks, removeEarlierDeployments } from "./deployed";
 import { noteAwsBaseline, noteKubernetesBaseline } from "./leftovers";
 import type { LocalOptions } from "./options";
 import { progressOf, timed } from "./progress";
@@ -57,7 +57,7 @@ function emulatorTask({ options, interrupts }: Context): RowTask {
         await installEmulators(progressOf(task), signal);
       }
       const opened = await openEnvironment({ cluster: ownCluster(options), signal }, progressOf(task));
-      forgetEarlierEnvironments(opened.environment, allStacks);
+      removeEarlierDeployments(opened.environment, allStacks);
       if (!opened.wasUp) {
         noteAwsBaseline(opened.environment);
       }
@@ -78,7 +78,7 @@ function kubernetesTasks({ options, interrupts, sources }: Context): RowTask[] {
       skip: () => missing.length === 0 && "built already",
       task: (_, task) => buildBinaries(missing, progressOf(task), signal),
     },
-    { title: "Helm charts", task: () => sources.layOutCharts() },
+    { title: "Helm charts", task: () => sources.prepareCharts() },
     {
       title: "Kubernetes API server",
       after: [emulators],
@@ -153,7 +153,7 @@ export async function deployLocally(options: LocalOptions, interrupts: Interrupt
   const running = await runningEnvironment({ cluster });
   const isDeployed = running !== undefined && stacks.every((name) => deployedStacks(running).has(name));
   if (isDeployed) {
-    await sources.layOutCharts();
+    await sources.prepareCharts();
     await new Listr([planTask("Plans of all stacks")], timed).run();
   }
   if (!isDeployed || !deployment.isUnchanged(stacks)) {

@@ -17,7 +17,7 @@ import { stackOf } from "./stacks";
  * Terraform destroys a resource only with the provider that created it. So a platform that was deployed by substitutes
  * has to be destroyed before it is deployed by the real providers, and the reverse.
  */
-function refuseOtherProviders(missing: readonly string[]): void {
+function rejectOtherProviders(missing: readonly string[]): void {
   const environment = readEnvironment();
   const before = readSources()?.missingProviders ?? [];
   const platform = stackOf("platform");
@@ -44,7 +44,7 @@ export interface ResolvedSources {
   readonly substitutes: readonly string[];
   readonly notes: readonly string[];
   /** Creates the folder of charts, if one is needed. It requires Helm. */
-  readonly layOutCharts: () => Promise<void>;
+  readonly prepareCharts: () => Promise<void>;
 }
 
 /**
@@ -61,7 +61,7 @@ export async function resolveSources({
     resolveCharts({ mirror: chartMirror, charts }),
   ]);
   const missingProviders = decided.missing.map(({ source }) => source);
-  refuseOtherProviders(missingProviders);
+  rejectOtherProviders(missingProviders);
   const cliConfigFile = localPath("terraform.rc");
   mkdirSync(localPath(), { recursive: true });
   writeFileSync(cliConfigFile, decided.cliConfig);
@@ -80,6 +80,6 @@ export async function resolveSources({
   return {
     substitutes: [...decided.substitutes, ...charted.substitutes],
     notes: [...decided.notes, ...charted.notes],
-    layOutCharts: () => charted.layOut(binaryPath(binaries.helm)),
+    prepareCharts: () => charted.layOut(binaryPath(binaries.helm)),
   };
 }
