@@ -1,8 +1,7 @@
 /**
- * What each folder may import: the picture of the project. A folder imports only what is listed; kit imports nothing.
- * Checked by `npm run check`.
+ * Imports that each folder may use: only the listed folders. `modules/kit` may use none. Checked by `npm run check`.
  */
-const rooms = {
+const folders = {
   "modules/kit": [],
   "modules/versions.ts": [],
   "modules/aws": ["modules/kit", "modules/versions.ts"],
@@ -29,11 +28,11 @@ const below = (path) => (path.endsWith(".ts") ? `^${path}$` : `^${path}/`);
 
 module.exports = {
   forbidden: [
-    ...Object.entries(rooms).map(([room, allowed]) => ({
-      name: `${room} imports only ${allowed.join(", ") || "nothing of the project"}`,
+    ...Object.entries(folders).map(([folder, allowed]) => ({
+      name: `${folder} imports only ${allowed.join(", ") || "nothing of the project"}`,
       severity: "error",
-      from: { path: below(room) },
-      to: { path: Object.keys(rooms).map(below), pathNot: [room, ...allowed].map(below) },
+      from: { path: below(folder) },
+      to: { path: Object.keys(folders).map(below), pathNot: [folder, ...allowed].map(below) },
     })),
     { name: "no cycles", severity: "error", from: {}, to: { circular: true } },
     {
@@ -43,7 +42,7 @@ module.exports = {
       to: { path: "^__tests__/" },
     },
     {
-      name: "no file without a user",
+      name: "no file that is not imported",
       severity: "error",
       from: { orphan: true, path: "^(config|importable|local|modules|stacks|terraform)/.*\\.ts$" },
       to: {},

@@ -1,19 +1,19 @@
 /**
  * In a module, a value of the configuration is plain in the stacks and a reference to a variable (a token) in the
- * importable module. JavaScript sees the token and not its value: `config.multiAz ? a : b` is always `a`. This rule
- * refuses JavaScript that looks at such a value; modules/kit/terms.ts has functions that work with both.
+ * importable module. JavaScript reads the token and not its value: `config.multiAz ? a : b` is always `a`. This rule
+ * reports JavaScript that reads such a value; modules/kit/terms.ts has functions that work with both.
  *
- * A value of the configuration is: a parameter called `config` or of an imported type `…Config`, `this.config`, what is
- * destructured from them or assigned from them, and their members. A type that is declared in the same file is not a
- * module's configuration. Legal: passing a value on, a template literal, and the spread of an object of fields into an
- * object (`{ ...config.database }`: the schema knows its keys). A map with keys of the user's own must not be spread,
- * which this rule does not see; the comparison of the two forms does (__tests__/importable/forms.test.ts).
+ * A value of the configuration is: a parameter named `config` or with an imported type `…Config`, `this.config`, their
+ * members, and variables that are destructured or assigned from them. A type that is declared in the same file is not a
+ * module's configuration. Allowed: passing a value on, a template literal, and the spread of an object of fields into an
+ * object (`{ ...config.database }`: the schema defines its keys). A map whose keys the user chooses must not be spread;
+ * this rule does not detect that, but the comparison of the two forms does (__tests__/importable/forms.test.ts).
  */
 const message =
   "{{what}} on a value of the configuration, which is a token in the importable module: use modules/kit/terms.ts (docs/terms.md).";
 
-/** Functions that look into their arguments. */
-const looking = /^(Object|Array|JSON|Math|Number|String|Boolean|Set|Map)\b/;
+/** Functions that read their arguments. */
+const readers = /^(Object|Array|JSON|Math|Number|String|Boolean|Set|Map)\b/;
 
 const wrappers = new Set([
   "ChainExpression",
@@ -114,7 +114,7 @@ module.exports = {
       },
       "CallExpression, NewExpression": (node) => {
         const callee = sourceCode.getText(node.callee);
-        if (looking.test(callee)) {
+        if (readers.test(callee)) {
           check(`\`${callee}\``, node, ...node.arguments);
         }
       },

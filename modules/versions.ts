@@ -1,17 +1,17 @@
 /**
- * The table of versions. Every version is here and nowhere else; a change is deployed to every stage.
+ * All versions. A change applies to every stage.
  * Kubernetes versions that EKS supports: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
  */
 
-/** Kubernetes version of the EKS cluster: minor version, as EKS takes it. The machine-local API server is of the same minor. */
+/** Kubernetes minor version of the EKS cluster. The machine-local API server has the same minor version. */
 export const kubernetesVersion = "1.35";
 
-/** Lowest Terraform that runs the stacks: 1.11 brought write-only arguments, which keep passwords out of states. */
+/** Lowest Terraform version: 1.11 introduced write-only arguments, which keep passwords out of states. */
 export const terraformVersion = ">= 1.11.0";
 
 /**
- * Terraform providers: `version` is the one that the bindings in package.json were generated from and that the stacks
- * pin, `accepted` is what the importable modules ask for: the major versions that they were validated with.
+ * Terraform providers. `version`: the version of the bindings in package.json, which the stacks pin. `accepted`: the
+ * version constraint of the importable modules, for the major versions that they were validated with.
  */
 export const providerVersions = {
   aws: { source: "hashicorp/aws", version: "5.100.0", accepted: ">= 5.100, < 6.0" },
@@ -19,7 +19,7 @@ export const providerVersions = {
   kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0", accepted: ">= 2.38, < 3.0" },
 } as const;
 
-/** PostgreSQL: `engineVersion` is RDS's (minor versions follow in the maintenance window), `image` is the client of the roles Job. */
+/** PostgreSQL. `engineVersion`: RDS applies minor versions in the maintenance window. `image`: client of the roles Job. */
 export const postgresql = {
   engineVersion: "17",
   parameterGroupFamily: "postgres17",
@@ -27,7 +27,7 @@ export const postgresql = {
 } as const;
 
 /**
- * EKS add-ons for `kubernetesVersion`, as `aws eks describe-addon-versions --kubernetes-version 1.35` names them.
+ * EKS add-ons for `kubernetesVersion`, listed by `aws eks describe-addon-versions --kubernetes-version 1.35`.
  * https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
  */
 export const eksAddonVersions = {
@@ -38,7 +38,7 @@ export const eksAddonVersions = {
   "aws-ebs-csi-driver": "v1.57.1-eksbuild.1",
 } as const;
 
-/** A third-party Helm chart: where it is published, and the pinned version. */
+/** A third-party Helm chart, with its repository and pinned version. */
 export interface ChartVersion {
   /** Chart name. */
   readonly chart: string;

@@ -6,8 +6,8 @@ import type { Stage } from "../config";
 import type { LayerOutputs } from "../modules/layers/contracts";
 
 /**
- * The providers of a cluster, configured from the outputs of the cluster layer. `aws eks get-token` fetches the token at
- * each run, so that no plan or state contains it. https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html
+ * The providers of a cluster, configured from the outputs of the cluster layer. `aws eks get-token` gets the token at
+ * each run, so that no plan or state has it. https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html
  */
 export function clusterProviders(scope: Construct, cluster: LayerOutputs["cluster"], stage: Stage): void {
   const { kubeconfig } = stage.platform;

@@ -8,7 +8,7 @@ beforeAll(() => {
   app = render("artist", appValues);
 });
 
-/** What Pod Security "restricted" asks of a pod, and a root file system that nothing writes to. */
+/** Violations of the Pod Security Standard "restricted", and of a read-only root file system. */
 function violations({ spec }: Block): string[] {
   const pod = spec.securityContext ?? {};
   const found = [
@@ -38,7 +38,7 @@ describe("the charts of the application", () => {
     expect([status, stdout]).toEqual([0, expect.any(String)]);
   });
 
-  it("pass Pod Security restricted, every pod", () => {
+  it("pass the Pod Security Standard restricted with every pod", () => {
     const templates = podTemplates([...base, ...app]);
     expect(templates.map(({ owner }) => owner.replace(/-[0-9a-f]{10}$/, "")).sort()).toEqual([
       "CronJob spotify-charts",
@@ -52,7 +52,7 @@ describe("the charts of the application", () => {
     }
   });
 
-  it("select the pods that they mean", () => {
+  it("select the intended pods", () => {
     const templates = podTemplates(app);
     const matches = (labels: Record<string, string>) =>
       templates
@@ -70,7 +70,7 @@ describe("the charts of the application", () => {
     }
   });
 
-  it("find every service account, Secret and ConfigMap in artist-base", () => {
+  it("use only service accounts, Secrets and ConfigMaps of artist-base", () => {
     const made = new Set([
       ...base
         .filter(({ kind }) => kind === "ServiceAccount")
@@ -92,7 +92,7 @@ describe("the charts of the application", () => {
     expect(used).toContain("Secret openai-api-key");
   });
 
-  it("keep the master's secret from everything but the roles Job", () => {
+  it("give the secret of the master user to the roles Job only", () => {
     const withMaster = podTemplates([...base, ...app]).filter(({ template }) =>
       JSON.stringify(template.spec).includes("master-password"),
     );
@@ -114,7 +114,7 @@ describe("the charts of the application", () => {
     }
   });
 
-  it("run the roles Job again when what it is made from changes, and not otherwise", () => {
+  it("run the roles Job again only if its inputs change", () => {
     const nameWith = (values: object) =>
       render("artist-base", values).find(({ kind }) => kind === "Job")?.metadata.name as string;
     const now = nameWith(baseValues);
@@ -124,7 +124,7 @@ describe("the charts of the application", () => {
     expect(nameWith({ ...baseValues, databaseRoles: { image: "postgres:17.7" } })).not.toBe(now);
   });
 
-  it("migrate before the new pods, once, and keep a failed migration's log", () => {
+  it("run the migration once, before the new pods, and keep the log of a failed one", () => {
     const { metadata, spec } = objectOf(app, "Job", "migration");
     expect(metadata.annotations).toEqual({
       "helm.sh/hook": "pre-install,pre-upgrade",
@@ -137,7 +137,7 @@ describe("the charts of the application", () => {
     expect(hooks.map((object) => object.metadata.name)).toEqual(["migration"]);
   });
 
-  it("let nothing in or out but what is listed", () => {
+  it("allow only the listed connections", () => {
     const policies = base.filter(({ kind }) => kind === "NetworkPolicy");
     const flows = policies.flatMap(({ metadata, spec }) =>
       [...(spec.egress ?? []).map((rule: Block) => ({ ...rule, to: rule.to })), ...(spec.ingress ?? [])].map(
@@ -151,7 +151,7 @@ describe("the charts of the application", () => {
     expect(ingress[0].from.map(({ ipBlock }: Block) => ipBlock?.cidr)).toEqual(["10.30.128.0/24", undefined]);
   });
 
-  it("open the API to the internet over HTTPS alone, and only with a host", () => {
+  it("expose the API to the internet with HTTPS only, and only if a host is given", () => {
     const { annotations } = objectOf(app, "Ingress", "api").metadata;
     expect(annotations["alb.ingress.kubernetes.io/ssl-redirect"]).toBe("443");
     expect(annotations["alb.ingress.kubernetes.io/target-group-attributes"]).toBe(
@@ -174,7 +174,7 @@ describe("the charts of the application", () => {
       "at '/workers/w'",
     ],
     [
-      "a memory limit that is no quantity",
+      "a memory limit that is not a quantity",
       { migration: { resources: { limits: { memory: "1 GB" } } } },
       "does not match pattern",
     ],
@@ -185,7 +185,7 @@ describe("the charts of the application", () => {
   });
 
   it.each(["1.4.2", "v2.0.0-rc.1", "0123abc", "1234567", "6f1ed002ab5595859014ebf0951522d9e2f1a3c4"])(
-    "take the tag %s",
+    "accept the tag %s",
     (tag) => {
       const objects = render("artist", { ...appValues, image: { ...appValues.image, tag } });
       expect(objectOf(objects, "Deployment", "api").spec.template.spec.containers[0].image).toMatch(

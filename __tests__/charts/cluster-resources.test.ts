@@ -17,7 +17,7 @@ describe("the chart cluster-resources", () => {
     expect(spec.dataFrom).toEqual([{ extract: { key: "artist-test/grafana/admin" } }]);
   });
 
-  it("refuses the names that it had before", () => {
+  it("refuses the old names of its values", () => {
     const { region, grafana } = values;
     const before = {
       region,

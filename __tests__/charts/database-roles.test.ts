@@ -46,7 +46,7 @@ function runRolesJob(certificate = server.certificate): Promise<Outcome> {
   return run(command, { ...environment, PGSSLROOTCERT: certificate });
 }
 
-/** Runs a statement as a role, as the application's pods reach the database. */
+/** Runs a statement as a role, with the connection settings of the application's pods. */
 function runAs(
   role: string,
   statement: string,
@@ -64,7 +64,7 @@ function runAs(
   });
 }
 
-/** What each role may do (undefined) and may not do (what the server answers), with the objects that migrator made. */
+/** What each role may do (undefined) and may not do (what the server answers), with the objects that migrator created. */
 const rights: [role: string, statement: string, refusal?: RegExp, database?: string][] = [
   ["migrator", "ALTER TABLE songs ADD COLUMN IF NOT EXISTS mood text"],
   ["migrator", "CREATE TABLE drafts (); DROP TABLE drafts"],
@@ -74,7 +74,7 @@ const rights: [role: string, statement: string, refusal?: RegExp, database?: str
   ["migrator", "CREATE ROLE other", /permission denied to create role/],
   ["migrator", "ALTER ROLE app PASSWORD 'stolen'", /(permission denied|must have)/],
   ["migrator", "SET ROLE artist_master", /permission denied to set role/],
-  ["migrator", "SELECT 1", /permission denied for database/, "neighbour"],
+  ["migrator", "SELECT 1", /permission denied for database/, "other_database"],
   ["migrator", "SELECT 1", /permission denied for database/, "postgres"],
   ["app", "INSERT INTO songs (title) VALUES ('Blue')"],
   ["app", "UPDATE songs SET title = 'Green'"],
@@ -89,10 +89,10 @@ const rights: [role: string, statement: string, refusal?: RegExp, database?: str
   ["app", "CREATE TEMPORARY TABLE mine ()", /permission denied to create temporary tables/],
   ["app", "CREATE SCHEMA mine", /permission denied for database/],
   ["app", "CREATE DATABASE mine", /permission denied to create database/],
-  ["app", "DROP DATABASE neighbour", /must be owner of database/],
+  ["app", "DROP DATABASE other_database", /must be owner of database/],
   ["app", "CREATE ROLE mine", /permission denied to create role/],
   ["app", "SET ROLE migrator", /permission denied to set role/],
-  ["app", "SELECT 1", /permission denied for database/, "neighbour"],
+  ["app", "SELECT 1", /permission denied for database/, "other_database"],
   ["app", "SELECT 1", /permission denied for database/, "postgres"],
   ["readonly", "SELECT * FROM songs, titles"],
   ["readonly", "INSERT INTO songs (title) VALUES ('Red')", /permission denied for table/],
@@ -100,7 +100,7 @@ const rights: [role: string, statement: string, refusal?: RegExp, database?: str
   ["readonly", "SELECT nextval('songs_id_seq')", /permission denied for sequence/],
   ["readonly", "SELECT song_count()", /permission denied for function/],
   ["readonly", "CREATE TABLE mine ()", /permission denied for schema/],
-  ["readonly", "SELECT 1", /permission denied for database/, "neighbour"],
+  ["readonly", "SELECT 1", /permission denied for database/, "other_database"],
 ];
 
 async function expectRights(): Promise<void> {
@@ -122,19 +122,19 @@ const reason = bin ? "" : " (not available: initdb and psql, on the PATH or in P
 
   beforeAll(async () => {
     server = await PostgresqlServer.start(bin as string);
-    // The master user of RDS: no superuser, and owner of all databases that are not Amazon's.
+    // The master user of RDS: no superuser, and owner of all databases except those of Amazon.
     server.administer(
       "postgres",
       `CREATE ROLE ${master.username} LOGIN CREATEDB CREATEROLE PASSWORD '${master.password}'`,
       ...["postgres", "template1"].map((name) => `ALTER DATABASE ${name} OWNER TO ${master.username}`),
-      ...["artist", "neighbour"].map((name) => `CREATE DATABASE ${name} OWNER ${master.username}`),
+      ...["artist", "other_database"].map((name) => `CREATE DATABASE ${name} OWNER ${master.username}`),
     );
-    // What the master restored from a dump before there were roles.
+    // An object that the master user restored from a dump before the roles existed.
     server.administer("artist", `SET ROLE ${master.username}`, "CREATE TABLE restored (restored int)");
   });
   afterAll(() => server.stop());
 
-  it("are made, and each may do what it is for", async () => {
+  it("are created, and each has exactly its permissions", async () => {
     expect(await runRolesJob()).toMatchObject({ status: 0 });
     const made = await runAs(
       "migrator",
@@ -145,7 +145,7 @@ const reason = bin ? "" : " (not available: initdb and psql, on the PATH or in P
     await expectRights();
   });
 
-  it("are the same after a second run, with the passwords that it was given", async () => {
+  it("have the same permissions after a second run, with the new passwords", async () => {
     const before = { ...passwords };
     passwords["app"] = "s3cond";
     expect(await runRolesJob()).toMatchObject({ status: 0 });
@@ -153,29 +153,29 @@ const reason = bin ? "" : " (not available: initdb and psql, on the PATH or in P
     expect((await runAs("app", "SELECT 1", "artist", before["app"])).output).toMatch(/authentication failed/);
   });
 
-  it("are put back after somebody widened them", async () => {
+  it("lose permissions that were added by hand", async () => {
     server.administer(
       "artist",
       "GRANT ALL ON DATABASE artist TO PUBLIC",
       "GRANT ALL ON SCHEMA public TO PUBLIC",
-      "GRANT CONNECT ON DATABASE neighbour TO PUBLIC",
+      "GRANT CONNECT ON DATABASE other_database TO PUBLIC",
     );
     expect(await runAs("app", "CREATE TABLE mine (); DROP TABLE mine")).toMatchObject({ status: 0 });
     expect(await runRolesJob()).toMatchObject({ status: 0 });
     await expectRights();
   });
 
-  it("make nothing when the server is not the one that its certificate names", async () => {
-    const stranger = join(server.folder, "stranger.crt");
+  it("are not created if the certificate of the server is not valid", async () => {
+    const otherCertificate = join(server.folder, "other.crt");
     writeFileSync(
-      stranger,
+      otherCertificate,
       objectOf(render("artist-base", baseValues), "ConfigMap", "rds-ca-bundle").data["ca-bundle.pem"],
     );
-    const { status, output } = await runRolesJob(stranger);
+    const { status, output } = await runRolesJob(otherCertificate);
     expect([status, output]).toEqual([2, expect.stringMatching(/certificate verify failed/)]);
   });
 
-  it("leave no password in a log", () => {
+  it("have passwords that are not logged", () => {
     const log = server.readLog();
     expect(log).toContain("ALTER USER app PASSWORD 'SCRAM-SHA-256$");
     for (const password of [...Object.values(passwords), "appl1cat10n"]) {

@@ -16,7 +16,7 @@ import { delimiter, join } from "node:path";
 /** PostgreSQL refuses to run as root: then `nobody` runs it. */
 const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-/** A command that ran to its end. */
+/** The result of a command. */
 export interface Outcome {
   readonly status: number | null;
   readonly output: string;
@@ -29,7 +29,7 @@ export function findPostgresql(): string | undefined {
   return folder !== undefined && spawnSync("psql", ["--version"]).status === 0 ? folder : undefined;
 }
 
-/** Runs a command with no terminal, as in a pod; tells what it wrote. */
+/** Runs a command without a terminal, as in a pod; returns its output. */
 export function run(command: readonly string[], environment: Record<string, string>): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const [program = "", ...args] = command;
@@ -56,11 +56,11 @@ function freePort(): Promise<number> {
   });
 }
 
-/** A PostgreSQL server of its own on 127.0.0.1, as RDS sets one up: over the network with TLS and passwords alone. */
+/** A PostgreSQL server of its own on 127.0.0.1, configured as on RDS: connections need TLS and a password. */
 export class PostgresqlServer {
-  /** Folder of everything that it needs; removed by {@link stop}. */
+  /** Folder of all its files; removed by {@link stop}. */
   readonly folder = mkdtempSync(join(tmpdir(), "postgresql-"));
-  /** Certificate by which a client makes sure of the server, whose name is `localhost`. */
+  /** Certificate of the server `localhost`, with which a client verifies it. */
   readonly certificate = join(this.folder, "server.crt");
   private readonly data = join(this.folder, "data");
   private readonly log = join(this.folder, "log");
@@ -70,14 +70,14 @@ export class PostgresqlServer {
     readonly port: number,
   ) {}
 
-  /** Makes and starts a server. */
+  /** Creates and starts a server. */
   static async start(bin: string): Promise<PostgresqlServer> {
     const server = new PostgresqlServer(bin, await freePort());
     server.create();
     return server;
   }
 
-  /** Runs statements as the superuser, which on RDS is Amazon's. */
+  /** Runs statements as the superuser, which only Amazon has on RDS. */
   administer(database: string, ...statements: string[]): string {
     const commands = statements.flatMap((statement) => ["--command", statement]);
     const args = [
@@ -97,7 +97,7 @@ export class PostgresqlServer {
     return readFileSync(this.log, "utf8");
   }
 
-  /** Stops the server and removes all that it had. */
+  /** Stops the server and removes its folder. */
   stop(): void {
     this.control("stop", "--mode=immediate");
     rmSync(this.folder, { recursive: true });

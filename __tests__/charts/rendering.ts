@@ -13,7 +13,7 @@ function helmBinary(): string {
   return path;
 }
 
-/** Runs Helm on a chart of this project with values; tells standard output, or what Helm refused. */
+/** Runs Helm on a chart of this project with values; returns its output and its errors. */
 export function helm(command: "template" | "lint", chart: string, values: object) {
   const args =
     command === "template"
@@ -35,7 +35,7 @@ export function helm(command: "template" | "lint", chart: string, values: object
   return { status, stdout, stderr };
 }
 
-/** The objects that a chart renders. Fails with what Helm says. */
+/** The objects that a chart renders. Fails with the error of Helm. */
 export function render(chart: string, values: object): Block[] {
   const { status, stdout, stderr } = helm("template", chart, values);
   if (status !== 0) {
@@ -46,7 +46,7 @@ export function render(chart: string, values: object): Block[] {
     .filter((object) => object !== null);
 }
 
-/** One object by kind and name. Fails where there is none. */
+/** One object by kind and name. Fails if there is none. */
 export function objectOf(objects: Block[], kind: string, name: string): Block {
   const found = objects.find((object) => object.kind === kind && object.metadata.name === name);
   if (!found) {
@@ -67,7 +67,7 @@ export function podTemplates(objects: Block[]): { owner: string; template: Block
   });
 }
 
-/** Values with which both charts render everything that they have. */
+/** Values with which both charts render all their objects. */
 export const baseValues = {
   region: "us-east-1",
   database: {

@@ -4,7 +4,7 @@ import { projectPath } from "../../modules/kit/project-path";
 
 const rule = jest.requireActual<Rule.RuleModule>(projectPath("eslint", "terms.cjs"));
 
-/** A module whose constructor has a statement. */
+/** A module with a statement in its constructor. */
 const inConstructor = (statement: string) => `
 import { Construct } from "constructs";
 import type { DatabaseConfig } from "./schema";
@@ -36,7 +36,7 @@ new RuleTester({ languageOptions: { parser } }).run("terms", rule, {
     // An object of fields is passed on.
     inConstructor("new Instance(this, 'Default', { ...config, ...config.database, name: 'a' });"),
     inConstructor("const { name, ...rest } = config; new Instance(this, name, rest);"),
-    // What is no value of the configuration.
+    // Not values of the configuration.
     inConstructor("if (after.length > 0) { this.order(...after); }"),
     inConstructor("const { arn } = new EncryptionKey(this, 'key', config).outputs; use(arn);"),
     inConstructor("return tags.suffix ?? config.name;"),

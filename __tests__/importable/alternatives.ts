@@ -3,7 +3,7 @@ import { completeExample, exampleOf } from "../../importable/examples";
 import { bare, fieldsOf } from "../../importable/schema";
 import { replaced } from "./refusals";
 
-/** Values of the same type as a value, near it: the schema decides which of them are valid. */
+/** Values of the same type that differ a little from a value; the schema decides which of them are valid. */
 function near(schema: z.ZodType, value: unknown): unknown[] {
   const { type, validations, optional } = bare(schema);
   const absent = optional && value !== undefined ? [undefined] : [];

@@ -24,7 +24,7 @@ const release = (version: string, network: ModuleSurface, others: Release["modul
 });
 
 const old = release("1.4.0", surface);
-const told = (changed: Partial<ModuleSurface>, version = "1.5.0") =>
+const reported = (changed: Partial<ModuleSurface>, version = "1.5.0") =>
   differencesOf(old, release(version, { ...surface, ...changed })).map(
     ({ kind, text }) => `${kind}: ${text}`,
   );
@@ -37,24 +37,24 @@ const { name, size } = surface.variables as {
 describe("a new version of the modules", () => {
   it.each<[string, Partial<ModuleSurface>, string[]]>([
     ["nothing", {}, []],
-    ["an input that is gone", { variables: { name } }, ["breaking: input `size` is gone"]],
+    ["an input that is removed", { variables: { name } }, ["breaking: input `size` is gone"]],
     [
-      "an input that has to be given",
+      "a new required input",
       { variables: { ...surface.variables, zone: { ...text, description: "Zone." } } },
       ["breaking: input `zone` is new and has to be given"],
     ],
     [
-      "an input that may be given",
+      "a new optional input",
       { variables: { ...surface.variables, zone: { ...text, description: "Zone.", default: "a" } } },
       ["additional: input `zone` is new"],
     ],
     [
-      "an input of another name",
+      "an input that is renamed",
       { variables: { prefix: { ...text, description: "Prefix." }, size } },
       ["breaking: input `name` is now called `prefix`"],
     ],
     [
-      "an input of another type",
+      "another type of an input",
       { variables: { name: { ...name, type: "number" }, size } },
       ["breaking: input `name`: its type was `string`, and is `number`"],
     ],
@@ -64,42 +64,42 @@ describe("a new version of the modules", () => {
       ['breaking: input `size`: its default was `"small"`, and is `"large"`'],
     ],
     [
-      "a narrower check",
+      "a stricter validation",
       { variables: { name: { ...name, validation: [{ condition: "${b}", error_message: "b" }] }, size } },
       ["breaking: input `name` is checked for more, or otherwise"],
     ],
     [
-      "a wider check",
+      "a less strict validation",
       { variables: { name, size: { ...text, description: "Size.", default: "small" } } },
       ["additional: input `size` is checked for less"],
     ],
     [
-      "other words",
+      "another description",
       { variables: { name: { ...name, description: "Name." }, size } },
       ["changed: input `name` is described as: Name."],
     ],
-    ["an output that is gone", { outputs: [] }, ["breaking: output `id` is gone"]],
-    ["an output more", { outputs: ["id", "arn"] }, ["additional: output `arn` is new"]],
+    ["an output that is removed", { outputs: [] }, ["breaking: output `id` is gone"]],
+    ["a new output", { outputs: ["id", "arn"] }, ["additional: output `arn` is new"]],
     [
-      "a resource of another address",
+      "a resource with another address",
       { resources: ["aws_vpc.main", "aws_subnet.network_private"] },
       ["breaking: resource `aws_vpc.network` has the address `aws_vpc.main`"],
     ],
     [
-      "a resource that is gone",
+      "a resource that is removed",
       { resources: ["aws_vpc.network"] },
       ["breaking: resource `aws_subnet.network_private` is gone"],
     ],
     [
-      "another provider",
+      "another version of a provider",
       { requirements: { ...surface.requirements, aws: ">= 6.0, < 7.0" } },
       ["breaking: aws: asked for is `>= 6.0, < 7.0`, which was `>= 5.100, < 6.0`"],
     ],
-  ])("tells %s", (_, changed, expected) => {
-    expect(told(changed)).toEqual(expected);
+  ])("reports %s", (_, changed, expected) => {
+    expect(reported(changed)).toEqual(expected);
   });
 
-  it("tells modules that come and go", () => {
+  it("reports modules that are removed and added", () => {
     const found = differencesOf(
       release("1.0.0", surface, { gone: surface }),
       release("2.0.0", surface, { new: surface }),
@@ -108,18 +108,18 @@ describe("a new version of the modules", () => {
   });
 });
 
-describe("the number of a version", () => {
+describe("the version number of a release", () => {
   const breaking = differencesOf(old, release("1.5.0", { ...surface, outputs: [] }));
   const additional = differencesOf(old, release("1.5.0", { ...surface, outputs: ["id", "arn"] }));
 
-  it("is a major one where something breaks, a minor one where something comes", () => {
+  it("is a new major version for breaking changes, a new minor version for additions", () => {
     expect(lowestVersion("1.4.0", breaking)).toBe("2.0.0");
     expect(lowestVersion("1.4.0", additional)).toBe("1.5.0");
     expect(lowestVersion("1.4.0", [])).toBe("1.4.1");
     expect(lowestVersion("0.4.0", breaking)).toBe("0.5.0");
   });
 
-  it("is refused where it is too low, in one line", () => {
+  it("is refused in one line if it is too low", () => {
     const minor = release("1.5.0", { ...surface, outputs: [] });
     expect(refusal(old, minor, breaking)).toBe(
       "version: given 1.5.0, with breaking changes since 1.4.0; accepted: 2.0.0 or higher",
@@ -130,18 +130,18 @@ describe("the number of a version", () => {
   });
 });
 
-describe("the pages of a version", () => {
+describe("the changelog and the upgrade guide", () => {
   const now = release("2.0.0", { ...surface, resources: ["aws_vpc.main", "aws_subnet.network_private"] });
   const found = differencesOf(old, now);
 
-  it("have what breaks first", () => {
+  it("list breaking changes first", () => {
     expect(changelogEntry(now, found)).toBe(
       "## 2.0.0\n\n### Breaking\n\n- **network**: resource `aws_vpc.network` has the address `aws_vpc.main`\n",
     );
     expect(changelogEntry(now, [])).toContain("Nothing that a user of the modules would notice.");
   });
 
-  it("have the moves of the state, ready to paste", () => {
+  it("contain the moved blocks, ready to copy", () => {
     expect(upgradingPage(old, now, found)).toContain(
       "moved {\n  from = module.network.aws_vpc.network\n  to   = module.network.aws_vpc.main\n}\n",
     );

@@ -19,7 +19,7 @@ beforeAll(() => {
     const values = example(schema);
     const module = withTerraformModule(entry, ({ main, variables, outputs }) => ({
       json: { ...main, output: outputs },
-      // Their validations have a test of their own.
+      // variables.test.ts tests the validations.
       variables: Object.fromEntries(
         Object.entries(variables).map(([name, variable]) => [name, { ...variable, validation: undefined }]),
       ),
@@ -34,7 +34,7 @@ beforeAll(() => {
 }, 60_000);
 
 describe("a module made from values, and made from variables with the same values", () => {
-  it.each(cases.map(({ name }) => name))("are the same resources: %s", (name) => {
+  it.each(cases.map(({ name }) => name))("have the same resources: %s", (name) => {
     expect(evaluations[`${name} module`]).toEqual(evaluations[`${name} stack`]);
     expect(Object.keys(evaluations[`${name} stack`] ?? {}).length).toBeGreaterThan(1);
   });

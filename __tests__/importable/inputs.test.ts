@@ -19,7 +19,7 @@ const stageExceptions = {
   production: "decides which values the other fields may have",
 };
 
-/** What becomes resources: outputs only repeat inputs. */
+/** Resources, data sources and ephemeral resources; without outputs, which only repeat inputs. */
 const resources = ({ resource, data, ephemeral }: Record<string, unknown>) =>
   JSON.stringify([resource, data, ephemeral]);
 
@@ -40,7 +40,7 @@ describe("every input of an importable module", () => {
     (_, entry) => {
       const text = withTerraformModule(entry, ({ main, outputs }) => JSON.stringify([main, outputs]));
       const unused = [...alternativesOf(entry.module.schema).keys()].filter((field) => {
-        // The fields of a map's elements are read in a `for` expression.
+        // A `for` expression reads the fields of the elements of a map.
         const [variable = "", ...inner] = field.split(".*.");
         const names = [`var.${variable}`, ...inner.map((name) => `.${name}`)].map(snakeCase);
         return !names.every((name) => new RegExp(`${name.replaceAll(".", "\\.")}\\b`).test(text));

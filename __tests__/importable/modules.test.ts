@@ -20,7 +20,7 @@ function files(root: string): Record<string, string> {
 }
 
 describe("the importable modules", () => {
-  it("are the same bytes each time", () => {
+  it("are byte for byte the same each time", () => {
     const folder = mkdtempSync(join(tmpdir(), "modules-"));
     try {
       const again = join(folder, "again");
@@ -31,26 +31,29 @@ describe("the importable modules", () => {
     }
   });
 
-  it.each(paths)("have nothing in %s that belongs to the configuration that calls it", (path) => {
-    const everything = ["main", "variables", "outputs", "versions"].map((name) =>
-      read(path, `${name}.tf.json`),
-    );
-    const text = JSON.stringify(everything);
-    const [main, , , versions] = everything;
-    expect(main).not.toHaveProperty("provider");
-    expect(main).not.toHaveProperty("terraform");
-    expect(versions.terraform).not.toHaveProperty("backend");
-    expect(text).not.toContain('"//"');
-    expect(text).not.toContain("terraform_remote_state");
-    expect(text).not.toMatch(/TfToken|\$\{TOKEN/);
-    for (const { source, version } of Object.values<Block>(versions.terraform.required_providers)) {
-      expect(source).toMatch(/^hashicorp\//);
-      expect(version).toMatch(/^>= [\d.]+, < [\d.]+$/);
-    }
-    for (const asset of text.match(/[^"]*assets\/[^"]*/g) ?? []) {
-      expect(asset).toContain("${path.module}/assets/");
-    }
-  });
+  it.each(paths)(
+    "have in %s no provider, backend or remote state: these belong to the calling configuration",
+    (path) => {
+      const everything = ["main", "variables", "outputs", "versions"].map((name) =>
+        read(path, `${name}.tf.json`),
+      );
+      const text = JSON.stringify(everything);
+      const [main, , , versions] = everything;
+      expect(main).not.toHaveProperty("provider");
+      expect(main).not.toHaveProperty("terraform");
+      expect(versions.terraform).not.toHaveProperty("backend");
+      expect(text).not.toContain('"//"');
+      expect(text).not.toContain("terraform_remote_state");
+      expect(text).not.toMatch(/TfToken|\$\{TOKEN/);
+      for (const { source, version } of Object.values<Block>(versions.terraform.required_providers)) {
+        expect(source).toMatch(/^hashicorp\//);
+        expect(version).toMatch(/^>= [\d.]+, < [\d.]+$/);
+      }
+      for (const asset of text.match(/[^"]*assets\/[^"]*/g) ?? []) {
+        expect(asset).toContain("${path.module}/assets/");
+      }
+    },
+  );
 
   it.each(paths)("name in %s no partition, so that it works in aws-cn and aws-us-gov as well", (path) => {
     expect(JSON.stringify(read(path, "main.tf.json"))).not.toMatch(/arn:aws[a-z-]*:/);
@@ -68,7 +71,7 @@ describe("the importable modules", () => {
     }
   });
 
-  it.each(["bootstrap", ...layers])("have in layers/%s the addresses of the stack", (layer) => {
+  it.each(["bootstrap", ...layers])("have in layers/%s the same addresses as the stack", (layer) => {
     const account = layer === "bootstrap" ? "prod" : "production";
     const stack = stackOf(allStacks(), `${account}-${layer}`);
     const module = new TerraformJson(read("layers", layer, "main.tf.json"));

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { bare, fieldsOf } from "../../importable/schema";
 import { keeps, type Rule, type Validation } from "../../modules/kit/rules";
 
-/** A value that a schema refuses, in the place of one that it accepts. */
+/** A value that a schema refuses, which replaces a valid one. */
 export interface Refusal {
   /** Keys that lead to the value. */
   readonly path: readonly (string | number)[];
   readonly value: unknown;
-  /** What is accepted, as the rule says. */
+  /** What is accepted, in the words of the rule. */
   readonly accepted: string;
 }
 
@@ -42,7 +42,7 @@ function ofRules(validations: readonly Validation[], good: unknown, path: Refusa
   return validations.map(({ rule, accepted }) => ({ path, value: broken(rule, good), accepted }));
 }
 
-/** For each rule of a schema a value that breaks it, given one that keeps to all. */
+/** For each rule of a schema, a value that breaks it, made from a valid configuration. */
 export function refusals(schema: z.ZodType, good: unknown, path: Refusal["path"] = []): Refusal[] {
   const { type, validations } = bare(schema);
   const own = ofRules(validations, good, path);
@@ -61,7 +61,7 @@ export function refusals(schema: z.ZodType, good: unknown, path: Refusal["path"]
   const inner = [...(items?.entries ?? [])].flatMap(([key, item]) =>
     items ? refusals(items.element, item, [...path, key]) : [],
   );
-  // One of each rule is enough, whichever key has it.
+  // One value for each rule is enough, with any key.
   return [
     ...own,
     ...inner.filter(({ path: where, accepted }) => {
@@ -71,7 +71,7 @@ export function refusals(schema: z.ZodType, good: unknown, path: Refusal["path"]
   ];
 }
 
-/** A value with another one at a path. */
+/** A copy of a value with another value at a path. */
 export function replaced(value: unknown, [key, ...rest]: Refusal["path"], other: unknown): unknown {
   if (key === undefined) {
     return other;

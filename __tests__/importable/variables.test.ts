@@ -17,7 +17,7 @@ interface Case {
   readonly accepted: string;
   readonly values: Record<string, unknown>;
   readonly isRefusedHere: boolean;
-  /** Whether the rule is one between variables: Terraform comes to these when no variable alone is refused. */
+  /** Whether the rule compares variables: Terraform checks these rules only if each variable alone is valid. */
   readonly isBetween: boolean;
 }
 
@@ -45,7 +45,7 @@ type Calls = Record<string, { source: string } & Record<string, unknown>>;
 /** Terraform's graph grows faster than the number of calls: one plan of all takes twice the CPU time. */
 const callsPerPlan = 30;
 
-/** What Terraform says of each call of a module that has variables only, by the name of the call. */
+/** The diagnostics of each call of a module that has variables only, by the name of the call. */
 function refusedByTerraform(calls: Calls): Map<string, string> {
   const entries = Object.entries(calls);
   const starts = [...entries.keys()].filter((index) => index % callsPerPlan === 0);
@@ -75,25 +75,25 @@ function diagnosticsOf(calls: Calls): Map<string, string> {
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,
   });
-  const said = new Map<string, string>();
+  const diagnostics = new Map<string, string>();
   for (const line of stdout.split("\n").filter((text) => text.startsWith("{"))) {
     const { diagnostic } = JSON.parse(line) as {
       diagnostic?: { detail: string; snippet?: { context?: string } };
     };
     const name = /module\.(\w[\w-]*)/.exec(diagnostic?.snippet?.context ?? "")?.[1];
     if (diagnostic && name) {
-      said.set(name, `${said.get(name) ?? ""}${diagnostic.detail}\n`);
+      diagnostics.set(name, `${diagnostics.get(name) ?? ""}${diagnostic.detail}\n`);
     }
   }
-  return said;
+  return diagnostics;
 }
 
 describe("the variables of the importable modules", () => {
   const calls = (chosen: readonly Case[]) =>
     Object.fromEntries(chosen.map(({ name, source, values }) => [name, { source, ...values }]));
   writeVariables();
-  const saidOfBetween = refusedByTerraform(calls(cases.filter(({ isBetween }) => isBetween)));
-  const said = refusedByTerraform({
+  const diagnosticsBetween = refusedByTerraform(calls(cases.filter(({ isBetween }) => isBetween)));
+  const diagnostics = refusedByTerraform({
     ...calls(cases.filter(({ isBetween }) => !isBetween)),
     ...Object.fromEntries(
       catalog.flatMap(({ path, module: { schema } }) =>
@@ -107,21 +107,21 @@ describe("the variables of the importable modules", () => {
     ),
   });
 
-  it("take the examples, as the schema does", () => {
-    expect([...said].filter(([name]) => /^(basic|complete)_/.test(name))).toEqual([]);
+  it("accept the examples, as the schema does", () => {
+    expect([...diagnostics].filter(([name]) => /^(basic|complete)_/.test(name))).toEqual([]);
     for (const { module } of catalog) {
       expect(module.schema.safeParse(basicExample(module.schema)).error).toBeUndefined();
       expect(module.schema.safeParse(completeExample(module.schema)).error).toBeUndefined();
     }
   });
 
-  it("refuse what the schema refuses, in the same words, for every rule that there is", () => {
+  it("refuse what the schema refuses, with the same message, for every rule", () => {
     expect(cases.length).toBeGreaterThan(150);
     expect(cases.filter(({ isRefusedHere }) => !isRefusedHere).map(({ given }) => given)).toEqual([]);
     const silent = cases.filter(
       ({ name, accepted, isBetween }) =>
-        !(isBetween ? saidOfBetween : said).get(name)?.includes(`accepted: ${accepted}`),
+        !(isBetween ? diagnosticsBetween : diagnostics).get(name)?.includes(`accepted: ${accepted}`),
     );
-    expect(silent.map(({ given, name }) => [given, said.get(name)])).toEqual([]);
+    expect(silent.map(({ given, name }) => [given, diagnostics.get(name)])).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { listed, partOf } from "../../local/aws/inventory.json";
 import { allStacks } from "../support/prepared";
 
 describe("the inventory of the emulators", () => {
-  it("knows every type of AWS resource that is deployed on one machine", () => {
+  it("lists every type of AWS resource that is deployed to the emulators", () => {
     const stacks = Object.entries(allStacks()).filter(([name]) => /^(emulator|local)-/.test(name));
     const types = stacks.flatMap(([, { json }]) => Object.keys(json["resource"] ?? {}));
     const deployed = new Set(types.filter((type) => type.startsWith("aws_")));
@@ -11,7 +11,7 @@ describe("the inventory of the emulators", () => {
     expect([...deployed].filter((type) => !known.includes(type))).toEqual([]);
   });
 
-  it("looks for what others are part of", () => {
+  it("lists the resources that other resources are part of", () => {
     expect(Object.values(partOf).filter((owner) => !(owner in listed))).toEqual([]);
   });
 });

@@ -46,7 +46,7 @@ describe("a daemon", () => {
   test("is recorded with its memory until it is stopped", async () => {
     const record = await startDaemon(waiting("recorded"));
     expect(readRecords()).toContainEqual(record);
-    // A process that has only just started has next to none.
+    // A process that has just started has used almost no memory.
     while (memoryOf(record) === 0) {
       await sleep(10);
     }
@@ -56,7 +56,7 @@ describe("a daemon", () => {
     expect(readRecords()).not.toContainEqual(record);
   });
 
-  test("whose pid another process has by now is not alive, and that process is not ended", async () => {
+  test("whose pid another process has now is reported as not alive, and that process is not stopped", async () => {
     const other = await startDaemon(waiting("other"));
     const stale = { ...other, name: "stale", startTime: "1" };
     expect(isAlive(stale)).toBe(false);
@@ -79,7 +79,7 @@ describe("a daemon", () => {
     expect(environment).not.toHaveProperty("AWS_SECRET_ACCESS_KEY");
   });
 
-  test("that ends before it is ready fails the step with its last lines", async () => {
+  test("that ends before it is ready fails the step, and its last lines are reported", async () => {
     const record = await startDaemon(node("failing", "console.error('port is taken'); process.exit(1)"));
     const isReady = async () => false;
     const error = await failureOf(waitUntilReady({ step: "start it", record, isReady, seconds: 2 }));
@@ -117,7 +117,7 @@ describe("a command", () => {
     });
   });
 
-  test("ends with all that it started when it is interrupted", async () => {
+  test("stops with all its child processes when it is interrupted", async () => {
     const abort = new AbortController();
     const script = `console.log(require("child_process").spawn("sleep", ["60"], { stdio: "ignore" }).pid)`;
     const command = {
@@ -139,7 +139,7 @@ describe("a command", () => {
   });
 });
 
-/** Whether the process has ended and nobody has waited for it yet, as happens in a container without an init. */
+/** Whether the process has ended but its parent has not waited for it, as in a container without an init. */
 function isZombie(pid: number): boolean {
   try {
     return / Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
@@ -148,13 +148,13 @@ function isZombie(pid: number): boolean {
   }
 }
 
-describe("tasks at the same time", () => {
-  test("give all their results", async () => {
+describe("parallel tasks", () => {
+  test("return all results", async () => {
     const results = await allOrNone(undefined, () => [Promise.resolve(1), Promise.resolve("two")]);
     expect(results).toEqual([1, "two"]);
   });
 
-  test("end all when one fails, and the failure of that one is thrown", async () => {
+  test("are all stopped when one fails, and its error is thrown", async () => {
     const ended: string[] = [];
     const slow = async (signal: AbortSignal) => {
       await sleep(60_000, undefined, { signal }).catch(ignore);
@@ -170,7 +170,7 @@ describe("tasks at the same time", () => {
   });
 });
 
-test("free ports differ, and can be listened on", async () => {
+test("free ports are different, and a server can listen on them", async () => {
   const ports = await freePorts(5);
   expect(new Set(ports).size).toBe(5);
   for (const port of ports) {

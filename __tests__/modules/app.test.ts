@@ -38,12 +38,12 @@ describe("the application", () => {
     expect(values("app_base").databaseRoles.deadlineSeconds).toBeLessThan(release("app_base").timeout);
   });
 
-  it("knows the secret of the master user in artist-base alone", () => {
+  it("gives the secret of the master user to artist-base only", () => {
     expect(values("app_base").database).toMatchObject({ masterSecret, host: "database.example.com" });
     expect(release("app").values[0]).not.toContain(masterSecret);
   });
 
-  it("gets new passwords in both releases together", () => {
+  it("has the version of the database passwords in both releases", () => {
     expect(values("app_base").database.roleSecretsVersion).toBe(3);
     expect(values("app").roleSecretsVersion).toBe(3);
   });
@@ -68,7 +68,7 @@ describe("the application", () => {
     expect(values("app", { host }).ingress.host).toBe(expected);
   });
 
-  it("has the sizes of the stage, and defaults for those that are not given", () => {
+  it("has the given sizes, and defaults for the others", () => {
     expect(values("app", { api: { maxReplicas: 3, cpu: "250m", memoryLimit: "3Gi" } }).api).toEqual({
       minReplicas: 2,
       maxReplicas: 3,

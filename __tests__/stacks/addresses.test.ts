@@ -1,7 +1,7 @@
 import { allStacks, configurations, stackOf } from "../support/prepared";
 
 /**
- * Addresses of resources that hold data. Terraform destroys what changes its address: to rename one, add a `moved`
+ * Addresses of resources that hold data. Terraform destroys a resource whose address changes: to rename one, add a `moved`
  * block from the old address (`resource.moveFromId(…)`), and the new address here.
  */
 const addressesWithData = {
@@ -26,7 +26,7 @@ const addressesWithData = {
 const stacks = allStacks();
 
 describe("the addresses of resources that hold data", () => {
-  it.each(Object.entries(addressesWithData))("stay in %s", (name, addresses) => {
+  it.each(Object.entries(addressesWithData))("do not change in %s", (name, addresses) => {
     const stack = stackOf(stacks, name);
     const moved = (stack.json["moved"] ?? []) as unknown as { from: string; to: string }[];
     const targets = new Map(moved.map(({ from, to }) => [from, to]));

@@ -26,7 +26,7 @@ describe.each(configurations())("the contracts between layers, with %s", (_, { c
     }
   });
 
-  it("have every output that a layer reads, in the state that it is read from", () => {
+  it("contain every output that another layer reads, in the state that it reads", () => {
     const seen = Object.entries(stacks).flatMap(([reader, stack]) =>
       reads(stack).map(({ state, output }) => {
         const config = stack.json["data"]?.["terraform_remote_state"]?.[state]?.config as Block;

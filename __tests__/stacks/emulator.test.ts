@@ -8,7 +8,7 @@ import type { Block } from "../support/terraform-json";
 const folder = mkdtempSync(join(tmpdir(), "emulator-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs terraform as a user's shell would, with an AWS account and a profile of its own. */
+/** Runs terraform in the environment of a user's shell, with AWS credentials and a profile. */
 function terraform(...args: string[]): string {
   const { stdout, stderr } = spawnSync("terraform", [...args, "-no-color", "-input=false"], {
     cwd: folder,

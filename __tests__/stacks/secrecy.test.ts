@@ -12,7 +12,7 @@ function* pathsOf(value: Block, path: string[] = []): Generator<string[]> {
 }
 
 describe.each(configurations())("secrets, with %s", (_, { stacks }) => {
-  it("reach Secrets Manager only through write-only arguments", () => {
+  it("are written to Secrets Manager with write-only arguments only", () => {
     const versions = Object.values(stacks).flatMap((stack) =>
       Object.values(stack.resources("aws_secretsmanager_secret_version")),
     );
@@ -25,7 +25,7 @@ describe.each(configurations())("secrets, with %s", (_, { stacks }) => {
     }
   });
 
-  it("are neither made nor read by what Terraform keeps in a state", () => {
+  it("are not created or read by resources or data sources that are stored in the state", () => {
     const kept = /^(random_password|aws_secretsmanager_secret_version|aws_eks_cluster_auth|tls_private_key)$/;
     for (const [name, { json }] of Object.entries(stacks)) {
       const read = Object.keys(json["data"] ?? {}).filter((type) => kept.test(type));

@@ -1,4 +1,3 @@
-import { cidrsOverlap } from "../../modules/kit/cidr";
 import { layers } from "../../modules/layers";
 import { allStacks, configurations, stackOf } from "../support/prepared";
 import type { Block, TerraformJson } from "../support/terraform-json";
@@ -36,7 +35,7 @@ describe.each(configurations())("the stages of %s", (_, { configuration, stacks 
     }
   });
 
-  it("use emulators only in an account that is emulated", () => {
+  it("use emulators only in the account `emulator`", () => {
     for (const [stage, { account }] of Object.entries(stages)) {
       for (const layer of layers) {
         const isEmulated =
@@ -53,17 +52,7 @@ describe.each(configurations())("the stages of %s", (_, { configuration, stacks 
     }
   });
 
-  it("have networks that do not overlap", () => {
-    const cidrs = Object.keys(stages).map(
-      (stage) => stackOf(stacks, `${stage}-network`).resource("aws_vpc.network").cidr_block as string,
-    );
-    const overlapping = cidrs.flatMap((one, index) =>
-      cidrs.slice(index + 1).flatMap((other) => (cidrsOverlap(one, other) ? [`${one} ${other}`] : [])),
-    );
-    expect(overlapping).toEqual([]);
-  });
-
-  it("have names of their own for what an account has once", () => {
+  it("have different names for resources whose names are unique in an account", () => {
     const named = {
       aws_db_instance: "identifier",
       aws_eks_cluster: "name",
@@ -85,7 +74,7 @@ describe.each(configurations())("the stages of %s", (_, { configuration, stacks 
 
 describe("the stage local", () => {
   const stacks = allStacks();
-  /** Attributes of resources, charts' values included, in which local and production differ. */
+  /** Attributes of resources, including chart values, that differ between local and production. */
   function differences(layer: string): string[] {
     const found = new Set<string>();
     const compare = (path: string, one: Block, other: Block) => {
@@ -110,7 +99,7 @@ describe("the stage local", () => {
       .replaceAll(/10\.(10|30)\.0\.0/g, "CIDR");
   }
 
-  it("differs from production in sizes and in what the machine cannot do", () => {
+  it("differs from production only in sizes, retention and protection", () => {
     const differing = layers
       .flatMap((layer) => differences(layer))
       .filter((path) => !/\.values\.0$/.test(path));
@@ -130,7 +119,7 @@ describe("the stage local", () => {
     ]);
   });
 
-  it("reaches its cluster by a kubeconfig, production by aws eks get-token", () => {
+  it("connects to its cluster with a kubeconfig, production with aws eks get-token", () => {
     const provider = (stage: string, name: string) =>
       stackOf(stacks, `${stage}-platform`).json["provider"]?.[name]?.[0] as Block;
     expect(Object.keys(provider("local", "helm").kubernetes).sort()).toEqual([

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Block } from "./terraform-json";
 
-/** A configuration whose expressions are to be evaluated: Terraform JSON, and what its variables are given. */
+/** A configuration whose expressions are to be evaluated: Terraform JSON, and values for its variables. */
 export interface Evaluated {
   readonly json: Block;
   /** The variables that it declares, as in variables.tf.json. */
@@ -38,7 +38,7 @@ const strings = (value: unknown): string[] =>
       ? Object.values(value).flatMap(strings)
       : [];
 
-/** Attributes that are read of a block and that it does not set: they are known only after an apply. */
+/** Attributes of a block that others read and that it does not set: they are known only after an apply. */
 function computedAttributes(
   address: string,
   block: Block,
@@ -124,15 +124,15 @@ function withoutNulls(value: unknown): unknown {
     : value;
 }
 
-/** Arguments in one form: null is an argument that is left out, the values of a Helm release are data. */
+/** Arguments in a form that can be compared: without nulls, and the values of a Helm release parsed. */
 function inOneForm(block: Block): Block {
   const values = Array.isArray(block.values) ? block.values.map((text: string) => parse(text)) : undefined;
   return withoutNulls({ ...block, ...(values && { values }) });
 }
 
 /**
- * Evaluates configurations with Terraform, all in one plan and without their providers. What a provider computes is a
- * text that names the attribute, such as `<aws_vpc.network.id>`.
+ * Evaluates configurations with Terraform, all in one plan and without their providers. An attribute that a provider
+ * computes is a string with its address, such as `<aws_vpc.network.id>`.
  */
 export function evaluate(configurations: Readonly<Record<string, Evaluated>>): Record<string, Evaluation> {
   const folder = mkdtempSync(join(tmpdir(), "evaluation-"));

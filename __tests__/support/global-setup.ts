@@ -27,7 +27,7 @@ async function providers(): Promise<Providers> {
   return { cliConfig, missing: missing.map(({ source }) => source.replace("hashicorp/", "")) };
 }
 
-/** Runs once before all suites: makes what many of them read. See prepared.ts. */
+/** Runs once before all suites: creates the data that many of them read. See prepared.ts. */
 export default async function prepare(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "tests-"));
   process.env[preparedFolder] = folder;

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { Configuration } from "../../config";
 import { TerraformJson } from "./terraform-json";
 
-// What global-setup.ts made before the first suite. It is read while tests are collected, so that a test can be declared
+// The data that global-setup.ts created before the first suite. It is read while tests are collected, so that a test can be declared
 // for each stack, and skipped by name if a provider is missing.
 
-/** The environment variable with the folder of what was made. */
+/** The environment variable with the folder of that data. */
 export const preparedFolder = "PREPARED_TESTS";
 
 const path = (...segments: string[]) => join(process.env[preparedFolder] ?? "", ...segments);
@@ -35,8 +35,8 @@ function readSynthesis(name: string): Synthesis {
 }
 
 /**
- * What tests of all stages run with: the configuration as it is delivered, and with one more stage, because adding a
- * stage takes a file in config/ and no code. The stage `local` has a connection that no machine has.
+ * The configurations that tests of all stages use: the delivered one, and the same with one more stage, because adding a
+ * stage needs a file in config/ and no code. The stage `local` has a connection that does not exist.
  */
 export const configurations = () =>
   [

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { projectPath } from "../../modules/kit/project-path";
 
 /**
- * A test that reads a file beside the repository, in the folder `../shared`: data of AWS or of others that the repository
- * does not repeat. Where the file is missing, the test is skipped by name. Nothing else reads outside the repository.
+ * A test that reads a file outside the repository, in the folder `../shared`: published data that is not copied into the
+ * repository. If the file is missing, the test is skipped by name. No other test reads files outside the repository.
  */
 export function shared(file: string, title: string, test: (path: string) => void): void {
   const path = projectPath("..", "shared", file);

@@ -1,6 +1,6 @@
 /**
  * cdktf records a complete stack trace for each token. Jest translates each line of it through source maps, which takes
- * nine tenths of the time of a synthesis. No test reads them: an import of this file turns them off.
+ * nine tenths of the time of a synthesis. No test reads them: importing this file disables them.
  */
 const capture = Error.captureStackTrace.bind(Error);
 

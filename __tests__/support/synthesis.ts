@@ -7,13 +7,13 @@ import { addStacks } from "../../stacks";
 import "./stack-traces";
 import { TerraformJson } from "./terraform-json";
 
-/** A connection of the stage `local` that no machine has. */
+/** A connection of the stage `local` that does not exist. */
 export const connection: LocalConnection = {
   emulator: { configFile: "/nonexistent/aws-config", profile: "emulator" },
   kubeconfig: { path: "/nonexistent/kubeconfig", context: "local" },
 };
 
-/** Synthesizes all stacks of a configuration in a folder of its own, which is removed again. */
+/** Synthesizes all stacks of a configuration in a temporary folder, which is removed. */
 export function synthesize(checked: Configuration): Record<string, TerraformJson> {
   const outdir = mkdtempSync(join(tmpdir(), "synthesis-"));
   try {

@@ -1,5 +1,5 @@
 /** A block of Terraform JSON. */
-// Blocks differ by type: a test knows the shape of the one it looks at.
+// Blocks differ by type: each test knows the structure of its block.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Block = any;
 

@@ -1,7 +1,7 @@
 import { ageOf } from "../../terraform/age";
 import { lockOf, TerraformError } from "../../terraform/failures";
 
-/** What Terraform prints where another run holds the lock, with its frame. */
+/** What Terraform prints if another run holds the lock, with its frame. */
 const locked = `╷
 │ Error: Error acquiring the state lock
 │ 
@@ -25,7 +25,7 @@ const failure = (stderr: string, code = 1) =>
   new TerraformError("terraform plan", run, { code, stdout: "", stderr });
 
 describe("a terraform command that failed", () => {
-  it("ends with its cause in one line, after Terraform's own words", () => {
+  it("prints Terraform's message, and then its cause in one line", () => {
     const stderr =
       "\u001b[31m╷\u001b[0m\n│ Error: No valid credential sources found\n│ \n│ Please see the page.\n╵\n";
     expect(failure(stderr).told).toBe(
@@ -39,13 +39,13 @@ describe("a terraform command that failed", () => {
     expect(failure(stderr).message).toBe("staging-data: terraform plan failed: Invalid value; Missing name");
   });
 
-  it("has its exit code where Terraform printed nothing", () => {
+  it("reports its exit code if Terraform printed nothing", () => {
     expect(failure("", 137).told).toBe("staging-data: terraform plan failed: exit code 137");
   });
 });
 
 describe("a lock of another run", () => {
-  it("is read with its holder, operation and time", () => {
+  it("is parsed: its holder, operation and time", () => {
     expect(lockOf(locked.replaceAll(/^[│╷╵] ?/gm, ""))).toEqual({
       id: "1d3c9c2e-6a5f-3d0e-9d3b-0f3f2a1b4c5d",
       who: "operator@workstation",
@@ -55,7 +55,7 @@ describe("a lock of another run", () => {
     expect(lockOf("Error: Invalid value")).toBeUndefined();
   });
 
-  it("is reported with the command that frees it", () => {
+  it("is reported with the command that releases it", () => {
     const [first, second, last] = failure(locked).told.split("\n");
     expect(first).toMatch(
       /^The state of staging-data is locked: apply by operator@workstation, \d+ \w+ ago, lock ID 1d3c9c2e-/,

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { projectPath } from "../../modules/kit/project-path";
 import { stackFolder } from "../../terraform/stacks";
 
-// A program that behaves like terraform: it finishes at the first interrupt, and exits at once at the second.
+// A program that behaves like terraform: it finishes at the first interrupt, and exits immediately at the second.
 const terraform = `#!/usr/bin/env node
 let interrupts = 0;
 process.on("SIGINT", () => {
@@ -19,7 +19,7 @@ console.log("terraform: applying");
 setInterval(() => undefined, 1000);
 `;
 
-// What a command of this project does with it.
+// How a command of this project runs it.
 const command = `
 const { listenForInterrupts } = require(${JSON.stringify(projectPath("build", "terraform", "interrupts.js"))});
 const { terraform } = require(${JSON.stringify(projectPath("build", "terraform", "terraform.js"))});
@@ -63,7 +63,7 @@ function start(): { child: ChildProcess; until: (text: string) => Promise<string
 const controlC = (child: ChildProcess) => process.kill(-Number(child.pid), "SIGINT");
 
 describe("Ctrl-C", () => {
-  it("lets terraform finish, and counts once however often the same one arrives", async () => {
+  it("lets terraform finish, and counts as one interrupt even if it arrives twice", async () => {
     const { child, until } = start();
     await until("terraform: applying");
     controlC(child);
@@ -77,7 +77,7 @@ describe("Ctrl-C", () => {
     child.kill("SIGKILL");
   });
 
-  it("stops terraform at once the second time, and says what may be left", async () => {
+  it("stops terraform immediately the second time, and reports that the lock remains", async () => {
     const { child, until } = start();
     await until("terraform: applying");
     controlC(child);

@@ -13,8 +13,8 @@ const file = {
   remedy: "npm run local -- --stop",
 };
 
-describe("a file of the ignored folder", () => {
-  it("is read as it was written, and leaves no temporary file", () => {
+describe("a JSON file of the local environment", () => {
+  it("has the same content when it is read as when it was written, and leaves no temporary file", () => {
     expect(readJsonFile({ ...file, path: join(folder, "absent.json") })).toBeUndefined();
     writeJsonFile(file, { ports: [1, 2] });
     expect(readJsonFile(file)).toEqual({ ports: [1, 2] });

@@ -30,7 +30,7 @@ describe("the stacks that a command is given", () => {
     expect(names(["prod-*"])).toEqual(["prod-bootstrap"]);
   });
 
-  it("are named when a pattern selects none, or there is no pattern", () => {
+  it("are listed in the error if a pattern selects none, or if there is no pattern", () => {
     expect(() => names(["production-databse"])).toThrow(
       /^stack: given production-databse; accepted: prod-bootstrap, /,
     );
@@ -38,8 +38,8 @@ describe("the stacks that a command is given", () => {
   });
 });
 
-describe("what belongs to a layer", () => {
-  it("is what it needs for a deployment, and what stands on it for a destruction", () => {
+describe("the stacks of a layer", () => {
+  it("include its dependencies for a deployment, and its dependents for a destroy", () => {
     expect(withDependencies(stacks, "staging-data")).toEqual(["staging-network", "staging-data"]);
     expect(withDependents(stacks, "staging-data")).toEqual(["staging-data", "staging-platform"]);
     expect(withDependents(stacks, "staging-network").sort()).toEqual(

@@ -6,7 +6,7 @@ import { findTool, missingTools, tools } from "../../terraform/tools";
 const folder = mkdtempSync(join(tmpdir(), "tools-"));
 const { PATH } = process.env;
 
-/** Puts a program into the only folder of the PATH: a script of the shell's built-in commands. */
+/** Creates a program in the only folder of the PATH: a shell script without external commands. */
 function program(name: string, script: string): string {
   const path = join(folder, name);
   writeFileSync(path, `#!/bin/sh\n${script}\n`);
@@ -23,13 +23,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("a tool that is not there is named with the version that is needed and its purpose", () => {
+test("a missing tool is reported with the needed version and its purpose", () => {
   expect(missingTools([tools.go])).toEqual([
     "Go was not found, >=1.25 is needed: it builds the local Kubernetes binaries",
   ]);
 });
 
-test("a tool that is too old is named with the version that was found", () => {
+test("a tool that is too old is reported with the version that was found", () => {
   program("terraform", `echo '{"terraform_version": "1.9.8"}'`);
   expect(missingTools([tools.terraform])).toEqual([
     "Terraform is 1.9.8, >= 1.11.0 is needed: it deploys the stacks",
@@ -41,7 +41,7 @@ test("warnings on standard error do not hide a version", () => {
   expect(missingTools([tools.terraform])).toEqual([]);
 });
 
-test("a newer Python is taken by whichever name it has", () => {
+test("a Python that is new enough is found by either name, python3 or python", () => {
   program("python3", "echo Python 3.8.10");
   const newer = program("python", "echo Python 3.12.1");
   expect(findTool(tools.python)).toEqual({ path: newer, version: "3.12.1" });
@@ -52,7 +52,7 @@ test("a program that fails counts as not found", () => {
   expect(missingTools([tools.openssl])).toHaveLength(1);
 });
 
-test("the next major version of Helm, which renamed flags, does not serve", () => {
+test("the next major version of Helm, which renamed flags, is not accepted", () => {
   program("helm", "echo v4.0.1");
   expect(missingTools([tools.helm])).toHaveLength(1);
   program("helm", "echo v3.18.4");

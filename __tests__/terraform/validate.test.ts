@@ -116,11 +116,11 @@ describe("terraform validate accepts", () => {
     }
   }
 
-  it("all of them together: there is no message about anything else", () => {
+  it("all of them together: there are no other diagnostics", () => {
     expect(rest).toEqual([]);
   });
 });
 
-it("terraform fmt leaves the examples of the modules as they are", () => {
+it("the examples of the modules are formatted as terraform fmt does", () => {
   execFileSync("terraform", ["fmt", "-check", "-recursive", modulesFolder()]);
 });

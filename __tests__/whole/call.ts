@@ -5,7 +5,8 @@ import { projectPath } from "../../modules/kit/project-path";
 
 /** Folder of the importable modules. */
 export const modules = projectPath("dist", "modules");
-/** A module block as a stranger writes it, with values as TypeScript has them. */
+
+/** A module block as a consumer writes it, made from values in TypeScript. */
 export function call(path: string, values: Record<string, unknown>, label = "imported"): string {
   const entry = catalog.find((one) => one.path === path);
   if (!entry) {

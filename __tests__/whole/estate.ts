@@ -7,16 +7,16 @@ import type { Sources } from "../../local/environment-file";
 import { projectPath } from "../../modules/kit/project-path";
 import type { Block } from "../support/terraform-json";
 
-/** What a plan does to a resource. */
+/** A planned change of a resource. */
 export interface Change {
   readonly actions: readonly string[];
   /** Attributes afterwards, as far as they are known. */
   readonly after: Block;
-  /** Which attributes are known after the apply alone. */
+  /** Attributes that are known only after the apply. */
   readonly unknown: Block;
 }
 
-/** The variables that `npm run local` made for terraform, without the script that takes the place of providers. */
+/** The variables that `npm run local` made for terraform, without the script that replaces providers. */
 function environment(): NodeJS.ProcessEnv {
   const { sources } = JSON.parse(readFileSync(projectPath(".local", "environment.json"), "utf8")) as {
     sources: Sources;
@@ -24,7 +24,7 @@ function environment(): NodeJS.ProcessEnv {
   return { ...process.env, ...sources.variables };
 }
 
-/** Whether the real providers `helm` and `kubernetes` are at hand. */
+/** Whether the real providers `helm` and `kubernetes` are available. */
 export const hasClusterProviders = () => environment()["TERRAFORM_BINARY_NAME"] === undefined;
 
 const stackFolder = (name: string) => projectPath("cdktf.out", "stacks", name);
@@ -35,7 +35,7 @@ const readStack = (name: string): Block => {
   return JSON.parse(readFileSync(existsSync(original) ? original : join(folder, "cdk.tf.json"), "utf8"));
 };
 
-/** A Terraform configuration in a folder of its own, with its state beside it. */
+/** A Terraform configuration in a temporary folder, with its state in the same folder. */
 export class Estate {
   readonly folder = mkdtempSync(join(tmpdir(), "estate-"));
 
@@ -46,7 +46,7 @@ export class Estate {
     return this;
   }
 
-  /** Runs terraform, which is to succeed; returns what it prints. */
+  /** Runs terraform; returns its output. Throws if it fails. */
   terraform(...args: string[]): string {
     return execFileSync("terraform", [...args, "-no-color"], {
       cwd: this.folder,
@@ -62,7 +62,7 @@ export class Estate {
     return this;
   }
 
-  /** What a plan would change, by address. Resources that stay as they are are left out. */
+  /** The planned changes, by address, without resources that do not change. */
   plan(): Record<string, Change> {
     this.terraform("plan", "-input=false", "-out=plan");
     const { resource_changes: changes = [] } = JSON.parse(this.terraform("show", "-json", "plan")) as Block;
@@ -96,13 +96,13 @@ export class Estate {
   }
 }
 
-/** The providers of a stack, as a configuration that calls a module has its own. */
+/** The providers of a stack, for a configuration that calls modules. */
 export function providersOf(stack: string): string {
   const { provider, terraform } = readStack(stack);
   return JSON.stringify({ provider, terraform: { required_providers: terraform.required_providers } });
 }
 
-/** Adds a stack as a module of an estate: as if it had never been deployed, with the providers of the estate. */
+/** Adds a stack as a module of a configuration: without its state, and with the providers of the configuration. */
 export function addStack(estate: Estate, stack: string): void {
   const { data, resource, output, ephemeral, terraform } = readStack(stack);
   const { required_providers } = terraform;
@@ -110,7 +110,7 @@ export function addStack(estate: Estate, stack: string): void {
   estate.write(join(stack, "main.tf.json"), JSON.stringify(json));
   const assets = join(stackFolder(stack), "assets");
   if (existsSync(assets)) {
-    // A stack looks for them where terraform runs.
+    // A stack reads them relative to the folder in which terraform runs.
     cpSync(assets, join(estate.folder, "assets"), { recursive: true });
   }
 }
@@ -139,7 +139,7 @@ function withoutNulls(value: unknown): unknown {
     : value;
 }
 
-/** Attributes of a release that say the same in other words: where its chart lies, and how its values are written. */
+/** A change in a form that can be compared: the folder of a chart and the notation of values may differ. */
 export function inOneForm({ after, unknown, actions }: Change): Change {
   const { chart, values } = after as { chart?: string; values?: unknown };
   return {
@@ -148,7 +148,7 @@ export function inOneForm({ after, unknown, actions }: Change): Change {
     after: {
       ...after,
       ...(typeof chart === "string" && { chart: chart.replace(/^.*assets\//, "assets/") }),
-      // What is null in one is left out in the other.
+      // One of the two forms has nulls for what the other omits.
       ...(Array.isArray(values) && { values: values.map((text) => withoutNulls(parse(String(text)))) }),
     },
   };

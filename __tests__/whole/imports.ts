@@ -4,9 +4,9 @@ import { projectPath } from "../../modules/kit/project-path";
 import { call, modules } from "./call";
 import { hasClusterProviders } from "./estate";
 import { plansOf } from "./layers";
-import { mixedEstate, networkByHand, stranger } from "./strangers";
+import { consumer, mixedConfiguration, networkByHand } from "./consumers";
 
-/** Tests of the importable modules against the environment that the whole estate is deployed in. */
+/** Tests of the importable modules in the environment in which all stacks are deployed. */
 export function importTests(): void {
   describe("the modules, imported by plain Terraform", () => {
     beforeAll(() => {
@@ -23,7 +23,7 @@ export function importTests(): void {
       ];
       if (!layers.includes("platform")) {
         process.stderr.write(
-          "NOT COMPARED, for the providers helm and kubernetes cannot be had here: layers/platform\n",
+          "NOT COMPARED, because the providers helm and kubernetes are not available: layers/platform\n",
         );
       }
       for (const [layer, { stack, module }] of Object.entries(plansOf(layers))) {
@@ -32,51 +32,56 @@ export function importTests(): void {
       }
     });
 
-    it("give a stranger a network that grows by a zone without moving a subnet", () => {
+    it("add a zone to a network of a consumer without replacing a subnet", () => {
       const values = {
-        name: "stranger",
+        name: "consumer",
         cidr: "172.20.0.0/18",
         availabilityZones: ["us-east-1a", "us-east-1b"],
       };
-      const estate = stranger().write("main.tf", call("network", { ...values, natGateways: "none" }));
-      estate.init().apply();
-      expect(estate.plan()).toEqual({});
+      const configuration = consumer().write("main.tf", call("network", { ...values, natGateways: "none" }));
+      configuration.init().apply();
+      expect(configuration.plan()).toEqual({});
       const zones = [...values.availabilityZones, "us-east-1c"];
-      estate.write("main.tf", call("network", { ...values, availabilityZones: zones, natGateways: "one" }));
-      const changes = estate.plan();
+      configuration.write(
+        "main.tf",
+        call("network", { ...values, availabilityZones: zones, natGateways: "one" }),
+      );
+      const changes = configuration.plan();
       const destroyed = Object.entries(changes).filter(([, { actions }]) => actions.includes("delete"));
       expect(destroyed).toEqual([]);
       expect(Object.keys(changes)).toContain('module.imported.aws_subnet.network_private["us-east-1c"]');
-      estate.apply();
-      expect(estate.plan()).toEqual({});
-      estate.destroy();
+      configuration.apply();
+      expect(configuration.plan()).toEqual({});
+      configuration.destroy();
     });
 
-    it("mix with what an estate has of its own, twice and in for_each, and adopt what was there", () => {
-      const estate = stranger().write("main.tf", mixedEstate());
-      estate.init().apply();
-      expect(estate.plan()).toEqual({});
-      const there = {
-        "module.cluster.aws_eks_cluster.cluster": "stranger",
-        "module.database.aws_db_instance.database": "stranger",
-        'module.bucket["one"].aws_s3_bucket.bucket': "stranger-one",
+    it("work beside resources of the consumer, twice and in for_each, and import existing resources", () => {
+      const configuration = consumer().write("main.tf", mixedConfiguration());
+      configuration.init().apply();
+      expect(configuration.plan()).toEqual({});
+      const existing = {
+        "module.cluster.aws_eks_cluster.cluster": "consumer",
+        "module.database.aws_db_instance.database": "consumer",
+        'module.bucket["one"].aws_s3_bucket.bucket': "consumer-one",
       };
-      estate.terraform("state", "rm", ...Object.keys(there));
-      const blocks = Object.entries(there).map(([to, id]) => `import {\n  to = ${to}\n  id = "${id}"\n}\n`);
-      estate.write("adopt.tf", blocks.join("\n"));
-      // RDS does not tell who keeps the master password: it is told once more, in place.
-      const changes = Object.entries(estate.plan()).map(
+      configuration.terraform("state", "rm", ...Object.keys(existing));
+      const blocks = Object.entries(existing).map(
+        ([to, id]) => `import {\n  to = ${to}\n  id = "${id}"\n}\n`,
+      );
+      configuration.write("adopt.tf", blocks.join("\n"));
+      // RDS does not return manage_master_user_password: it is set again, in place.
+      const changes = Object.entries(configuration.plan()).map(
         ([address, { actions }]) => `${actions.join()} ${address}`,
       );
       expect(changes).toEqual(["update module.database.aws_db_instance.database"]);
-      estate.apply();
-      estate.write("adopt.tf", "");
-      expect(estate.plan()).toEqual({});
-      estate.destroy();
+      configuration.apply();
+      configuration.write("adopt.tf", "");
+      expect(configuration.plan()).toEqual({});
+      configuration.destroy();
     });
 
-    it("adopt a network that was made by hand, as docs/adopting.md says", () => {
-      const byHand = stranger().write("main.tf", networkByHand).init().apply();
+    it("import a network that was created by hand, as in docs/adopting.md", () => {
+      const byHand = consumer().write("main.tf", networkByHand).init().apply();
       const { vpc, a, b } = byHand.outputs();
       const page = readFileSync(projectPath("docs", "adopting.md"), "utf8");
       const example = (/```hcl\n([^]*?)```/.exec(page)?.[1] ?? "")
@@ -84,8 +89,8 @@ export function importTests(): void {
         .replace("vpc-0a1b2c3d", String(vpc))
         .replace("subnet-0a1b2c3d", String(a))
         .replace("subnet-0e5f6a7b", String(b));
-      const estate = stranger().write("main.tf", example).init();
-      const changes = Object.entries(estate.plan());
+      const configuration = consumer().write("main.tf", example).init();
+      const changes = Object.entries(configuration.plan());
       const touched = changes.filter(([, { actions }]) => actions.includes("delete"));
       expect(touched).toEqual([]);
       const made = changes
@@ -93,9 +98,9 @@ export function importTests(): void {
         .map(([address]) => address);
       expect(made).not.toContain("module.network.aws_vpc.network");
       expect(made.filter((address) => address.includes("network_private["))).toEqual([]);
-      estate.apply();
-      expect(estate.plan()).toEqual({});
-      estate.destroy();
+      configuration.apply();
+      expect(configuration.plan()).toEqual({});
+      configuration.destroy();
       byHand.remove();
     });
   });

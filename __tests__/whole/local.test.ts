@@ -39,14 +39,14 @@ function run(tool: "kubectl" | "helm", args: string[], input?: string): string {
 const kubectl = (...args: string[]) => run("kubectl", args);
 const helm = (...args: string[]) => run("helm", args);
 
-/** By the credential's scope the emulator knows which service is asked, and that it is not the public. */
+/** The scope of the credential tells the emulator the service, and that the request is not anonymous. */
 const signedFor = (service: string) => ({
   Authorization: `AWS4-HMAC-SHA256 Credential=emulator/20260101/us-east-1/${service}/aws4_request`,
 });
 
 const stateBucket = () => `${environment().aws.default}/artist-terraform-state-123456789012-us-east-1`;
 
-/** The objects that are in the emulated state bucket: all versions of all keys, as text. */
+/** The objects in the emulated state bucket: all versions of all keys, as text. */
 async function stateObjects(): Promise<string[]> {
   const bucket = stateBucket();
   const listing = await (await fetch(`${bucket}?versions`, { headers: signedFor("s3") })).text();
@@ -62,13 +62,13 @@ async function stateObjects(): Promise<string[]> {
   );
 }
 
-/** The files of `.local/processes`: one a process of the environment. */
+/** The files of `.local/processes`: one for each process of the environment. */
 function processes(): string[] {
   const folder = projectPath(".local", "processes");
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-/** Starts `npm run local`, interrupts it as Ctrl-C does when a line is printed; resolves to its exit code and output. */
+/** Starts `npm run local` and interrupts it, as Ctrl-C does, when a line is printed; resolves to its exit code and output. */
 async function interrupted(line: RegExp): Promise<{ code: number | null; output: string }> {
   const child = spawn("npm", ["run", "local"], { cwd: projectPath(), detached: true, stdio: "pipe" });
   let output = "";
@@ -89,7 +89,7 @@ beforeAll(() => {
   expect(npm("local", "--", "--stop")).toBe(0);
 });
 
-describe("the whole estate on one machine", () => {
+describe("all stacks on one machine", () => {
   it("stops what was started when it is interrupted", async () => {
     const { code, output } = await interrupted(/❯ emulator-bootstrap/);
     expect(output).toContain("Interrupted. What this run started is stopped.");
@@ -143,7 +143,7 @@ describe("the whole estate on one machine", () => {
     expect(enforced).toBe("restricted");
   });
 
-  it("passes the API server's own dry run, object by object, for the application's charts", () => {
+  it("passes a dry run of the API server for all objects of the application's charts", () => {
     for (const release of ["artist-base", "artist"]) {
       const manifest = helm("get", "manifest", release, "--namespace=artist");
       const dryRun = [
@@ -159,7 +159,7 @@ describe("the whole estate on one machine", () => {
     }
   });
 
-  it("keeps every secret value out of every version of every state", async () => {
+  it("has no secret value in any version of any state", async () => {
     const { aws } = environment();
     const call = async (action: string, body: object) => {
       const response = await fetch(aws.default, {
@@ -179,26 +179,26 @@ describe("the whole estate on one machine", () => {
       const { SecretString } = await call("GetSecretValue", { SecretId: Name });
       passwords.push((JSON.parse(String(SecretString)) as { password: string }).password);
     }
-    // Three database roles, Grafana, and the master user that RDS keeps.
+    // Three database roles, Grafana, and the master user, whose secret RDS manages.
     expect(passwords.length).toBeGreaterThanOrEqual(5);
     const states = await stateObjects();
     expect(states.length).toBeGreaterThanOrEqual(stacks.length);
     expect(states.some((state) => state.includes("aws_db_instance"))).toBe(true);
     for (const password of passwords) {
-      // The emulator's master password is a short one.
+      // The master password of the emulator is short.
       expect(password.length).toBeGreaterThanOrEqual(8);
       expect(states.filter((state) => state.includes(password))).toEqual([]);
     }
   });
 
-  it("refuses a second run on a stack whose lock is held, and reports its holder and the command that frees it", async () => {
+  it("refuses a second run on a stack whose lock is held, and reports its holder and the command that releases it", async () => {
     const options = {
       cwd: projectPath("cdktf.out", "stacks", "local-network"),
       env: variables(),
       encoding: "utf8",
     } as const;
     const terraform = variables()["TERRAFORM_BINARY_NAME"] ?? "terraform";
-    // A console holds the lock until its input ends.
+    // terraform console holds the lock until the end of its input.
     const holder = spawn(terraform, ["console"], { ...options, stdio: ["pipe", "ignore", "ignore"] });
     const lock = `${stateBucket()}/local-network.tfstate.tflock`;
     while ((await fetch(lock, { headers: signedFor("s3") })).status !== 200) {

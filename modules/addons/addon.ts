@@ -54,7 +54,7 @@ export abstract class Addon<C extends AddonConfig> extends Construct {
 
   /**
    * @param after resources that must exist before the release. The platform layer passes the releases of `needs`; with
-   * an add-on that is used alone, this is up to the caller.
+   * an add-on outside of the platform layer, the caller passes them.
    */
   constructor(scope: Construct, id: string, config: C, after: ITerraformDependable[] = []) {
     super(scope, id);

@@ -1,4 +1,4 @@
-/** What an add-on is made with, also one of another estate. See docs/addons.md. */
+/** The base class of add-ons and what orders their releases, for consumers as well. See docs/addons.md. */
 export { Addon, type AddonConfig, type AddonIdentity } from "./addon";
 export {
   installReleases,

@@ -40,7 +40,7 @@ type AllInstalled<D> = { [K in keyof D]: D[K] extends DeclaredRelease<infer I> ?
  *
  * @param declared releases by construct id
  * @returns the constructs by the same ids
- * @throws {NeedsError} before anything is made: if a needed class is not part of the platform, or if the needs form a cycle
+ * @throws {NeedsError} before anything is written: if a needed class is not part of the platform, or if the needs form a cycle
  *
  * @example
  * const { loki } = installReleases(this, {

@@ -1,9 +1,9 @@
 import type { Node } from "constructs";
 
 /**
- * The name in a Terraform address: the constructs' names below the stack joined by `_`, such as `network_private` of
- * `aws_subnet.network_private`. `Default` is left out, as everywhere in the constructs' world: it is the one that a
- * module is about, such as `aws_vpc.network`.
+ * The name in a Terraform address: the ids of the constructs in the stack, joined by `_`, such as `network_private` in
+ * `aws_subnet.network_private`. The id `Default` is omitted, as in the constructs library: it is the main resource of a
+ * module, such as `aws_vpc.network`.
  */
 export function addressName(node: Node, stack: Node): string {
   return node.scopes

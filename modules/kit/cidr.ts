@@ -1,7 +1,7 @@
 const ipv4 = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const cidrPattern = new RegExp(`^${ipv4}(\\.${ipv4}){3}/(3[0-2]|[12]?\\d)$`);
 
-/** An IPv4 CIDR block: its first address as a number, how many it has, its prefix. */
+/** An IPv4 CIDR block: its first address as a number, its number of addresses, its prefix length. */
 export interface CidrBlock {
   readonly first: number;
   readonly size: number;
@@ -13,7 +13,7 @@ function addressNumber(cidr: string): number {
   return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 }
 
-/** An IPv4 CIDR block taken apart; nothing where the text is none. */
+/** Parses an IPv4 CIDR block; undefined if the text is not one. */
 export function parseCidr(cidr: string): CidrBlock | undefined {
   if (!cidrPattern.test(cidr)) {
     return undefined;
@@ -24,7 +24,7 @@ export function parseCidr(cidr: string): CidrBlock | undefined {
   return { first: address - (address % size), size, prefix };
 }
 
-/** Whether a CIDR block is written with its first address. */
+/** Whether the address of a CIDR block is its network address. */
 export function isNetworkAddress(cidr: string): boolean {
   return parseCidr(cidr)?.first === addressNumber(cidr);
 }

@@ -3,22 +3,22 @@ import type { Construct } from "constructs";
 import type { z } from "zod";
 import type { Contract, ContractFields } from "./contract";
 
-/** What every module gives: values for the outputs of its contract. */
+/** Every module has values for the outputs of its contract. */
 export interface ModuleOutputs {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A module: a construct that is made from a schema and gives the outputs of a contract. Stacks give it plain values,
- * importable Terraform modules their variables.
+ * A module: a construct whose inputs have a schema and whose outputs have a contract. Its inputs are plain values in
+ * the stacks, and references to variables in the importable modules.
  */
 export interface ModuleClass {
   readonly name: string;
-  /** What it is made from. */
+  /** Schema of the inputs. */
   readonly schema: z.ZodObject;
-  /** What it gives. */
+  /** Contract of the outputs. */
   readonly contract: Contract<ContractFields>;
-  // Each module's own configuration is told by its schema.
+  // The type of the configuration differs between modules; the schema of each module defines it.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   new (scope: Construct, id: string, config: any, after?: ITerraformDependable[]): Construct & ModuleOutputs;
 }

@@ -12,10 +12,10 @@ function findProjectRoot(folder: string): string {
   return findProjectRoot(parent);
 }
 
-/** The folder that holds the project's package.json: the same from the sources and from their compiled copy. */
+/** The folder of the project's package.json. It is the same for the sources and for the compiled files. */
 export const projectRoot = findProjectRoot(__dirname);
 
-/** Absolute path of a file of the project that is not compiled, such as a chart. */
+/** Absolute path of a file or folder in the project, such as a chart. */
 export function projectPath(...segments: string[]): string {
   return join(projectRoot, ...segments);
 }

@@ -13,7 +13,7 @@ import type { ModuleClass, ModuleOutputs } from "./module";
 export class ReadableStack extends TerraformStack {
   private readonly addresses = new Map<string, string>();
 
-  /** Declares the outputs of a layer or module as those of this stack. */
+  /** Declares the outputs of a layer or module as outputs of this stack. */
   publish(module: Construct & ModuleOutputs): void {
     (module.constructor as ModuleClass).contract.publish(this, module.outputs);
   }

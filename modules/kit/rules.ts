@@ -2,32 +2,32 @@ import { z } from "zod";
 import { isNetworkAddress, parseCidr } from "./cidr";
 
 /**
- * What a value has to be beyond its type, as data: the check of a stage's configuration and the validation of an
- * imported module's variable are both made from it. The set is closed, so that both languages can say all of it.
+ * A rule for a value, in addition to its type, as data. The check of a stage's configuration and the validation of an
+ * importable module's variable are both generated from it. The set is closed, so that both can express every rule.
  */
 export type Rule =
-  /** A number within bounds, both included, without a fraction. */
+  /** A whole number within inclusive bounds. */
   | { readonly kind: "range"; readonly minimum: number; readonly maximum: number }
-  /** A text that a regular expression matches, in the syntax that JavaScript and RE2 share. */
+  /** A string that a regular expression matches, in the common syntax of JavaScript and RE2. */
   | { readonly kind: "pattern"; readonly source: string }
   /** An IPv4 CIDR block with a prefix from `/largest` to `/smallest`, written with its network address. */
   | { readonly kind: "cidr"; readonly largest: number; readonly smallest: number }
   /** One of some values. */
   | { readonly kind: "oneOf"; readonly values: readonly (string | number)[] }
-  /** As many elements. */
+  /** A number of elements within inclusive bounds. */
   | { readonly kind: "size"; readonly minimum: number; readonly maximum?: number }
-  /** No element twice. */
+  /** Distinct elements. */
   | { readonly kind: "distinct" }
-  /** Keys that a regular expression matches. */
+  /** All keys match a regular expression. */
   | { readonly kind: "keys"; readonly source: string }
-  /** A number of an object that is not below some per cent of another one: whole numbers alone, which are exact. */
+  /** A field that is at least a percentage of another field. Both are whole numbers, so the result is exact. */
   | { readonly kind: "notBelow"; readonly field: string; readonly other: string; readonly percent: number }
-  /** Fields of an object of which one at most is given. */
+  /** At most one of some fields of an object is set. */
   | { readonly kind: "exclusive"; readonly fields: readonly string[] }
   /** At least one of some rules. */
   | { readonly kind: "either"; readonly rules: readonly Rule[] };
 
-/** A rule, and the sentence that says what is accepted. */
+/** A rule, and the text about accepted values. */
 export interface Validation {
   readonly rule: Rule;
   readonly accepted: string;
@@ -35,18 +35,18 @@ export interface Validation {
 
 declare module "zod" {
   interface GlobalMeta {
-    /** What a value must look like, as an error line says it. */
+    /** Accepted values, for the error message. */
     accepted?: string;
-    /** Rules beyond the type. */
+    /** Rules in addition to the type. */
     validations?: readonly Validation[];
-    /** A value that is accepted, for the examples of the importable modules. */
+    /** An accepted value, for the examples of the importable modules. */
     example?: unknown;
   }
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether a value keeps to a rule. */
+/** Whether a value satisfies a rule. */
 export function keeps(rule: Rule, value: unknown): boolean {
   switch (rule.kind) {
     case "range":
@@ -85,12 +85,12 @@ export function keeps(rule: Rule, value: unknown): boolean {
   }
 }
 
-/** The field that a rule between the fields of an object is told of; nothing for other rules. */
+/** The field that the error of a rule between fields names; undefined for other rules. */
 export function fieldOf(rule: Rule): string | undefined {
   return rule.kind === "notBelow" ? rule.field : rule.kind === "exclusive" ? rule.fields.at(-1) : undefined;
 }
 
-/** A schema with a rule more; `accepted` says in words what it asks for. */
+/** Adds a rule to a schema; `accepted` describes the accepted values. */
 export function ruled<T extends z.ZodType>(schema: T, accepted: string, rule: Rule): T {
   const before = z.globalRegistry.get(schema)?.validations ?? [];
   const validations = [...before, { rule, accepted }];
@@ -103,8 +103,8 @@ export function ruled<T extends z.ZodType>(schema: T, accepted: string, rule: Ru
 }
 
 /**
- * The schema of a module: what others give it (`inputs`, such as the ID of a VPC), then what a stage may choose
- * (`options`). The rules between the options are kept. A new input is never a stage option by accident.
+ * The schema of a module: its `inputs` from other modules, such as the ID of a VPC, then its `options`, which a stage
+ * may set. The rules between the options are kept. So a new input is not an option of a stage by mistake.
  */
 export function extended<I extends z.core.$ZodLooseShape, O extends z.core.$ZodLooseShape>(
   options: z.ZodObject<O>,
@@ -115,14 +115,14 @@ export function extended<I extends z.core.$ZodLooseShape, O extends z.core.$ZodL
   return validations.reduce((whole, { rule, accepted }) => ruled(whole, accepted, rule), schema);
 }
 
-/** A text that a regular expression matches; `accepted` says in words what that is, `example` is one. */
+/** A string that a regular expression matches; `accepted` describes it, `example` is an example. */
 export const pattern = (regex: RegExp, accepted: string, example: string) =>
   ruled(z.string(), accepted, { kind: "pattern", source: regex.source }).meta({ example });
 
-/** A text that is not empty. */
+/** A string that is not empty. */
 export const nonEmpty = pattern(/./, "a text that is not empty", "text");
 
-/** A whole number within bounds; `unit` is part of the error line. */
+/** A whole number within inclusive bounds; `unit` is part of the error message. */
 export const wholeNumber = (minimum: number, maximum: number, unit: string) =>
   ruled(z.number(), `a whole number of ${unit} from ${minimum} to ${maximum}`, {
     kind: "range",
@@ -130,7 +130,7 @@ export const wholeNumber = (minimum: number, maximum: number, unit: string) =>
     maximum,
   });
 
-/** An IPv4 CIDR block whose prefix lies in a range, written with its network address. */
+/** An IPv4 CIDR block with its network address and a prefix length in a range. */
 export const cidr = (largest: number, smallest: number) =>
   ruled(
     z.string(),
@@ -142,7 +142,7 @@ export const cidr = (largest: number, smallest: number) =>
 export const oneOf = <const T extends string>(...values: readonly [T, ...T[]]) =>
   ruled(z.enum(values), values.map((value) => JSON.stringify(value)).join(", "), { kind: "oneOf", values });
 
-/** A list with bounds on its length; `accepted` says in words what it holds. */
+/** A list with bounds on its length; `accepted` describes its elements. */
 export function list<T extends z.ZodType>(element: T, accepted: string, minimum: number, maximum?: number) {
   const schema = z.array(element).meta({ accepted });
   return minimum > 0 || maximum !== undefined
@@ -150,7 +150,7 @@ export function list<T extends z.ZodType>(element: T, accepted: string, minimum:
     : schema;
 }
 
-/** A list with bounds on its length and no element twice. */
+/** A list of distinct elements with bounds on its length. */
 export const distinctList = <T extends z.ZodType>(
   element: T,
   accepted: string,
@@ -158,14 +158,14 @@ export const distinctList = <T extends z.ZodType>(
   maximum?: number,
 ) => ruled(list(element, accepted, minimum, maximum), accepted, { kind: "distinct" });
 
-/** Name of a stage's resources and prefix of what belongs to them, such as `artist-production`. */
+/** Name of a resource, and prefix of the names of related resources, such as `artist-production`. */
 export const resourceName = pattern(
   /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/,
   "3 to 32 lower-case letters, digits and hyphens",
   "artist-example",
 );
 
-/** ARN of anything. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+/** ARN of any resource. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export const arn = pattern(
   /^arn:aws[a-z-]*:[a-z0-9-]+:/,
   "an ARN, such as arn:aws:kms:us-east-1:111122223333:key/…",
@@ -199,7 +199,7 @@ export const securityGroupId = pattern(
   "sg-0a1b2c3d",
 );
 
-/** CPU or memory as Kubernetes writes it. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+/** Kubernetes quantity of CPU or memory. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 export const quantity = pattern(
   /^\d+(\.\d+)?(m|Ki|Mi|Gi|Ti)?$/,
   "a Kubernetes quantity, such as 500m, 2 or 4Gi",

@@ -15,8 +15,8 @@ import {
 
 /*
  * Terms: computations whose operands are plain values in the stacks, and references to variables (tokens) in the
- * importable modules. With plain values they are carried out here, so that a plan shows the result; with tokens they
- * become Terraform expressions. Why, with examples: docs/terms.md.
+ * importable modules. With plain values the result is computed here, so that a plan shows it. With tokens the result is
+ * a Terraform expression. Reasons and examples: docs/terms.md.
  */
 
 const isPlain = (...values: unknown[]) => values.every((value) => !Token.isUnresolved(value));
@@ -24,10 +24,10 @@ const isPlain = (...values: unknown[]) => values.every((value) => !Token.isUnres
 const isObject = (value: unknown) =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !Tokenization.isResolvable(value);
 
-/** The right side of an operator. cdktf writes `undefined` for 0 and the empty text. */
+/** The right operand of an operator. cdktf writes `undefined` for 0 and the empty string. */
 const operand = <T extends string | number>(value: T) => (value ? value : ref(JSON.stringify(value)));
 
-/** One of two values: texts, numbers, lists of texts, or objects. `undefined` is null in Terraform. */
+/** One of two values: strings, numbers, lists of strings, or objects. `undefined` is null in Terraform. */
 export function choose<T>(condition: boolean, yes: T, no: T): T {
   if (isPlain(condition)) {
     return condition ? yes : no;
@@ -36,38 +36,38 @@ export function choose<T>(condition: boolean, yes: T, no: T): T {
     const term = conditional(condition, yes ?? Token.nullValue(), no ?? Token.nullValue());
     return (Array.isArray(yes ?? no) ? Token.asList(term) : Token.asString(term)) as T;
   }
-  // Through JSON: Terraform refuses a choice between objects of different types.
+  // As JSON, because a conditional expression in Terraform cannot return objects of different types.
   return Token.asAny(
     Fn.jsondecode(Token.asString(conditional(condition, Fn.jsonencode(yes), Fn.jsonencode(no)))),
   ) as T;
 }
 
-/** The number that a table has for a word. The table has all words that the schema accepts. */
+/** The number of a word in a table. The table has all words that the schema accepts. */
 export function numberFor<W extends string>(word: W, table: Readonly<Record<W, number>>): number {
   return isPlain(word) ? table[word] : Token.asNumber(Fn.lookup(table, word));
 }
 
-/** Whether a condition does not hold. */
+/** Whether a condition is false. */
 export function not(condition: boolean): boolean {
   return isPlain(condition) ? !condition : (Op.not(condition) as unknown as boolean);
 }
 
-/** Whether a text is another one. */
+/** Whether two strings are equal. */
 export function isSame(value: string, other: string): boolean {
   return isPlain(value, other) ? value === other : (Op.eq(value, operand(other)) as unknown as boolean);
 }
 
-/** Whether a number is above another one. */
+/** Whether a number is greater than another one. */
 export function isAbove(value: number, other: number): boolean {
   return isPlain(value, other) ? value > other : (Op.gt(value, operand(other)) as unknown as boolean);
 }
 
-/** Whether an optional text was given: one that was not is null in Terraform. */
+/** Whether an optional string is set: otherwise it is null in Terraform. */
 export function isGiven(value: string | undefined): boolean {
   return isPlain(value) ? value !== undefined : (Op.neq(value, Token.nullValue()) as unknown as boolean);
 }
 
-/** Whether an optional text was given and does not match a regular expression. */
+/** Whether an optional string is set and does not match a regular expression. */
 export function isOther(value: string | undefined, source: string): boolean {
   if (isPlain(value)) {
     return value !== undefined && !new RegExp(source).test(value);
@@ -76,21 +76,21 @@ export function isOther(value: string | undefined, source: string): boolean {
   return Op.and(isGiven(value), other) as unknown as boolean;
 }
 
-/** A number times another one, without the fraction. */
+/** The product of two numbers, rounded down. */
 export function wholeTimes(value: number, factor: number): number {
   return isPlain(value)
     ? Math.floor(value * factor)
     : Token.asNumber(Fn.floor(Token.asNumber(Op.mul(value, operand(factor)))));
 }
 
-/** A text with a value in the place of each `%s`. */
+/** A string in which a value replaces each `%s`. */
 export function format(template: string, ...values: (string | number)[]): string {
   return isPlain(...values)
     ? values.reduce<string>((text, value) => text.replace("%s", () => String(value)), template)
     : Fn.format(template, values);
 }
 
-/** An object by the same keys, each made from the fields of the value that the key had. */
+/** An object with the same keys. Each new value is computed from the fields of the old one. */
 export function mapRecord<T extends object>(
   record: Readonly<Record<string, T>>,
   make: (field: (name: keyof T & string) => unknown) => object,
@@ -104,7 +104,7 @@ export function mapRecord<T extends object>(
   return Token.asAnyMap(forExpression(record as unknown as string, value, FOR_EXPRESSION_KEY));
 }
 
-/** An object with a key for each text of a list, and a text with prefix and key in the place of the two `%s`. */
+/** An object with a key for each string of a list. In its value, prefix and key replace the template's two `%s`. */
 export function nameEach(names: readonly string[], template: string, prefix: string): Record<string, string> {
   if (isPlain(names)) {
     return Object.fromEntries(names.map((name) => [name, format(template, prefix, name)]));
@@ -121,7 +121,7 @@ export function omitKeys(
   return filterKeys(record, keys, false);
 }
 
-/** An object with some keys alone. */
+/** An object with only some keys. */
 export function pickKeys(
   record: Readonly<Record<string, string>>,
   keys: readonly string[],
@@ -141,7 +141,7 @@ function filterKeys(record: Readonly<Record<string, string>>, keys: readonly str
   );
 }
 
-/** How many elements a list has. */
+/** The number of elements of a list. */
 export function sizeOf(list: readonly unknown[]): number {
   return isPlain(list) ? list.length : Fn.lengthOf(list);
 }
@@ -169,11 +169,11 @@ export function keysOf(record: Readonly<Record<string, unknown>>): string[] {
 }
 
 /*
- * A resource that may not exist: `count: onlyIf(condition)`, read by `ifAny`. Terraform moves a resource to index 0 by
- * itself when it gets a `count`, so that a resource that exists can become optional without a `moved` block.
+ * An optional resource: `count: onlyIf(condition)`, read by `ifAny`. Terraform moves a resource to index 0 by itself
+ * when it gets a `count`, so that an existing resource can become optional without a `moved` block.
  */
 
-/** The `count` of a resource that exists only if a condition holds: 1 or 0. */
+/** The `count` of a resource that exists only if a condition is true: 1 or 0. */
 export function onlyIf(condition: boolean): number {
   return isPlain(condition) ? Number(condition) : Token.asNumber(conditional(condition, 1, 0));
 }
@@ -184,11 +184,11 @@ export function ifAny(resource: TerraformResource, attribute: string): string {
 }
 
 /*
- * One resource for each of some things: `forEach: eachOf(…)`, read by `all`, `instance` and `byKey`. The key is part of
- * the address: it must be something that lasts, such as the name of a zone, and never a place in a list.
+ * One resource for each element: `forEach: eachOf(…)`, read by `all`, `instance` and `byKey`. The key is part of the
+ * address, so it must not change: use the name of a zone, for example, and never an index of a list.
  */
 
-/** An instance for each text of a list, whose key is the text, or for each entry of a map, whose key is the entry's. */
+/** An instance for each string of a list, with the string as its key, or for each entry of a map, with its key. */
 export function eachOf(
   values: readonly string[] | Readonly<Record<string, string>>,
 ): TerraformIterator & Each {
@@ -197,15 +197,15 @@ export function eachOf(
     : TerraformIterator.fromMap(values as Record<string, string>);
 }
 
-/** What an instance of a resource with `forEach: eachOf(…)` may read. */
+/** The values of an instance of a resource with `forEach: eachOf(…)`. */
 interface Each {
   /** The key of the instance: `each.key`. */
   readonly key: string;
-  /** The text of the instance: `each.value`. */
+  /** The string of the instance: `each.value`. */
   readonly value: string;
 }
 
-/** The keys `1`, `2`, … of as many equal things, such as the replicas of a database: `eachOf(numbered(count))`. */
+/** The keys `1`, `2`, … of identical resources, such as the replicas of a database: `eachOf(numbered(count))`. */
 export function numbered(count: number): string[] {
   return isPlain(count)
     ? Array.from({ length: count }, (_, index) => String(index + 1))

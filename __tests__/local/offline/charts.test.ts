@@ -14,13 +14,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const resolve = (mirror: string, charts = [loki]) => resolveCharts({ mirror, charts, offlineTimeout: 500 });
 
 describe("a chart", () => {
-  it("comes from the user's folder, then from its repository, and a stand-in takes its place otherwise", () => {
+  it("comes from the user's folder, or else from its repository, or else is replaced by a stand-in", () => {
     const charts = [loki, others, { ...others, name: "third", repository: "https://silent.example" }];
     const from = decideCharts(charts, ({ name }) => name === "loki", new Set([others.repository]));
     expect(from.map((chart) => chart.from)).toEqual(["folder", "repository", "stand-in"]);
   });
 
-  it("is taken from a folder as it lies there, when that holds all", async () => {
+  it("is used directly from a folder that contains all charts", async () => {
     writeFileSync(join(folder, "loki-1.0.0.tgz"), "package");
     await expect(resolve(folder)).resolves.toEqual({
       mirror: folder,
@@ -31,7 +31,7 @@ describe("a chart", () => {
   });
 });
 
-describe("a mirror that is none", () => {
+describe("an invalid chart mirror", () => {
   test.each([
     [join(folder, "absent"), "which is no folder", loki],
     [folder, "which holds none of others-2.0.0.tgz", others],
@@ -46,14 +46,14 @@ describe("a mirror that is none", () => {
 });
 
 describe("a stand-in", () => {
-  it("has the name and the version of the chart, and says what it is", () => {
+  it("has the name and the version of the chart, and is described as a stand-in", () => {
     const { chart: name, ...rest } = chartVersions.loki;
     const metadata = parse(standInFiles({ name, ...rest })["Chart.yaml"] ?? "") as Record<string, string>;
     expect(metadata).toMatchObject({ name, version: rest.version });
     expect(metadata["description"]).toContain("Stand-in");
   });
 
-  it("brings the custom resources that other charts need", () => {
+  it("contains the custom resource definitions that other charts need", () => {
     const { chart: name, ...rest } = chartVersions.externalSecrets;
     expect(standInFiles({ name, ...rest })["templates/crds.yaml"]).toContain(
       "externalsecrets.external-secrets.io",

@@ -28,7 +28,7 @@ function stack(release: object): TerraformJson {
 }
 
 describe("a stack without the providers helm and kubernetes", () => {
-  it("needs neither any more, and keeps all else", () => {
+  it("does not need them after the replacement, and keeps all other resources", () => {
     expect(Object.keys(rewritten.terraform?.required_providers ?? {})).toEqual(["aws"]);
     expect(Object.keys(rewritten.provider ?? {})).toEqual(["aws"]);
     const {
@@ -51,14 +51,14 @@ describe("a stack without the providers helm and kubernetes", () => {
     );
   });
 
-  it("replaces the upgrade at each change, and the removal only when name or namespace change", () => {
+  it("runs an upgrade at each change, and an uninstall only if name or namespace change", () => {
     const made = data(replaceHelmReleases(stack({ values: ["a: 1"] }), missing));
     const namespace = "${terraform_data.kubernetes_namespace_v1_team.triggers_replace.name}";
     expect(made["helm_release_one_installation"].triggers_replace).toEqual({ name: "one", namespace });
     expect(made["helm_release_one"].triggers_replace).toMatchObject({ name: "one", values: ["a: 1"] });
   });
 
-  it("waits as long as the provider would", () => {
+  it("has the same timeout as with the provider", () => {
     const environment = (release: object) =>
       data(replaceHelmReleases(stack(release), missing))["helm_release_one"].provisioner[0]["local-exec"]
         .environment;
@@ -70,13 +70,13 @@ describe("a stack without the providers helm and kubernetes", () => {
     expect(environment({ timeout: 900 })).toMatchObject({ TIMEOUT: "900" });
   });
 
-  it("is refused where an argument would be left out without a word", () => {
+  it("is refused if an argument would be ignored", () => {
     expect(() => replaceHelmReleases(stack({ set: [{ name: "a", value: "b" }] }), missing)).toThrow(
       /^helm_release\.one: given set, which needs the provider; accepted without it: name, /,
     );
   });
 
-  it("stays as it is where no kubeconfig names the cluster", () => {
+  it("is not changed if no kubeconfig is configured", () => {
     const production = stackOf(allStacks(), "production-platform").json as TerraformJson;
     expect(replaceHelmReleases(production, missing)).toBe(production);
   });

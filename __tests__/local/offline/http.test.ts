@@ -30,14 +30,14 @@ afterAll(() => {
   proxy.close();
 });
 
-test("a status is that of the server, and JSON is read where there is some", async () => {
+test("the status is the status of the server, and JSON is undefined if there is none", async () => {
   expect(await statusOf(`${url}/missing`, 2000)).toBe(404);
   expect(await jsonOf(`${url}/index.json`, 2000)).toEqual({ versions: {} });
   expect(await jsonOf(`${url}/missing`, 2000)).toBeUndefined();
   expect(await jsonOf(`${url}/page`, 2000)).toBeUndefined();
 });
 
-test("a server that does not answer is reported within the time", async () => {
+test("a server that does not answer is reported within the timeout", async () => {
   const start = Date.now();
   await expect(statusOf(`${url}/silent`, 300)).rejects.toThrow(/timeout/i);
   expect(Date.now() - start).toBeLessThan(2000);

@@ -14,21 +14,21 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe("a provider", () => {
   const named = { path: "/named", holds: ({ source }: { source: string }) => source === aws.source };
 
-  it("comes from the mirror that the user named, then the registry, then a folder of the machine", () => {
+  it("comes from the mirror that the user gives, or else from the registry, or else from a local folder", () => {
     const folders = [join(folder, "absent"), mirror];
     expect(decideProvider(aws, { named, registry: true, folders })).toMatchObject({ path: "/named" });
     expect(decideProvider(helm, { named, registry: true, folders })).toMatchObject({ from: "registry" });
     expect(decideProvider(helm, { named, registry: false, folders })).toMatchObject({ path: mirror });
   });
 
-  it("of another version does not count", () => {
+  it("of another version is not used", () => {
     const newer = { ...helm, version: "3.1.2" };
     expect(decideProvider(newer, { registry: false, folders: [mirror] })).toMatchObject({
       from: "substitute",
     });
   });
 
-  it("that nothing can take the place of is told in one line, with the remedy", () => {
+  it("that cannot be replaced is reported in one line, with the remedy", () => {
     expect(() => decideProvider(aws, { registry: false, folders: [mirror] })).toThrow(
       /^provider hashicorp\/aws 5\.100\.0 for \w+: .*accepted: --provider-mirror \(or PROVIDER_MIRROR\)[^\n]*$/,
     );
@@ -36,7 +36,7 @@ describe("a provider", () => {
 });
 
 describe("Terraform's configuration", () => {
-  it("names for each provider the one place that it comes from, and none for a substitute", () => {
+  it("has exactly one source for each provider, and none for a substitute", () => {
     const text = cliConfig([
       { ...aws, from: "registry" },
       { ...helm, from: "mirror", path: mirror },
@@ -49,13 +49,13 @@ describe("Terraform's configuration", () => {
     expect(text).not.toContain("kubernetes");
   });
 
-  it("caches what is downloaded, and nothing else", () => {
+  it("caches only downloaded providers", () => {
     expect(cliConfig([{ ...aws, from: "registry" }])).toContain("plugin_cache_dir");
     expect(cliConfig([{ ...aws, from: "mirror", path: mirror }])).not.toContain("plugin_cache_dir");
   });
 });
 
-describe("a mirror that is none", () => {
+describe("an invalid provider mirror", () => {
   test.each([
     [join(folder, "absent"), "which is no folder"],
     [folder, "which holds none of the providers"],

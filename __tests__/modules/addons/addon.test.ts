@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { TerraformVariable } from "cdktf";
 import { parse } from "yaml";
 import type { z } from "zod";
 import { Addon, plainAddonSchemaOf } from "../../../modules/addons";
@@ -10,7 +9,7 @@ import {
 import { ExternalSecrets } from "../../../modules/addons/external-secrets";
 import { projectPath } from "../../../modules/kit/project-path";
 import { namespaces } from "../../../modules/kubernetes/namespaces";
-import { synthesizeStack } from "../../support/modules";
+import { synthesizeModule, synthesizeStack } from "../../support/modules";
 import type { Block } from "../../support/terraform-json";
 
 // The example of docs/addons.md.
@@ -35,50 +34,20 @@ describe("an add-on without values of its own", () => {
       return new MetricsServer(stack, "metrics_server", { namespace, ...config });
     }).resource("helm_release.metrics_server");
 
-  it("is rolled back when it fails, waits for its pods and Jobs, and is pinned", () => {
+  it("is the release that its chart names, with the pinned version and the defaults of the chart", () => {
     expect(release()).toMatchObject({
       name: "metrics-server",
       namespace: "kube-system",
       chart: "metrics-server",
       repository: "https://kubernetes-sigs.github.io/metrics-server",
       version: "3.13.0",
-      atomic: true,
-      cleanup_on_fail: true,
-      wait: true,
-      wait_for_jobs: true,
-      timeout: 600,
-      max_history: 10,
     });
     expect(release().values.map((text: string) => parse(text))).toEqual([{}]);
   });
 
-  it.each(["https://charts.example.com", "oci://registry.example.com/charts"])(
-    "comes from the mirror %s",
-    (chartMirror) => {
-      expect(release({ chartMirror })).toMatchObject({
-        chart: "metrics-server",
-        repository: chartMirror,
-        version: "3.13.0",
-      });
-    },
-  );
-
-  it("comes from a folder of packed charts", () => {
-    const found = release({ chartMirror: "/srv/charts" });
-    expect(found.chart).toBe("/srv/charts/metrics-server-3.13.0.tgz");
-    expect(found).not.toHaveProperty("repository");
-  });
-
-  it("decides on the mirror in Terraform where it is a variable", () => {
-    const { repository, chart } = synthesizeStack((stack) => {
-      const mirror = new TerraformVariable(stack, "mirror", { type: "string" });
-      return new MetricsServer(stack, "metrics_server", {
-        namespace: "kube-system",
-        chartMirror: mirror.stringValue,
-      });
-    }).resource("helm_release.metrics_server");
-    expect(repository).toContain("var.mirror");
-    expect(chart).toContain("var.mirror");
+  it("comes from the mirror that is given", () => {
+    const chartMirror = "oci://registry.example.com/charts";
+    expect(release({ chartMirror })).toMatchObject({ repository: chartMirror, version: "3.13.0" });
   });
 
   it("has no IAM role", () => {
@@ -89,12 +58,9 @@ describe("an add-on without values of its own", () => {
     expect(release()).not.toHaveProperty("depends_on");
   });
 
-  it("has its release as an output", () => {
-    const addon = { outputs: {} as Block };
-    synthesizeStack((stack) => {
-      addon.outputs = new MetricsServer(stack, "metrics_server", { namespace: "kube-system" }).outputs;
-    });
-    expect(Object.keys(addon.outputs)).toEqual(Object.keys(MetricsServer.contract.fields));
+  it("has as output a name that is known after the release is installed", () => {
+    const json = synthesizeModule(MetricsServer, {});
+    expect(json.outputs()["release_name"].value).toBe("${helm_release.metrics_server.name}");
   });
 });
 
@@ -122,7 +88,7 @@ describe("an add-on with an identity", () => {
     });
   });
 
-  it("has a role of its own with its statements as the only policy", () => {
+  it("has its own role, with its statements as the only policy", () => {
     expect(json.resource("aws_iam_role.external_secrets_identity_role").name).toBe(
       "artist-test-external-secrets",
     );
@@ -138,11 +104,11 @@ describe("an add-on with an identity", () => {
   });
 });
 
-describe("names that the charts of this project and the add-ons share", () => {
+describe("names that both the charts of this project and the add-ons use", () => {
   const defaults = (chart: string): Block =>
     parse(readFileSync(projectPath("charts", chart, "values.yaml"), "utf8"));
 
-  it("are the same in both", () => {
+  it("are the same in charts and add-ons", () => {
     const { storageClass, grafana } = defaults("cluster-resources");
     expect(storageClass.name).toBe(storageClassName);
     expect(grafana.kubernetesSecretName).toBe(grafanaAdminKubernetesSecretName);

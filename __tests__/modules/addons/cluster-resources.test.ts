@@ -18,7 +18,7 @@ describe("the cluster resources", () => {
       { monitoringNamespace: "team", grafanaAdminKubernetesSecretName: "login" },
       { namespace: "team", kubernetesSecretName: "login" },
     ],
-  ])("with %j copy the password of Grafana's administrator into the Secret", (options, secret) => {
+  ])("with %j copy the password of Grafana's administrator into a Kubernetes Secret", (options, secret) => {
     expect(parse(release(options).values[0])).toEqual({
       region: "eu-central-1",
       grafana: { ...secret, secretsManagerName: "artist-test/grafana/admin" },

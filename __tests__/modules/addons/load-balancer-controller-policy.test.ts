@@ -13,7 +13,7 @@ describe("the policy of the load balancer controller", () => {
 
   shared(
     "data/iam/alb-iam-policy.json",
-    "has the actions that its release documents, except those of features that are not used",
+    "grants the actions of the published policy, except for features that are not used",
     (path) => {
       const { Statement } = JSON.parse(readFileSync(path, "utf8")) as { Statement: Block[] };
       const documented = new Set<string>(Statement.flatMap(({ Action }) => Action));

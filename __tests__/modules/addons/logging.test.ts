@@ -41,7 +41,7 @@ describe("Loki", () => {
     expect(loki.schemaConfig.configs).toEqual([expect.objectContaining({ object_store: "s3" })]);
   });
 
-  it("reads and writes objects of its bucket and uses the bucket's key, and nothing else", () => {
+  it("may only read and write objects of its bucket and use the key of the bucket", () => {
     const allowed = logging()
       .statements("logging_policy")
       .flatMap(({ actions, resources }) => actions.map((action: string) => [action, ...resources].join(" ")));

@@ -20,7 +20,7 @@ describe("the monitoring", () => {
     });
   });
 
-  it("reads the monitors and rules of all namespaces, whichever labels they have", () => {
+  it("reads the monitors and rules of all namespaces, with any labels", () => {
     const { prometheusSpec } = values().prometheus;
     const selectors = Object.entries(prometheusSpec).filter(([name]) => /SelectorNilUses/.test(name));
     expect(Object.fromEntries(selectors)).toEqual({
@@ -54,7 +54,7 @@ describe("the monitoring", () => {
     expect(prometheusOperator).toMatchObject({ admissionWebhooks: { enabled }, tls: { enabled } });
   });
 
-  it.each([1, 3])("with %s replicas has as many Prometheus and Alertmanager pods", (replicas) => {
+  it.each([1, 3])("with %s replicas has the same number of Prometheus and Alertmanager pods", (replicas) => {
     const { prometheus, alertmanager } = values({ replicas });
     expect([prometheus.prometheusSpec.replicas, alertmanager.alertmanagerSpec.replicas]).toEqual([
       replicas,

@@ -55,7 +55,7 @@ function dependencies(declared: Parameters<typeof installReleases>[1]) {
   );
 }
 
-/** What refuses a platform, and how many constructs were made before. */
+/** The error of a platform that is refused, and how many constructs were created before it. */
 function refusal(declared: Parameters<typeof installReleases>[1]) {
   const found = { message: "", made: 0 };
   synthesizeStack((stack: Construct) => {
@@ -71,7 +71,7 @@ function refusal(declared: Parameters<typeof installReleases>[1]) {
 }
 
 describe("the releases of a platform", () => {
-  it("depend on what they need, in whatever order they are declared", () => {
+  it("depend on the releases that they need, in any order of declaration", () => {
     const expected = {
       crds: [],
       store: ["helm_release.crds"],
@@ -81,7 +81,7 @@ describe("the releases of a platform", () => {
     expect(dependencies({ web, store, crds })).toEqual(expected);
   });
 
-  it("depend on every release of a class that they need", () => {
+  it("depend on all releases of a class that they need", () => {
     expect(dependencies({ one: crds, other: crds, store })["store"]).toEqual([
       "helm_release.one",
       "helm_release.other",
@@ -102,11 +102,14 @@ describe("the releases of a platform", () => {
       { hen: release(Hen, config), egg: release(Egg, config) },
       "the needs of these releases form a cycle: hen -> egg -> hen",
     ],
-  ])("are refused by name, before anything is made: %#", (declared, message) => {
-    expect(refusal(declared)).toEqual({ message, made: 0 });
-  });
+  ])(
+    "are refused with an error that names them, before any construct is created: %#",
+    (declared, message) => {
+      expect(refusal(declared)).toEqual({ message, made: 0 });
+    },
+  );
 
-  it("are refused where a needed class is undefined, as with files that import each other", () => {
+  it("are refused if a needed class is undefined, because two files import each other", () => {
     class Late extends Addon<AddonConfig> {
       static readonly chart = chartOf("late");
       static override readonly needs = [undefined as unknown as ReleaseClass];
@@ -128,7 +131,7 @@ describe("the needs of the add-ons and the application", () => {
     Application,
   ];
 
-  it("name external-secrets' missing custom resource definitions", () => {
+  it("include the custom resource definitions that external-secrets needs", () => {
     const externalSecrets = release(ExternalSecrets, {
       name: "artist-test",
       clusterName: "artist-test",
@@ -144,7 +147,7 @@ describe("the needs of the add-ons and the application", () => {
   });
 
   it.each(classes.map((type) => [type.chart.release, type] as const))(
-    "are in the description of %s, for those who use it alone",
+    "are named in the description of %s",
     (_, { needs, schema: { description = "" } }) => {
       const [, named = ""] = /Needs the releases? (.*)$/.exec(description) ?? [];
       expect(

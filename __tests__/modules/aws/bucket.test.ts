@@ -34,7 +34,7 @@ describe("a bucket", () => {
   it("denies every request without TLS, for the bucket and its objects", () => {
     expect(json.resource("aws_s3_bucket_policy.bucket_policy")).toMatchObject({
       policy: "${data.aws_iam_policy_document.bucket_tls_only.json}",
-      // S3 refuses two such changes of one bucket at the same time.
+      // S3 refuses both changes of one bucket at the same time.
       depends_on: ["aws_s3_bucket_public_access_block.bucket_public_access"],
     });
     expect(json.statements("bucket_tls_only")).toEqual([

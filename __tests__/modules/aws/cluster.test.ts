@@ -34,13 +34,13 @@ describe("a cluster", () => {
       ["203.0.113.0/24"],
       { endpoint_public_access: true, public_access_cidrs: ["203.0.113.0/24"] },
     ],
-  ])("with %s as publicAccessCidrs has a public endpoint for these alone", (_, publicAccessCidrs, access) => {
+  ])("with %s as publicAccessCidrs has a public endpoint only for these", (_, publicAccessCidrs, access) => {
     const { subnet_ids, ...config } = eks({ publicAccessCidrs }).vpc_config;
     expect(subnet_ids).toEqual(["subnet-0a", "subnet-0b"]);
     expect(config).toEqual({ endpoint_private_access: true, ...access });
   });
 
-  it("gives access by access entries alone, and none to the principal that creates it", () => {
+  it("gives access with access entries only, and none to the principal that creates it", () => {
     expect(eks().access_config).toEqual({
       authentication_mode: "API",
       bootstrap_cluster_creator_admin_permissions: false,
@@ -48,7 +48,7 @@ describe("a cluster", () => {
   });
 
   it.each([[administrators], [[...administrators, "arn:aws:iam::123456789012:user/operator"]]])(
-    "is administered by %j and nobody else",
+    "is administered by %j only",
     (arns) => {
       const json = cluster({ administrators: arns });
       const each = { for_each: `\${toset([${arns.map((arn) => `"${arn}"`).join(", ")}])}` };
@@ -61,7 +61,7 @@ describe("a cluster", () => {
     },
   );
 
-  it("refuses a single administrator, who could be lost", () => {
+  it("refuses a single administrator, who could lose access", () => {
     expect(() => cluster({ administrators: administrators.slice(1) })).toThrow("two or more different ARNs");
   });
 
@@ -83,7 +83,7 @@ describe("a cluster", () => {
       "controllerManager",
       "scheduler",
     ]);
-    // EKS makes a log group that is not there, without a retention.
+    // If the log group does not exist, EKS creates it without a retention.
     expect(depends_on).toContain("aws_cloudwatch_log_group.cluster_logs");
   });
 

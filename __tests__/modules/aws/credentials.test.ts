@@ -23,7 +23,7 @@ describe("credentials", () => {
     ).toMatchObject({ recovery_window_in_days: 0 });
   });
 
-  it("have a password of 40 characters that needs no escape in a URL, of each user another one", () => {
+  it("have a password for each user, of 40 characters that need no escape in a URL", () => {
     expect(json.json["ephemeral"]?.[password]).toEqual({
       credentials: { for_each: names, password_length: 40, exclude_punctuation: true },
     });
@@ -39,7 +39,7 @@ describe("credentials", () => {
     expect(secret_string_wo).toMatch(/jsonencode\(\{"username" = each\.key, "password" = ephemeral\./);
   });
 
-  it("keep the password out of plan and state: ephemeral, and a write-only argument", () => {
+  it("do not store the password in plan or state: it is ephemeral, in a write-only argument", () => {
     expect(json.resource(version)).not.toHaveProperty("secret_string");
     expect(json.addresses()).toEqual(["aws_secretsmanager_secret.credentials", version]);
     expect(JSON.stringify(json.outputs())).not.toContain(password);
@@ -48,8 +48,11 @@ describe("credentials", () => {
   it.each([
     [undefined, 1],
     [2, 2],
-  ])("with passwordVersion %s are of version %s: a new version is a new password", (given, expected) => {
-    const { secret_string_wo_version } = credentials({ passwordVersion: given }).resource(version);
-    expect(secret_string_wo_version).toBe(expected);
-  });
+  ])(
+    "with passwordVersion %s have passwords of version %s: a new version gives new passwords",
+    (given, expected) => {
+      const { secret_string_wo_version } = credentials({ passwordVersion: given }).resource(version);
+      expect(secret_string_wo_version).toBe(expected);
+    },
+  );
 });

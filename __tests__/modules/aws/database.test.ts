@@ -30,7 +30,7 @@ describe("a database", () => {
     });
   });
 
-  it("has a master password that RDS makes and that is not in the state", () => {
+  it("has a master password that RDS generates and that is not in the state", () => {
     expect(instance().manage_master_user_password).toBe(true);
     expect(instance()).not.toHaveProperty("password");
     expect(database().outputs()["master_secret_arn"].value).toBe(
@@ -38,11 +38,11 @@ describe("a database", () => {
     );
   });
 
-  it("refuses connections without TLS, by a parameter group of the engine's version", () => {
+  it("refuses connections without TLS, with a parameter group for the version of the engine", () => {
     const group = database().resource("aws_db_parameter_group.database_parameters");
     expect(group.parameter).toContainEqual({ name: "rds.force_ssl", value: "1", apply_method: "immediate" });
     expect(group.family).toBe(`postgres${postgresql.engineVersion}`);
-    // An upgrade of PostgreSQL needs the new group while the instance still uses the old one.
+    // At an upgrade of PostgreSQL, the new group is created while the instance uses the old one.
     expect(group.name).toContain(group.family);
     expect(group.lifecycle).toEqual({ create_before_destroy: true });
     expect(instance().parameter_group_name).toBe("${aws_db_parameter_group.database_parameters.name}");
@@ -84,7 +84,7 @@ describe("a database", () => {
     },
   );
 
-  it("has the sizes of the stage", () => {
+  it("has the given sizes, and defaults for a production database", () => {
     const options = { allocatedStorage: 40, maxAllocatedStorage: 44, backupRetentionDays: 1, multiAz: false };
     expect(instance({ ...options, instanceClass: "db.m6i.large" })).toMatchObject({
       instance_class: "db.m6i.large",

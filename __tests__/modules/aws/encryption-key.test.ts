@@ -12,7 +12,7 @@ describe("an encryption key", () => {
     });
   });
 
-  it("keeps the key policy of AWS, with which IAM policies of the account grant access", () => {
+  it("has the default key policy, with which IAM policies of the account grant access", () => {
     expect(json.resource("aws_kms_key.encryption_key")).not.toHaveProperty("policy");
   });
 

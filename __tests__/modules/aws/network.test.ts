@@ -19,7 +19,7 @@ const config: NetworkConfig = {
 const network = (changes: Partial<NetworkConfig> = {}) =>
   synthesizeModule(Network, { ...config, ...changes });
 
-/** What Terraform makes of expressions in which `each.value` is an element of a set. */
+/** Values of expressions, computed by Terraform, in which `each.value` is an element of a set. */
 function evaluate(expressions: string[]): unknown {
   const folder = mkdtempSync(join(tmpdir(), "console-"));
   try {
@@ -50,20 +50,20 @@ function subnetCidrs(json: TerraformJson, letters: string): Record<string, strin
 }
 
 describe("a network", () => {
-  it("has subnets that lie in the VPC and do not overlap, with up to eight zones and in the smallest VPC", () => {
+  it("has subnets inside the VPC that do not overlap, with up to eight zones and in the smallest VPC", () => {
     for (const cidr of ["10.30.0.0/16", "172.16.16.0/20"]) {
       const cidrs = Object.values(subnetCidrs(network({ cidr }), "abcdefgh"));
       expect(cidrs).toHaveLength(24);
       for (const [i, one] of cidrs.entries()) {
         expect(cidrsOverlap(cidr, one)).toBe(true);
-        // AWS takes no subnet that is smaller.
+        // AWS refuses smaller subnets.
         expect(parseCidr(one)?.prefix).toBeLessThanOrEqual(28);
         expect(cidrs.slice(i + 1).filter((other) => cidrsOverlap(one, other))).toEqual([]);
       }
     }
   });
 
-  it("moves no subnet when a zone is added, wherever it is written", () => {
+  it("keeps the CIDR block of each subnet when a zone is added, also at the start of the list", () => {
     const before = subnetCidrs(network({ availabilityZones: zones("ac") }), "ac");
     const after = subnetCidrs(network({ availabilityZones: zones("bac") }), "ac");
     expect(after).toEqual(before);
@@ -74,7 +74,7 @@ describe("a network", () => {
     ["one", ["us-east-1a"], zones("abc")],
     ["one-per-zone", zones("abc"), zones("abc")],
   ] as const)(
-    "with natGateways %s has a gateway in %j and a way out from %j",
+    "with natGateways %s has NAT gateways in %j and a default route in %j",
     (natGateways, gateways, routed) => {
       const json = network({ natGateways });
       const [gateway, address, route] = [
@@ -92,7 +92,7 @@ describe("a network", () => {
     },
   );
 
-  it("gives the database tier no route", () => {
+  it("gives the database subnets no route to the internet", () => {
     const json = network();
     const table = "aws_route_table.network_database_routes";
     expect(json.resource(table)).not.toHaveProperty("route");
@@ -104,7 +104,7 @@ describe("a network", () => {
     expect(json.resource("aws_vpc_endpoint.network_s3").route_table_ids).not.toContain("database");
   });
 
-  it("empties the default security group, and opens nothing", () => {
+  it("has a default security group without rules, and no ingress rule", () => {
     const json = network();
     const group = json.resource("aws_default_security_group.network_default");
     expect(group).not.toHaveProperty("ingress");

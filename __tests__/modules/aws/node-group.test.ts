@@ -18,10 +18,10 @@ const template = (options?: Parameters<typeof nodeGroup>[0]) =>
   nodeGroup(options).resource("aws_launch_template.node_group_template");
 
 describe("a node group", () => {
-  it("answers instance metadata with IMDSv2 only, and not to pods", () => {
+  it("serves instance metadata with IMDSv2 only, and not to pods", () => {
     expect(template().metadata_options).toMatchObject({
       http_tokens: "required",
-      // A pod is one network hop further away than its node.
+      // A request of a pod takes two hops: to its node, and to the metadata service.
       http_put_response_hop_limit: 1,
     });
   });
@@ -48,7 +48,7 @@ describe("a node group", () => {
   it("is in the given subnets and security groups", () => {
     expect(nodes().subnet_ids).toEqual(["subnet-0a", "subnet-0b"]);
     expect(template().vpc_security_group_ids).toEqual(["sg-0a", "sg-0b"]);
-    // A network interface in the template would have its own security groups instead.
+    // With network interfaces in the template, their security groups would be used.
     expect(template()).not.toHaveProperty("network_interfaces");
   });
 
@@ -92,7 +92,7 @@ describe("a node group", () => {
     expect(json.statements("node_group_trust")[0].principals).toEqual([
       { type: "Service", identifiers: ["ec2.${data.aws_partition.node_group_partition.dns_suffix}"] },
     ]);
-    // Without them a node cannot join.
+    // A node cannot join the cluster without these permissions.
     expect(nodes().depends_on).toEqual(["aws_iam_role_policy_attachment.node_group_permissions"]);
   });
 });

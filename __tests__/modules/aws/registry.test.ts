@@ -24,7 +24,7 @@ describe("a registry", () => {
     });
   });
 
-  it("keeps its images when it is destroyed: ECR deletes no repository that is not empty", () => {
+  it("keeps its images at a destroy: ECR deletes only empty repositories", () => {
     expect(registry(["api"]).resource("aws_ecr_repository.registry")).not.toHaveProperty("force_delete");
   });
 

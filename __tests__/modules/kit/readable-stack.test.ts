@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { synthesizeStack } from "../../support/modules";
 
 describe("the addresses of a stack", () => {
-  it("are refused where two resources of a type would have the same", () => {
+  it("are refused if two resources of one type have the same address", () => {
     const collision = () =>
       synthesizeStack((stack) => {
         new Vpc(new Construct(stack, "a"), "b_c", { cidrBlock: "10.0.0.0/16" });
@@ -15,7 +15,7 @@ describe("the addresses of a stack", () => {
     );
   });
 
-  it("may have the same name where the types differ", () => {
+  it("may have the same name if the types differ", () => {
     const stack = synthesizeStack((scope) => {
       new Vpc(new Construct(scope, "a"), "b_c", { cidrBlock: "10.0.0.0/16" });
       new SecurityGroup(new Construct(scope, "a_b"), "c", {});

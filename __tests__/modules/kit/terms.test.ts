@@ -16,12 +16,13 @@ const schema = z.strictObject({
   list: z.array(z.string()),
   map: z.record(z.string(), z.string()),
   fixed: z.record(z.string(), z.string()),
+  objects: z.record(z.string(), z.strictObject({ size: z.number() })),
 });
 
 type Config = z.infer<typeof schema>;
 
-/** A term of every function. */
-const termsOf = ({ flag, size, word, text, list, map, fixed }: Config): Record<string, unknown> => ({
+/** A term of each function of terms.ts. */
+const termsOf = ({ flag, size, word, text, list, map, fixed, objects }: Config): Record<string, unknown> => ({
   choose: terms.choose(flag, "yes", undefined),
   chooseNumber: terms.choose(flag, 30, 0),
   chooseList: terms.choose(flag, list, undefined),
@@ -34,6 +35,7 @@ const termsOf = ({ flag, size, word, text, list, map, fixed }: Config): Record<s
   isOther: terms.isOther(text, "^https://"),
   wholeTimes: terms.wholeTimes(size, 0.8),
   format: terms.format("%s of %s", word, size),
+  mapRecord: terms.mapRecord(objects, (field) => ({ requests: { cpu: field("size") } })),
   nameEach: terms.nameEach(list, "%s/%s", "prefix"),
   omitKeys: terms.omitKeys(map, ["a"]),
   pickKeys: terms.pickKeys(map, ["a"]),
@@ -49,6 +51,10 @@ function stackOf(config: Config) {
   const optional = new CloudwatchLogGroup(stack, "optional", { count: terms.onlyIf(config.flag) });
   const listed = terms.eachOf(config.list);
   const each = new CloudwatchLogGroup(stack, "each", { forEach: listed, name: `name-${listed.value}` });
+  new CloudwatchLogGroup(stack, "beside", {
+    forEach: listed,
+    name: terms.instance(each, listed.value, "name"),
+  });
   const mapped = terms.eachOf(config.map);
   new CloudwatchLogGroup(stack, "mapped", { forEach: mapped, name: `${mapped.key}-${mapped.value}` });
   new CloudwatchLogGroup(stack, "numbered", { forEach: terms.eachOf(terms.numbered(config.size)) });
@@ -72,8 +78,17 @@ const full: Config = {
   list: ["x", "y"],
   map: { b: "2", a: "1" },
   fixed: { key: "value" },
+  objects: { y: { size: 2 }, x: { size: 1 } },
 };
-const empty: Config = { flag: false, size: 0, word: "none", list: [], map: {}, fixed: { key: "other" } };
+const empty: Config = {
+  flag: false,
+  size: 0,
+  word: "none",
+  list: [],
+  map: {},
+  fixed: { key: "other" },
+  objects: {},
+};
 
 let evaluations: ReturnType<typeof evaluate>;
 beforeAll(() => {
@@ -102,6 +117,7 @@ describe("a term", () => {
       isOther: true,
       wholeTimes: 2,
       format: "all of 3",
+      mapRecord: { x: { requests: { cpu: 1 } }, y: { requests: { cpu: 2 } } },
       nameEach: { x: "prefix/x", y: "prefix/y" },
       omitKeys: { b: "2" },
       pickKeys: { a: "1" },
@@ -127,6 +143,7 @@ describe("a term", () => {
       isOther: false,
       wholeTimes: 0,
       format: "none of 0",
+      mapRecord: {},
       nameEach: {},
       omitKeys: {},
       pickKeys: {},
@@ -141,7 +158,7 @@ describe("a term", () => {
     },
   };
 
-  it.each(Object.keys(expected.full))("%s is the same of values and of variables", (name) => {
+  it.each(Object.keys(expected.full))("%s has the same result with values and with variables", (name) => {
     for (const [kind, values] of Object.entries(expected)) {
       for (const form of ["values", "variables"]) {
         const { value } = evaluations[`${kind} ${form}`]?.[`output.${name}`] ?? {};
@@ -150,8 +167,8 @@ describe("a term", () => {
     }
   });
 
-  it("has a test here if it is exported", () => {
-    const tested = [...Object.keys(expected.full), "onlyIf", "eachOf", "instance", "mapRecord"];
+  it("is tested here if it is exported", () => {
+    const tested = [...Object.keys(expected.full), "onlyIf", "eachOf", "instance"];
     expect(Object.keys(terms).filter((name) => !tested.includes(name))).toEqual([]);
   });
 });
@@ -160,16 +177,27 @@ describe("resources", () => {
   it.each([
     [
       "full",
-      ["optional[0]", 'each["x"]', 'each["y"]', 'mapped["a"]', 'mapped["b"]', ..."123"].map((name) =>
-        name.length === 1 ? `numbered["${name}"]` : name,
-      ),
+      {
+        "optional[0]": undefined,
+        'each["x"]': "name-x",
+        'each["y"]': "name-y",
+        'beside["x"]': "name-x",
+        'beside["y"]': "name-y",
+        'mapped["a"]': "a-1",
+        'mapped["b"]': "b-2",
+        'numbered["1"]': undefined,
+        'numbered["2"]': undefined,
+        'numbered["3"]': undefined,
+      },
     ],
-    ["empty", []],
-  ])("of %s exist as often as the terms say", (kind, names) => {
+    ["empty", {}],
+  ])("of %s values have the instances that the terms give, and refer to each other", (kind, names) => {
     for (const form of ["values", "variables"]) {
-      const addresses = Object.keys(evaluations[`${kind} ${form}`] ?? {});
-      const found = addresses.filter((address) => address.startsWith("aws_"));
-      expect(found.sort()).toEqual(names.map((name) => `aws_cloudwatch_log_group.${name}`).sort());
+      const type = "aws_cloudwatch_log_group.";
+      const found = Object.entries(evaluations[`${kind} ${form}`] ?? {}).flatMap(([address, { name }]) =>
+        address.startsWith(type) ? [[address.slice(type.length), name]] : [],
+      );
+      expect([form, Object.fromEntries(found)]).toStrictEqual([form, names]);
     }
   });
 });

@@ -45,12 +45,27 @@ describe("a Helm release", () => {
     ["https://mirror.example.com", { repository: "https://mirror.example.com", chart: "web" }],
     ["oci://mirror.example.com/charts", { repository: "oci://mirror.example.com/charts", chart: "web" }],
     ["/srv/charts", { chart: "/srv/charts/web-1.2.3.tgz" }],
-  ])("with the mirror %s has its pinned version from there", (mirror, expected) => {
+  ])("with the mirror %s has its pinned version", (mirror, expected) => {
     const { repository, chart, version } = release({ mirror });
     expect({ chart, version, ...(repository !== undefined && { repository }) }).toEqual({
       ...expected,
       version: "1.2.3",
     });
+  });
+
+  it("decides on the mirror in Terraform where it is a variable", () => {
+    const { repository, chart } = synthesizeStack((stack) => {
+      const mirror = new TerraformVariable(stack, "mirror", { type: "string" });
+      new HelmRelease(stack, "release", {
+        name: "web",
+        namespace: "team",
+        chart: published,
+        mirror: mirror.stringValue,
+        values: {},
+      });
+    }).resource(address);
+    expect(repository).toContain("var.mirror");
+    expect(chart).toContain("var.mirror");
   });
 
   it.each([undefined, "https://mirror.example.com"])(
@@ -64,7 +79,7 @@ describe("a Helm release", () => {
     },
   );
 
-  it("has values as YAML, with texts that stay texts", () => {
+  it("has values as YAML, in which strings stay strings", () => {
     const values = {
       enabled: false,
       replicas: 0,
@@ -75,7 +90,7 @@ describe("a Helm release", () => {
     expect(release({ values }).values.map((text: string) => parse(text))).toEqual([values]);
   });
 
-  it("encodes values that are known at plan time only, so that they cannot break the YAML", () => {
+  it("encodes values that Terraform computes, so that the YAML stays valid", () => {
     const { values } = synthesizeStack((stack) => {
       const password = new TerraformVariable(stack, "text", { type: "string" });
       const numbers = new TerraformVariable(stack, "numbers", { type: "list(number)" });
@@ -92,7 +107,7 @@ describe("a Helm release", () => {
     });
   });
 
-  it("is installed after what it is given, and depends on nothing without it", () => {
+  it("depends on the given resources only", () => {
     expect(release()).not.toHaveProperty("depends_on");
     expect(release({ after: [] })).not.toHaveProperty("depends_on");
     const json = synthesizeStack((stack) => {

@@ -6,7 +6,7 @@ describe("a namespace", () => {
     [undefined, "restricted"],
     ["baseline", "baseline"],
     ["privileged", "privileged"],
-  ] as const)("with podSecurity %s refuses pods outside the standard %s", (podSecurity, standard) => {
+  ] as const)("with podSecurity %s enforces the Pod Security Standard %s", (podSecurity, standard) => {
     const { metadata } = synthesizeModule(Namespace, { name: "team", podSecurity }).resource(
       "kubernetes_namespace_v1.namespace",
     );
@@ -14,7 +14,7 @@ describe("a namespace", () => {
       name: "team",
       labels: {
         "pod-security.kubernetes.io/enforce": standard,
-        // The warning names the violation where a Deployment is applied: its pods are refused later.
+        // A Deployment is not refused, only its pods: the warning is shown when it is applied.
         "pod-security.kubernetes.io/warn": standard,
       },
     });

@@ -11,7 +11,7 @@ const bootstrap = (forceDestroy?: boolean) =>
   });
 
 describe("the bootstrap layer", () => {
-  it("encrypts states and images with different keys: who pulls images cannot read states", () => {
+  it("encrypts states and images with different keys, so that pulling images gives no access to states", () => {
     const json = bootstrap();
     const { rule } = json.resource(
       "aws_s3_bucket_server_side_encryption_configuration.state_bucket_encryption",
@@ -38,7 +38,7 @@ describe("the bootstrap layer", () => {
     expect([bucket, force_destroy]).toEqual(["test-state", expected]);
   });
 
-  it("has as outputs what every stage of the account reads", () => {
+  it("has the state bucket and its key as outputs", () => {
     const outputs = Object.entries(bootstrap().outputs()).map(([name, { value }]) => [name, value]);
     expect(Object.fromEntries(outputs)).toMatchObject({
       state_bucket_name: "${aws_s3_bucket.state_bucket.id}",

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ClusterLayer, type clusterLayerSchema } from "../../../modules/layers/cluster";
+import { eksAddonVersions } from "../../../modules/versions";
 import { synthesizeModule } from "../../support/modules";
 
 const cluster = (options: Partial<z.input<typeof clusterLayerSchema>> = {}) =>
@@ -28,7 +29,14 @@ describe("the cluster layer", () => {
     expect(Object.keys(json.resource(afterNodes).for_each)).toEqual(after);
   });
 
-  it("orders network, nodes and what runs on nodes", () => {
+  it("has all add-ons of the table of versions unless others are given", () => {
+    const json = cluster();
+    expect({ ...json.resource(beforeNodes).for_each, ...json.resource(afterNodes).for_each }).toEqual(
+      eksAddonVersions,
+    );
+  });
+
+  it("creates the CNI before the nodes, and add-ons that run on nodes after them", () => {
     const json = cluster();
     const dependencies = (address: string) => json.resource(address).depends_on;
     expect(dependencies(beforeNodes)).toEqual(["aws_eks_pod_identity_association.vpc_cni"]);

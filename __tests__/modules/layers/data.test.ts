@@ -31,7 +31,7 @@ describe("the data layer", () => {
     [undefined, { days: 30, deletesLogs: false }],
     [true, { days: 30, deletesLogs: false }],
     [false, { days: 0, deletesLogs: true }],
-  ])("with deletionProtection %s protects secrets and logs as the database: %j", (given, expected) => {
+  ])("with deletionProtection %s protects secrets and logs like the database: %j", (given, expected) => {
     const json = data({ database: { deletionProtection: given } });
     const days = Object.values(json.resources("aws_secretsmanager_secret")).map(
       ({ recovery_window_in_days }) => recovery_window_in_days,
@@ -41,7 +41,7 @@ describe("the data layer", () => {
     expect(json.resource("aws_db_instance.database").deletion_protection).toBe(!expected.deletesLogs);
   });
 
-  it("gives all secrets names below the stage's, which is all that the stage may read", () => {
+  it("has secrets with the name of the stage as prefix, which is all that the stage may read", () => {
     const names = Object.values(secrets({ secrets: { apiKeys: ["OPENAI_API_KEY"] } })).flatMap(
       ({ for_each }) => Object.values<string>(for_each),
     );
@@ -72,15 +72,15 @@ describe("the data layer", () => {
   it.each([
     [undefined, 1],
     [7, 7],
-  ])("with passwordVersion %s gives all users the passwords of version %s", (passwordVersion, expected) => {
+  ])("with passwordVersion %s has passwords of version %s for all users", (passwordVersion, expected) => {
     const json = data({ secrets: { passwordVersion } });
     const versions = Object.values(json.resources("aws_secretsmanager_secret_version"));
     expect(versions.map((version) => version.secret_string_wo_version)).toEqual([expected, expected]);
-    // Pods restart by it: see the values of the application.
+    // The application restarts its pods when this output changes.
     expect(json.outputs()["database_role_secrets_version"].value).toBe(expected);
   });
 
-  it("does not keep deleted logs: Loki's retention decides", () => {
+  it("deletes logs a day after Loki deletes them", () => {
     const { rule } = data().resource("aws_s3_bucket_lifecycle_configuration.logs_lifecycle");
     expect(rule[0].noncurrent_version_expiration).toEqual([{ noncurrent_days: 1 }]);
     expect(data().resource("aws_s3_bucket.logs").bucket).toBe("artist-test-logs");

@@ -10,7 +10,7 @@ const layer = (options: { availabilityZones?: string[]; natGateways?: "none" | "
   });
 
 describe("the network layer", () => {
-  it("is the same resources with other zones and NAT gateways: only their instances differ", () => {
+  it("has the same resources with other zones and NAT gateways: only their instances differ", () => {
     const zones = ["us-east-1a", "us-east-1b", "us-east-1f"];
     expect(layer({ availabilityZones: zones, natGateways: "none" }).addresses()).toEqual(layer().addresses());
   });

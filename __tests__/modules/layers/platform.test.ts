@@ -42,7 +42,7 @@ const values = (id: string, settings?: Parameters<typeof platform>[0]) =>
   );
 
 describe("the platform layer", () => {
-  it("enforces Pod Security: restricted, but for the node exporter's namespace", () => {
+  it("enforces the Pod Security Standard restricted, except for the namespace of the node exporter", () => {
     const namespaces = Object.values(platform().resources("kubernetes_namespace_v1"));
     const enforced = namespaces.map(({ metadata: { name, labels } }) => [
       name,
@@ -72,7 +72,7 @@ describe("the platform layer", () => {
     expect(values("loki", settings).loki.limits_config.retention_period).toBe(logs);
   });
 
-  it.each([[1], [3]])("with %s replicas has as many pods of each controller", (replicas) => {
+  it.each([[1], [3]])("with %s replicas has the same number of pods of each controller", (replicas) => {
     const settings = { replicas };
     expect([
       values("external_secrets", settings).replicaCount,
@@ -94,10 +94,43 @@ describe("the platform layer", () => {
     );
   });
 
-  it("reads the secrets of its own stage, and the master's, in its own region and account", () => {
+  it("may read only the secrets of its stage, and the secret of the master user", () => {
     const [read] = platform().statements("external_secrets_policy");
     expect(read.resources).toHaveLength(2);
     expect(read.resources[0]).toMatch(/:secretsmanager:eu-central-1:123456789012:secret:artist-test\/\*$/);
     expect(read.resources[1]).toBe(masterSecret);
+  });
+
+  it("gives an IAM role only to the add-ons that call AWS", () => {
+    const associations = Object.values(platform().resources("aws_eks_pod_identity_association"));
+    const accounts = associations.map(({ namespace, service_account }) => [
+      service_account,
+      namespace.replace(/.*v1\.(\w+)\..*/, "$1"),
+    ]);
+    expect(Object.fromEntries(accounts)).toEqual({
+      "aws-load-balancer-controller": "kube-system",
+      "external-secrets": "secrets",
+      loki: "monitoring",
+    });
+  });
+
+  it("installs CRDs, webhooks and stores before the releases that need them, and the application last", () => {
+    const releases = Object.entries(platform().resources("helm_release"));
+    const direct = releases.map(([name, { depends_on = [] }]) => [
+      name,
+      depends_on
+        .filter((address: string) => address.startsWith("helm_release."))
+        .map((address: string) => address.replace("helm_release.", "")),
+    ]);
+    expect(Object.fromEntries(direct)).toEqual({
+      prometheus_operator_crds: [],
+      load_balancer_controller: ["prometheus_operator_crds"],
+      external_secrets: ["prometheus_operator_crds"],
+      cluster_resources: ["external_secrets"],
+      kube_prometheus_stack: ["prometheus_operator_crds", "cluster_resources"],
+      loki: ["cluster_resources"],
+      app_base: ["load_balancer_controller", "external_secrets", "kube_prometheus_stack"],
+      app: ["app_base"],
+    });
   });
 });

@@ -13,7 +13,7 @@ import { bucketContract, bucketSchema, type BucketConfig } from "./schema";
 export * from "./schema";
 
 /**
- * A private S3 bucket: versioned, encrypted with KMS, reached over TLS alone, closed to the public, without ACLs.
+ * A private S3 bucket: versioned, encrypted with KMS, only over TLS, public access blocked, without ACLs.
  *
  * @example new Bucket(this, "logs", { name: "artist-logs", kmsKeyArn: key.arn, noncurrentVersionDays: 7, forceDestroy: false });
  */
@@ -43,7 +43,7 @@ export class Bucket extends Construct {
       bucket,
       rule: [
         {
-          // One data key for many objects: a fraction of the KMS requests.
+          // An S3 Bucket Key, which reduces the number of requests to KMS.
           bucketKeyEnabled: true,
           applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: config.kmsKeyArn },
         },
@@ -65,7 +65,7 @@ export class Bucket extends Construct {
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
       ],
-      // A rule on versions means something only where there are any.
+      // The rule for noncurrent versions has an effect only with versioning.
       dependsOn: [versioning],
     });
     const tlsOnly = new DataAwsIamPolicyDocument(this, "tls_only", {

@@ -9,7 +9,7 @@ export const bucketName = pattern(
   "artist-example-123456789012",
 );
 
-/** What a private bucket is made from. */
+/** Inputs of a private bucket. */
 export const bucketSchema = z
   .strictObject({
     name: bucketName.describe("Name of the bucket, unique in all of AWS"),
@@ -21,12 +21,12 @@ export const bucketSchema = z
       ),
     forceDestroy: z.boolean().default(false).describe("Whether a destroy deletes the objects as well"),
   })
-  .describe("A private S3 bucket: versioned, encrypted with KMS, reached over TLS alone, without ACLs");
+  .describe("A private S3 bucket: versioned, encrypted with KMS, only over TLS, without ACLs");
 
 /** Configuration of {@link Bucket}. */
 export type BucketConfig = z.infer<typeof bucketSchema>;
 
-/** What a bucket gives to its users. */
+/** Outputs of a bucket. */
 export const bucketContract = new Contract({
   name: text("Name of the bucket, known once it exists"),
   arn: text("ARN of the bucket"),

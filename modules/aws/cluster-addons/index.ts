@@ -8,14 +8,14 @@ import { clusterAddonsContract, clusterAddonsSchema, type ClusterAddonsConfig } 
 export * from "./schema";
 
 /**
- * EKS add-ons with pinned versions. Settings that somebody changed by hand are put back.
+ * EKS add-ons with pinned versions. Settings that were changed by hand are overwritten.
  * https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
  */
 export class ClusterAddons extends Construct {
   static readonly schema = clusterAddonsSchema;
   static readonly contract = clusterAddonsContract;
   readonly outputs: ContractValues<typeof clusterAddonsContract>;
-  /** The add-ons, for what must come after them. */
+  /** The add-ons, for the `depends_on` of later resources. */
   readonly addon: EksAddon;
 
   constructor(scope: Construct, id: string, config: ClusterAddonsConfig, after: ITerraformDependable[] = []) {

@@ -8,7 +8,7 @@ const addonVersion = pattern(
   "v1.21.1-eksbuild.3",
 );
 
-/** What a set of EKS add-ons is made from. */
+/** Inputs of a set of EKS add-ons. */
 export const clusterAddonsSchema = z
   .strictObject({
     clusterName: resourceName.describe("Name of the EKS cluster"),
@@ -17,12 +17,12 @@ export const clusterAddonsSchema = z
       .meta({ example: { "vpc-cni": "v1.21.1-eksbuild.3" } })
       .describe("Exact version of each add-on, by the add-on's name"),
   })
-  .describe("EKS add-ons with pinned versions; settings that somebody changed by hand are put back");
+  .describe("EKS add-ons with pinned versions; settings that were changed by hand are overwritten");
 
 /** Configuration of {@link ClusterAddons}. */
 export type ClusterAddonsConfig = z.infer<typeof clusterAddonsSchema>;
 
-/** What a set of add-ons gives to others. */
+/** Outputs of a set of EKS add-ons. */
 export const clusterAddonsContract = new Contract({
   arns: map("ARNs of the add-ons, by name"),
 });

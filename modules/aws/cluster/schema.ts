@@ -38,7 +38,7 @@ export const clusterOptions = z.strictObject({
     .describe("How long the control plane's logs are kept, days"),
 });
 
-/** What others give an EKS cluster. */
+/** Inputs of an EKS cluster that are not options. */
 export const clusterInputs = {
   name: resourceName.describe(
     "Name of the cluster and prefix of what belongs to it, such as `artist-production`",
@@ -53,7 +53,7 @@ export const clusterInputs = {
   ),
 };
 
-/** What an EKS cluster is made from. */
+/** Inputs of an EKS cluster. */
 export const clusterSchema = extended(clusterOptions, clusterInputs).describe(
   "An EKS control plane: encrypted secrets, all logs, private endpoint, access through access entries only",
 );

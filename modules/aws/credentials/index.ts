@@ -10,8 +10,8 @@ import { credentialsContract, credentialsSchema, type CredentialsConfig } from "
 export * from "./schema";
 
 /**
- * A random password for each user, as a secret `{"username", "password"}`. The password is an
- * ephemeral value that goes to Secrets Manager through a write-only argument: it is in no plan and in no state.
+ * A random password for each user, as a secret `{"username", "password"}`. The password is an ephemeral value that a
+ * write-only argument sends to Secrets Manager: no plan and no state contains it.
  * https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only
  *
  * @example new Credentials(this, "credentials", { names: { app: "artist/production/database/app" },
@@ -40,7 +40,7 @@ export class Credentials extends Construct {
     });
   }
 
-  /** An ephemeral resource with an instance a user: the binding has no class for it. */
+  /** An ephemeral resource with an instance for each user. The provider bindings have no class for it. */
   private randomPassword(names: Record<string, string>) {
     const stack = TerraformStack.of(this);
     const type = "aws_secretsmanager_random_password";
@@ -48,7 +48,7 @@ export class Credentials extends Construct {
     stack.addOverride(`ephemeral.${type}.${id}`, {
       for_each: names,
       password_length: 40,
-      // The password becomes part of a URL.
+      // The password is used in a URL.
       exclude_punctuation: true,
     });
     return ref(`ephemeral.${type}.${id}`);

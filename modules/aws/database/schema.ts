@@ -57,7 +57,7 @@ export const databaseOptions = ruled(
   { kind: "notBelow", field: "maxAllocatedStorage", other: "allocatedStorage", percent: 110 },
 );
 
-/** What a database is made from. */
+/** Inputs of a database. */
 export const databaseSchema = extended(databaseOptions, {
   name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
   vpcId: vpcId.describe("ID of the VPC"),
@@ -75,7 +75,7 @@ export const databaseSchema = extended(databaseOptions, {
 /** Configuration of {@link Database}. */
 export type DatabaseConfig = z.infer<typeof databaseSchema>;
 
-/** What a database gives to its users. */
+/** Outputs of a database. */
 export const databaseContract = new Contract({
   host: text("Host name of the writer"),
   port: number("TCP port"),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { nonEmpty, pattern } from "../../kit/rules";
 
-/** What an encryption key is made from. */
+/** Inputs of an encryption key. */
 export const encryptionKeySchema = z
   .strictObject({
     alias: pattern(
@@ -17,7 +17,7 @@ export const encryptionKeySchema = z
 /** Configuration of {@link EncryptionKey}. */
 export type EncryptionKeyConfig = z.infer<typeof encryptionKeySchema>;
 
-/** What an encryption key gives to its users. */
+/** Outputs of an encryption key. */
 export const encryptionKeyContract = new Contract({
   arn: text("ARN of the key"),
 });

@@ -17,7 +17,7 @@ import type { ContractValues } from "../../kit/contract";
 
 export * from "./schema";
 
-/** The part of the VPC's CIDR block that each tier has. It is cut into one subnet for each letter that a zone may have. */
+/** The part of the VPC's CIDR block for each tier. It is divided into one subnet for each possible letter of a zone. */
 const tierLayout = {
   private: { block: { newBits: 1, number: 0 }, subnetBits: 3 },
   public: { block: { newBits: 4, number: 8 }, subnetBits: 4 },
@@ -58,7 +58,7 @@ export class Network extends Construct {
       enableDnsSupport: true,
       tags: this.named(),
     });
-    // Without rules: what has no security group of its own cannot connect to anything.
+    // Without rules: a network interface with only the default security group cannot connect to anything.
     new DefaultSecurityGroup(this, "default", { vpcId: this.vpc.id, tags: this.named("default-unused") });
 
     const publicSubnet = this.subnets("public", { "kubernetes.io/role/elb": "1" });
@@ -106,7 +106,7 @@ export class Network extends Construct {
     return eachOf(this.config.availabilityZones);
   }
 
-  /** As many of the zones as a table has for `natGateways`. */
+  /** The first zones, as many as a table has for `natGateways`. */
   private eachZoneOf(counts: Record<NetworkConfig["natGateways"], number>) {
     return eachOf(firstOf(this.config.availabilityZones, numberFor(this.config.natGateways, counts)));
   }
@@ -186,7 +186,7 @@ export class Network extends Construct {
   }
 
   private databaseRoutes(subnet: Subnet): void {
-    // A route table of its own without a route: somebody could add one to the VPC's main route table.
+    // A separate route table without a route, because a route could be added to the VPC's main route table.
     const table = new RouteTable(this, "database_routes", {
       vpcId: this.vpc.id,
       tags: this.named("database"),

@@ -8,7 +8,7 @@ const availabilityZone = pattern(
   "us-east-1a",
 );
 
-/** What a stage may choose of its network. */
+/** Options of a network. */
 export const networkOptions = z.strictObject({
   cidr: cidr(16, 20).describe(
     "IPv4 CIDR block of the VPC. Each zone uses 1/16 of it for private and 1/256 each for public and for database subnets",
@@ -21,11 +21,11 @@ export const networkOptions = z.strictObject({
   natGateways: oneOf("none", "one", "one-per-zone")
     .default("one-per-zone")
     .describe(
-      "NAT gateways: `none` (no access to the internet), `one` (cheap; if its zone fails, no zone has access) or `one-per-zone`",
+      "NAT gateways: `none` (no access to the internet), `one` (lower cost; if its zone fails, no zone has access) or `one-per-zone`",
     ),
 });
 
-/** What a network is made from. Sizes and keys never depend on the order or the number of the zones. */
+/** Inputs of a network. Sizes and keys do not depend on the order or the number of the zones. */
 export const networkSchema = extended(networkOptions, {
   name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
 }).describe(

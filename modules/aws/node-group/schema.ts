@@ -35,7 +35,7 @@ export const nodeGroupOptions = ruled(
   { kind: "notBelow", field: "maxSize", other: "minSize", percent: 100 },
 );
 
-/** What a managed node group is made from. */
+/** Inputs of a managed node group. */
 export const nodeGroupSchema = extended(nodeGroupOptions, {
   name: resourceName.describe("Name of the node group, of its role and of its launch template"),
   clusterName: resourceName.describe("Name of the EKS cluster"),

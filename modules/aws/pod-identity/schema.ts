@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { arn, kubernetesName, pattern, resourceName } from "../../kit/rules";
 
-/** What the pods of a service account may do. */
+/** Inputs of a pod identity. */
 export const podIdentitySchema = z
   .strictObject({
     name: pattern(
@@ -16,11 +16,11 @@ export const podIdentitySchema = z
     policies: z
       .record(z.string(), z.string())
       .default({})
-      .describe("Policy documents as JSON, by a name of one's own"),
+      .describe("Policy documents as JSON, by the name of the inline policy"),
     managedPolicies: z
       .record(z.string(), arn)
       .default({})
-      .describe("ARNs of managed policies, by a name of one's own"),
+      .describe("ARNs of managed policies, by a name that stays the same"),
   })
   .describe(
     "An IAM role that the pods of one service account, and nothing else, assume through EKS Pod Identity",
@@ -29,7 +29,7 @@ export const podIdentitySchema = z
 /** Configuration of {@link PodIdentity}. */
 export type PodIdentityConfig = z.infer<typeof podIdentitySchema>;
 
-/** What a pod identity gives to others. */
+/** Outputs of a pod identity. */
 export const podIdentityContract = new Contract({
   role_arn: text("ARN of the IAM role"),
 });

@@ -9,7 +9,7 @@ export const repositoryName = pattern(
   "ai-artist-api",
 );
 
-/** What an account may choose of its repositories. */
+/** Options of the ECR repositories of an account. */
 export const registryOptions = z.strictObject({
   repositories: distinctList(repositoryName, "one or more different names of ECR repositories", 1).describe(
     "Names of the repositories, by which images are pushed and pulled",
@@ -19,7 +19,7 @@ export const registryOptions = z.strictObject({
     .describe("Images that are kept in each repository; older ones expire"),
 });
 
-/** What a set of ECR repositories is made from. */
+/** Inputs of a set of ECR repositories. */
 export const registrySchema = extended(registryOptions, {
   kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the images"),
 }).describe("ECR repositories with immutable tags, a scan at each push, and a bounded number of images");

@@ -7,7 +7,7 @@ import { secretsContract, secretsSchema, type SecretsConfig } from "./schema";
 export * from "./schema";
 
 /**
- * Secrets Manager secrets without values: an operator fills them, so that no value is ever in code, plan or state.
+ * Secrets Manager secrets without values: an operator sets the values, so that no code, plan or state contains them.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html
  *
  * @example new Secrets(this, "api_keys", { names: { OPENAI_API_KEY: "artist/production/api-keys/OPENAI_API_KEY" },

@@ -11,14 +11,14 @@ export const secretName = pattern(
 
 const recoveryWindow = "0, or a whole number of days from 7 to 30";
 
-/** What a set of empty secrets is made from. */
+/** Inputs of a set of secrets without values. */
 export const secretsSchema = z
   .strictObject({
     names: z
       .record(z.string(), secretName)
       .meta({ example: { OPENAI_API_KEY: "artist-example/api-keys/OPENAI_API_KEY" } })
       .describe(
-        "Secrets Manager name of each secret, by a key of one's own such as the environment variable",
+        "Secrets Manager name of each secret, by a key that you choose, such as the environment variable",
       ),
     kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the values"),
     recoveryWindowDays: ruled(z.number(), recoveryWindow, {
@@ -29,16 +29,16 @@ export const secretsSchema = z
       ],
     })
       .default(30)
-      .describe("Days in which a deleted secret can be restored; 0 deletes at once"),
+      .describe("Days in which a deleted secret can be restored; 0 deletes it immediately"),
   })
   .describe(
-    "Secrets Manager secrets without values: an operator fills them, so that no value is in code, plan or state",
+    "Secrets Manager secrets without values: an operator sets the values, so that no code, plan or state contains them",
   );
 
 /** Configuration of {@link Secrets}. */
 export type SecretsConfig = z.infer<typeof secretsSchema>;
 
-/** What a set of secrets gives to its users. */
+/** Outputs of a set of secrets. */
 export const secretsContract = new Contract({
   arns: map("ARNs of the secrets, by key"),
   names: map("Names of the secrets, by key, known once they exist"),

@@ -11,10 +11,10 @@ export interface ChartFolder {
   readonly folder: string;
 }
 
-/** A chart: a third-party one from the table of versions, or one of this project. */
+/** A chart: a third-party chart of `modules/versions.ts`, or a chart of this project. */
 export type Chart = ChartVersion | ChartFolder;
 
-/** A chart and how it is installed. Each add-on has one constant of this type. */
+/** A chart with its release name and default namespace. Each add-on has one constant of this type. */
 export type ChartRelease = Chart & {
   /** Name of the Helm release. */
   readonly release: string;
@@ -30,13 +30,13 @@ export interface HelmReleaseConfig {
   readonly namespace: string;
   readonly chart: Chart;
   /**
-   * Where a third-party chart comes from instead of its repository: a folder of `<chart>-<version>.tgz`, `https://…` or
+   * Source of a third-party chart instead of its repository: a folder of `<chart>-<version>.tgz`, `https://…` or
    * `oci://…`. Default: the repository of the chart. Charts of this project ignore it.
    */
   readonly mirror?: string;
   /** Values of the chart, which may contain tokens at any depth. */
   readonly values: Record<string, unknown>;
-  /** Longest time for each Kubernetes operation, seconds; longer than the deadline of any hook. Default 600. */
+  /** Timeout of each Kubernetes operation, seconds; longer than the deadline of all hooks. Default 600. */
   readonly timeout?: number;
   /** Resources that must exist before the release. Default none. */
   readonly after?: ITerraformDependable[];
@@ -45,7 +45,7 @@ export interface HelmReleaseConfig {
 /** Default of `timeout`, seconds. */
 export const defaultTimeout = 600;
 
-/** A token in values becomes `${jsonencode(…)}`: JSON is YAML, whatever the type of the value turns out to be. */
+/** Wraps tokens in `${jsonencode(…)}`: JSON is valid YAML for every type of the value. */
 function encodeTokens(value: unknown): unknown {
   if (Token.isUnresolved(value)) {
     return Token.asString(Fn.jsonencode(value));
@@ -60,8 +60,8 @@ function encodeTokens(value: unknown): unknown {
 }
 
 /**
- * A Helm release that waits for its pods and Jobs, is rolled back when an upgrade fails (removed when the installation
- * fails), and keeps ten revisions.
+ * A Helm release that waits for its pods and Jobs and keeps ten revisions. It is rolled back if an upgrade fails, and
+ * removed if the installation fails.
  * https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release
  */
 export class HelmRelease extends Construct {
@@ -74,7 +74,7 @@ export class HelmRelease extends Construct {
       name: config.name,
       namespace: config.namespace,
       ...this.chart(config),
-      // JSON's escapes instead of YAML's line folding: an expression must stay on one line.
+      // JSON strings instead of YAML's line folding, because an expression must be on one line.
       values: [stringify(encodeTokens(config.values), { lineWidth: 0 })],
       atomic: true,
       cleanupOnFail: true,
@@ -88,7 +88,7 @@ export class HelmRelease extends Construct {
 
   private chart({ chart, mirror }: HelmReleaseConfig) {
     if ("folder" in chart) {
-      // The folder's hash is part of the path: a changed template is an upgrade.
+      // The hash of the folder is part of the path, so that a changed template upgrades the release.
       const asset = new TerraformAsset(this, "chart", { path: chart.folder, type: AssetType.DIRECTORY });
       return { chart: `./${asset.path}` };
     }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { kubernetesName, oneOf } from "../../kit/rules";
 
-/** What a namespace is made from. */
+/** Inputs of a namespace. */
 export const namespaceSchema = z
   .strictObject({
     name: kubernetesName.describe("Name of the namespace"),
@@ -17,7 +17,7 @@ export const namespaceSchema = z
 /** Configuration of {@link Namespace}. */
 export type NamespaceConfig = z.infer<typeof namespaceSchema>;
 
-/** What a namespace gives to what lives in it. */
+/** Outputs of a namespace. */
 export const namespaceContract = new Contract({
   name: text("Name of the namespace, known once it exists"),
 });

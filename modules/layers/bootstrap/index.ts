@@ -8,7 +8,7 @@ import { bootstrapLayerContract, bootstrapLayerSchema, type BootstrapLayerConfig
 
 export * from "./schema";
 
-/** The ground of an account, before any stage: the bucket of the states and its key, and the image repositories. */
+/** The account-level resources, before any stage: the bucket of the states and its key, and the image repositories. */
 export class BootstrapLayer extends Construct {
   static readonly schema = bootstrapLayerSchema;
   static readonly contract = bootstrapLayerContract;

@@ -11,7 +11,7 @@ export const clusterLayerOptions = extended(clusterOptions, {
   nodeGroup: nodeGroupOptions.prefault({}).describe("Sizes of the node group that everything runs on"),
 });
 
-/** What the cluster layer of a stage is made from. */
+/** Inputs of the cluster layer of a stage. */
 export const clusterLayerSchema = extended(clusterLayerOptions, {
   ...clusterInputs,
   databaseClientSecurityGroupId: securityGroupId.describe(

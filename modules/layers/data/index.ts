@@ -12,8 +12,8 @@ import { dataLayerContract, dataLayerSchema, type DataLayerConfig } from "./sche
 export * from "./schema";
 
 /**
- * What a stage remembers: the database, the secrets and the bucket of the logs. Secrets have the stage's name as a
- * prefix, which is all that the stage's external-secrets may read.
+ * The stateful resources of a stage: the database, the secrets and the bucket of the logs. The names of the secrets begin
+ * with the stage's name: external-secrets of a stage may read only these.
  */
 export class DataLayer extends Construct {
   static readonly schema = dataLayerSchema;

@@ -46,12 +46,12 @@ export const dataLayerSchema = z
     logBucketName: bucketName.describe("Name of the bucket that holds Loki's chunks, unique in all of AWS"),
     secrets: secretsOptions.prefault({}).describe("Third-party keys and the version of the passwords"),
   })
-  .describe("What a stage remembers: the database, the secrets, the bucket of the logs");
+  .describe("The stateful resources of a stage: the database, the secrets, the bucket of the logs");
 
 /** Configuration of {@link DataLayer}. */
 export type DataLayerConfig = z.infer<typeof dataLayerSchema>;
 
-/** What the data layer gives to the layers above it. */
+/** Outputs of the data layer, for the platform layer and for other configurations. */
 export const dataLayerContract = new Contract({
   kms_key_arn: text("ARN of the KMS key that encrypts the stage's data"),
   database_host: text("Host name of the database's writer"),

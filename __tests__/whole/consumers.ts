@@ -1,10 +1,10 @@
 import { call, modules } from "./call";
 import { Estate, providersOf } from "./estate";
 
-/** An estate of somebody else's: nothing of ours but the modules that it imports. */
-export const stranger = () => new Estate().write("providers.tf.json", providersOf("local-network"));
+/** A Terraform configuration of a consumer: it has nothing of this project but the imported modules. */
+export const consumer = () => new Estate().write("providers.tf.json", providersOf("local-network"));
 
-/** A VPC with two subnets. */
+/** A VPC with two subnets, without a module. */
 export const networkByHand = `resource "aws_vpc" "own" {
   cidr_block = "172.22.0.0/16"
 }
@@ -29,8 +29,8 @@ output "b" {
 }
 `;
 
-/** A VPC by hand; in it our cluster with nodes, our database; two registries of ours; a bucket for each team. */
-export function mixedEstate(): string {
+/** A VPC without a module; in it a cluster with nodes and a database from modules; two registries; two buckets. */
+export function mixedConfiguration(): string {
   const text = (value: string) => `\${${value}}`;
   const ids = ["a", "b"].map((zone) => text(`local.subnet_${zone}`));
   const key = text("module.key.arn");
@@ -59,18 +59,18 @@ resource "aws_security_group" "own" {
 module "bucket" {
   for_each    = toset(["one", "two"])
   source      = "${modules}/bucket"
-  name        = "stranger-\${each.key}"
+  name        = "consumer-\${each.key}"
   kms_key_arn = module.key.arn
 }
 `,
-    call("encryption-key", { alias: "alias/stranger", description: "All of the stranger's" }, "key"),
+    call("encryption-key", { alias: "alias/consumer", description: "All data of the consumer" }, "key"),
     ...["first", "second"].map((label) =>
       call("registry", { repositories: [`${label}-image`], kmsKeyArn: key }, label),
     ),
     call(
       "cluster",
       {
-        name: "stranger",
+        name: "consumer",
         subnetIds: ids,
         administrators: ["one", "two"].map((user) => `arn:aws:iam::123456789012:role/${user}`),
       },
@@ -79,7 +79,7 @@ module "bucket" {
     call(
       "node-group",
       {
-        name: "stranger-nodes",
+        name: "consumer-nodes",
         clusterName: text("module.cluster.cluster_name"),
         subnetIds: ids,
         securityGroupIds: [text("module.cluster.cluster_security_group_id")],
@@ -89,7 +89,7 @@ module "bucket" {
     call(
       "database",
       {
-        name: "stranger",
+        name: "consumer",
         deletionProtection: false,
         vpcId: text("aws_vpc.own.id"),
         subnetIds: ids,
@@ -100,10 +100,10 @@ module "bucket" {
     ),
     call(
       "credentials",
-      { names: { app: "stranger/app" }, kmsKeyArn: key, recoveryWindowDays: 0 },
+      { names: { app: "consumer/app" }, kmsKeyArn: key, recoveryWindowDays: 0 },
       "credentials",
     ),
-    call("secrets", { names: { KEY: "stranger/key" }, kmsKeyArn: key, recoveryWindowDays: 0 }, "secrets"),
+    call("secrets", { names: { KEY: "consumer/key" }, kmsKeyArn: key, recoveryWindowDays: 0 }, "secrets"),
     call(
       "cluster-addons",
       { clusterName: text("module.cluster.cluster_name"), versions: { coredns: "v1.13.2-eksbuild.1" } },
@@ -112,7 +112,7 @@ module "bucket" {
     call(
       "pod-identity",
       {
-        name: "stranger-reader",
+        name: "consumer-reader",
         clusterName: text("module.cluster.cluster_name"),
         namespace: "default",
         serviceAccount: "reader",
