@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { attributesOf } from "./attributes";
 import type { Variable } from "./variables";
 
 type Block = Record<string, Record<string, unknown>>;
@@ -113,11 +114,48 @@ function inputDifferences(module: string, old: ModuleSurface, now: ModuleSurface
   ];
 }
 
+/** Differences between the types of a variable, by attribute. */
+function typeDifferences(
+  module: string,
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): Difference[] {
+  const [gone, come] = [
+    missing([...before.keys()], [...after.keys()]),
+    missing([...after.keys()], [...before.keys()]),
+  ];
+  // Of an object, not its attributes as well.
+  const outermost = (paths: string[]) =>
+    paths.filter((path) => !paths.some((other) => path.startsWith(`${other}.`)));
+  return [
+    ...outermost(gone).map((path) => breaking(module, `input \`${path}\` is gone`)),
+    ...outermost(come).map((path) =>
+      after.get(path)?.startsWith("optional(")
+        ? additional(module, `input \`${path}\` is new`)
+        : breaking(module, `input \`${path}\` is new and has to be given`),
+    ),
+    ...[...before].flatMap(([path, was]) => {
+      const is = after.get(path);
+      return is === undefined || is === was
+        ? []
+        : [breaking(module, `input \`${path}\`: its type was \`${was}\`, and is \`${is}\``)];
+    }),
+  ];
+}
+
+/** Whether a condition checks only the given attributes of a variable. */
+function isOnlyOf(condition: string, variable: string, attributes: readonly string[]): boolean {
+  const names = attributes.map((path) =>
+    path.includes(".*.") ? `item.${path.split(".*.").at(-1)}` : `var.${path}`,
+  );
+  // `var.workers` alone is the map or list whose elements the condition checks.
+  const read = (condition.match(/\b(var|item)\.[\w.]*\w/g) ?? []).filter((one) => one !== `var.${variable}`);
+  return read.length > 0 && read.every((one) => names.includes(one));
+}
+
 function variableDifferences(module: string, name: string, old: Variable, now: Variable): Difference[] {
-  const found: Difference[] = [];
-  if (old.type !== now.type) {
-    found.push(breaking(module, `input \`${name}\`: its type was \`${old.type}\`, and is \`${now.type}\``));
-  }
+  const [before, after] = [attributesOf(old.type, name), attributesOf(now.type, name)];
+  const found = typeDifferences(module, before, after);
   if (!isRequired(old) && isRequired(now)) {
     found.push(breaking(module, `input \`${name}\` has to be given`));
   } else if (isRequired(old) && !isRequired(now)) {
@@ -126,7 +164,9 @@ function variableDifferences(module: string, name: string, old: Variable, now: V
     const [was, is] = [old.default, now.default].map((value) => `\`${JSON.stringify(value)}\``);
     found.push(breaking(module, `input \`${name}\`: its default was ${was ?? ""}, and is ${is ?? ""}`));
   }
-  const conditions = ({ validation = [] }: Variable) => validation.map(({ condition }) => condition);
+  const added = missing([...after.keys()], [...before.keys()]);
+  const conditions = ({ validation = [] }: Variable) =>
+    validation.map(({ condition }) => condition).filter((condition) => !isOnlyOf(condition, name, added));
   if (missing(conditions(now), conditions(old)).length > 0) {
     found.push(breaking(module, `input \`${name}\` is checked for more, or otherwise`));
   } else if (missing(conditions(old), conditions(now)).length > 0) {

@@ -99,6 +99,61 @@ describe("a new version of the modules", () => {
     expect(reported(changed)).toEqual(expected);
   });
 
+  it.each<[string, string, string, string[]]>([
+    [
+      "a new optional attribute, although it has a validation",
+      "object({ name = string })",
+      'object({ name = string, size = optional(string, "a, (b") })',
+      ["additional: input `options.size` is new"],
+    ],
+    [
+      "a new required attribute",
+      "map(object({ name = string }))",
+      "map(object({ name = string, size = string }))",
+      ["breaking: input `options.*.size` is new and has to be given"],
+    ],
+    [
+      "an attribute of an inner object that is removed",
+      "object({ api = optional(object({ size = optional(string), cpu = string }), {}) })",
+      "object({ api = optional(object({ cpu = string }), {}) })",
+      ["breaking: input `options.api.size` is gone"],
+    ],
+    [
+      "another default of an attribute",
+      'object({ cpu = optional(string, "1"), name = string })',
+      'object({ cpu = optional(string, "2"), name = string })',
+      ['breaking: input `options.cpu`: its type was `optional(string, "1")`, and is `optional(string, "2")`'],
+    ],
+    [
+      "an object that becomes a map",
+      "object({ name = string })",
+      "map(object({ name = string }))",
+      [
+        "breaking: input `options.name` is gone",
+        "breaking: input `options.*.name` is new and has to be given",
+        "breaking: input `options`: its type was `object`, and is `map(object)`",
+      ],
+    ],
+  ])("reports, in the type of an input, %s", (_, before, after, expected) => {
+    const options = (type: string) => ({
+      ...surface,
+      variables: {
+        options: {
+          type,
+          nullable: false,
+          description: "Options.",
+          validation: [...type.matchAll(/size = optional/g)].map(() => ({
+            condition: '${can(regex("^a", var.options.size))}',
+            error_message: "a",
+          })),
+        },
+      },
+    });
+    const differences = differencesOf(release("1.4.0", options(before)), release("1.5.0", options(after)));
+    const reported = differences.map(({ kind, text }) => `${kind}: ${text}`);
+    expect(reported.filter((text) => !text.includes("checked for less"))).toEqual(expected);
+  });
+
   it("reports modules that are removed and added", () => {
     const found = differencesOf(
       release("1.0.0", surface, { gone: surface }),
