@@ -1,4 +1,4 @@
-import { Testing, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import { catalog } from "../../importable/catalog";
 import { completeExample } from "../../importable/examples";
 import { snakeCase } from "../../importable/names";
@@ -11,6 +11,7 @@ import {
   type Stage,
 } from "../../config/schema";
 import { addStacks } from "../../stacks";
+import { testApp } from "../support/app";
 import { alternativesOf } from "./alternatives";
 import { stackForm } from "./stack-form";
 
@@ -66,7 +67,7 @@ describe("every field of a stage and of an account", () => {
   // The alternative to the account of a stage is another account.
   const accounts = { [stage.account]: account, [`${stage.account}x`]: { ...account, id: "210987654321" } };
   const synth = (configuration: Configuration) => {
-    const app = Testing.app();
+    const app = testApp();
     addStacks(app, configuration);
     const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
     return JSON.stringify(stacks.map((stack) => (stack as TerraformStack).toTerraform()));

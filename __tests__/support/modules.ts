@@ -2,12 +2,12 @@ import { Testing } from "cdktf";
 import type { z } from "zod";
 import type { ModuleClass } from "../../modules/kit/module";
 import { ReadableStack } from "../../modules/kit/readable-stack";
-import "./stack-traces";
+import { testApp } from "./app";
 import { TerraformJson } from "./terraform-json";
 
 /** Synthesizes a stack without provider and backend, filled by `add`. */
 export function synthesizeStack(add: (stack: ReadableStack) => void): TerraformJson {
-  const stack = new ReadableStack(Testing.app(), "module");
+  const stack = new ReadableStack(testApp(), "module");
   add(stack);
   return new TerraformJson(JSON.parse(Testing.synth(stack)));
 }

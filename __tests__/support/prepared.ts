@@ -3,14 +3,15 @@ import { join } from "node:path";
 import type { Configuration } from "../../config";
 import { TerraformJson } from "./terraform-json";
 
-// The data that global-setup.ts created before the first suite. It is read while tests are collected, so that a test can be declared
-// for each stack, and skipped by name if a provider is missing.
+// The data that global-setup.ts created before the first suite. It is read while tests are collected, so that a test can
+// be declared for each stack, and skipped by name if a provider is missing.
 
 /** The environment variable with the folder of that data. */
 export const preparedFolder = "PREPARED_TESTS";
 
-const path = (...segments: string[]) => join(process.env[preparedFolder] ?? "", ...segments);
-const read = (name: string) => JSON.parse(readFileSync(path(name), "utf8"));
+/** A path in that folder. */
+export const preparedPath = (...segments: string[]) => join(process.env[preparedFolder] ?? "", ...segments);
+const read = (name: string) => JSON.parse(readFileSync(preparedPath(name), "utf8"));
 
 /** Stacks by name. */
 export type Stacks = Readonly<Record<string, TerraformJson>>;
@@ -68,4 +69,4 @@ export interface Providers {
 export const providers = () => read("providers.json") as Providers;
 
 /** The folder with all importable modules. It is shared: a test that changes files copies it first. */
-export const modulesFolder = () => path("modules");
+export const modulesFolder = () => preparedPath("modules");

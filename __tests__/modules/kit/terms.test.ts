@@ -6,6 +6,7 @@ import { asVariables } from "../../../importable/examples";
 import { variablesOf } from "../../../importable/variables";
 import { ReadableStack } from "../../../modules/kit/readable-stack";
 import * as terms from "../../../modules/kit/terms";
+import { testApp } from "../../support/app";
 import { evaluate } from "../../support/evaluation";
 
 const schema = z.strictObject({
@@ -47,7 +48,7 @@ const termsOf = ({ flag, size, word, text, list, map, fixed, objects }: Config):
 });
 
 function stackOf(config: Config) {
-  const stack = new ReadableStack(Testing.app(), "stack");
+  const stack = new ReadableStack(testApp(), "stack");
   const optional = new CloudwatchLogGroup(stack, "optional", { count: terms.onlyIf(config.flag) });
   const listed = terms.eachOf(config.list);
   const each = new CloudwatchLogGroup(stack, "each", { forEach: listed, name: `name-${listed.value}` });
