@@ -51,7 +51,7 @@ async function operateAll(stacks: readonly SynthesizedStack[], task: Task): Prom
   const [last, ...others] = failures.toSorted(
     (one, other) => Number(one instanceof InterruptedError) - Number(other instanceof InterruptedError),
   );
-  others.forEach((error) => console.error(error instanceof UserError ? error.told : error));
+  others.forEach((error) => console.error(error instanceof UserError ? error.report : error));
   if (last) {
     throw last;
   }

@@ -62,7 +62,7 @@ export async function runMain(main: () => Promise<number>): Promise<void> {
     if (!(error instanceof UserError || error instanceof ConfigurationError)) {
       throw error;
     }
-    console.error(error instanceof UserError ? error.told : error.message);
+    console.error(error instanceof UserError ? error.report : error.message);
     process.exitCode = error instanceof InterruptedError ? 130 : 1;
   }
 }

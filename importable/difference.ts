@@ -100,10 +100,10 @@ function inputDifferences(module: string, old: ModuleSurface, now: ModuleSurface
     ...[...renamed].map(([from, to]) => breaking(module, `input \`${from}\` is now called \`${to}\``)),
     ...removed
       .filter((name) => !renamed.has(name))
-      .map((name) => breaking(module, `input \`${name}\` is gone`)),
+      .map((name) => breaking(module, `input \`${name}\` was removed`)),
     ...newNames.map((name) =>
       isRequired(after[name] as Variable)
-        ? breaking(module, `input \`${name}\` is new and has to be given`)
+        ? breaking(module, `input \`${name}\` is new and required`)
         : additional(module, `input \`${name}\` is new`),
     ),
     ...Object.keys(after)
@@ -128,11 +128,11 @@ function typeDifferences(
   const outermost = (paths: string[]) =>
     paths.filter((path) => !paths.some((other) => path.startsWith(`${other}.`)));
   return [
-    ...outermost(gone).map((path) => breaking(module, `input \`${path}\` is gone`)),
+    ...outermost(gone).map((path) => breaking(module, `input \`${path}\` was removed`)),
     ...outermost(come).map((path) =>
       after.get(path)?.startsWith("optional(")
         ? additional(module, `input \`${path}\` is new`)
-        : breaking(module, `input \`${path}\` is new and has to be given`),
+        : breaking(module, `input \`${path}\` is new and required`),
     ),
     ...[...before].flatMap(([path, was]) => {
       const is = after.get(path);
@@ -157,7 +157,7 @@ function variableDifferences(module: string, name: string, old: Variable, now: V
   const [before, after] = [attributesOf(old.type, name), attributesOf(now.type, name)];
   const found = typeDifferences(module, before, after);
   if (!isRequired(old) && isRequired(now)) {
-    found.push(breaking(module, `input \`${name}\` has to be given`));
+    found.push(breaking(module, `input \`${name}\` is now required`));
   } else if (isRequired(old) && !isRequired(now)) {
     found.push(additional(module, `input \`${name}\` has a default`));
   } else if (JSON.stringify(old.default) !== JSON.stringify(now.default)) {
@@ -168,9 +168,9 @@ function variableDifferences(module: string, name: string, old: Variable, now: V
   const conditions = ({ validation = [] }: Variable) =>
     validation.map(({ condition }) => condition).filter((condition) => !isOnlyOf(condition, name, added));
   if (missing(conditions(now), conditions(old)).length > 0) {
-    found.push(breaking(module, `input \`${name}\` is checked for more, or otherwise`));
+    found.push(breaking(module, `input \`${name}\` has stricter or different validation`));
   } else if (missing(conditions(old), conditions(now)).length > 0) {
-    found.push(additional(module, `input \`${name}\` is checked for less`));
+    found.push(additional(module, `input \`${name}\` has less validation`));
   }
   if (old.description !== now.description) {
     found.push({ kind: "changed", module, text: `input \`${name}\` is described as: ${now.description}` });
@@ -189,7 +189,7 @@ function resourceDifferences(module: string, old: ModuleSurface, now: ModuleSurf
     })),
     ...removed
       .filter((address) => !moves.has(address))
-      .map((address) => breaking(module, `resource \`${address}\` is gone`)),
+      .map((address) => breaking(module, `resource \`${address}\` was removed`)),
     ...newNames.map((address) => additional(module, `resource \`${address}\` is new`)),
   ];
 }
@@ -203,7 +203,7 @@ function surfaceDifferences(module: string, old: ModuleSurface, now: ModuleSurfa
   );
   return [
     ...inputDifferences(module, old, now),
-    ...missing(old.outputs, now.outputs).map((name) => breaking(module, `output \`${name}\` is gone`)),
+    ...missing(old.outputs, now.outputs).map((name) => breaking(module, `output \`${name}\` was removed`)),
     ...missing(now.outputs, old.outputs).map((name) => additional(module, `output \`${name}\` is new`)),
     ...resourceDifferences(module, old, now),
     ...versions.map(([name, range]) =>
@@ -219,7 +219,7 @@ function surfaceDifferences(module: string, old: ModuleSurface, now: ModuleSurfa
 export function differencesOf(old: Release, now: Release): Difference[] {
   const [before, after] = [Object.keys(old.modules), Object.keys(now.modules)];
   return [
-    ...missing(before, after).map((module) => breaking(module, "the module is gone")),
+    ...missing(before, after).map((module) => breaking(module, "the module was removed")),
     ...missing(after, before).map((module) => additional(module, "the module is new")),
     ...after
       .filter((module) => before.includes(module))

@@ -32,7 +32,7 @@ export function changelogEntry(now: Release, differences: readonly Difference[])
     const found = differences.filter((difference) => difference.kind === kind);
     return found.length > 0 ? [`### ${headings[kind]}`, list(found)] : [];
   });
-  const body = sections.length > 0 ? sections : ["Nothing that a user of the modules would notice."];
+  const body = sections.length > 0 ? sections : ["No change for users of the modules."];
   return `${[`## ${now.version}`, ...body].join("\n\n")}\n`;
 }
 

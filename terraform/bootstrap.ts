@@ -34,7 +34,7 @@ async function bucketExists(run: TerraformRun): Promise<boolean> {
     await initializeIn("bucket", run, ["-reconfigure"]);
     return true;
   } catch (error) {
-    if (error instanceof TerraformError && /does not exist|NoSuchBucket|StatusCode: 404/.test(error.told)) {
+    if (error instanceof TerraformError && /does not exist|NoSuchBucket|StatusCode: 404/.test(error.report)) {
       return false;
     }
     throw error;

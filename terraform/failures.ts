@@ -74,7 +74,7 @@ export class TerraformError extends UserError {
     ];
   }
 
-  override get told(): string {
+  override get report(): string {
     return [...this.details, this.message].join("\n").trim();
   }
 }

@@ -34,13 +34,13 @@ export function listenForInterrupts(report: (line: string) => void): Interrupts 
     if (first === undefined) {
       first = Date.now();
       report(
-        "Interrupted: what runs now is finished and its lock is freed; nothing else is started. " +
+        "Interrupted: the running operation is completed and its lock is released; no other is started. " +
           "A second Ctrl-C stops immediately: the state stays locked, and resources may be incomplete.",
       );
       graceful.abort(new InterruptedError("Interrupted."));
     } else if (Date.now() - first > sameInterruptMilliseconds && !immediate.signal.aborted) {
       report(
-        "Stopped at once. The state lock stays, a Helm release may stay pending, and resources may be missing from " +
+        "Stopped. The state lock remains, a Helm release may remain pending, and resources may be missing from " +
           "the state. The next command on the stack reports the lock or release, and the command that frees it.",
       );
       immediate.abort(new InterruptedError("Interrupted twice."));

@@ -44,7 +44,7 @@ export class StepError extends UserError {
     super(`${step}: ${reason}`);
   }
 
-  override get told(): string {
+  override get report(): string {
     const last = lastLines(this.logPath).map((line) => `    ${line}\n`);
     return `${this.message}\n  Its last lines:\n${last.join("")}  The whole log: ${this.logPath}`;
   }

@@ -109,7 +109,7 @@ export function missingTools(needed: readonly Tool[]): string[] {
       return [];
     }
     const state = found ? `is ${found.version}` : "was not found";
-    return [`${tool.name} ${state}, ${tool.range} is needed: it ${tool.purpose}`];
+    return [`${tool.name} ${state}, ${tool.range} is required: it ${tool.purpose}`];
   });
 }
 

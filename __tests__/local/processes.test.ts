@@ -86,7 +86,7 @@ describe("a daemon", () => {
     expect(error).toMatchObject({
       step: "start it",
       reason: "failing has ended",
-      told: expect.stringContaining("Its last lines:\n    port is taken\n"),
+      report: expect.stringContaining("Its last lines:\n    port is taken\n"),
     });
   });
 });
@@ -100,7 +100,7 @@ describe("a command", () => {
     expect(error).toBeInstanceOf(StepError);
     const log = join(folder, "command.log");
     expect(error).toMatchObject({ step: "do it", reason: "exit code 3", logPath: log });
-    const [title, heading, ...last] = (error as InstanceType<typeof StepError>).told
+    const [title, heading, ...last] = (error as InstanceType<typeof StepError>).report
       .split("\n")
       .map((line) => line.trim());
     expect([title, heading]).toEqual(["do it: exit code 3", "Its last lines:"]);

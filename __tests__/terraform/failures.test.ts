@@ -28,7 +28,7 @@ describe("a terraform command that failed", () => {
   it("prints Terraform's message, and then its cause in one line", () => {
     const stderr =
       "\u001b[31m╷\u001b[0m\n│ Error: No valid credential sources found\n│ \n│ Please see the page.\n╵\n";
-    expect(failure(stderr).told).toBe(
+    expect(failure(stderr).report).toBe(
       "Error: No valid credential sources found\n\nPlease see the page.\n\n" +
         "staging-data: terraform plan failed: No valid credential sources found",
     );
@@ -40,7 +40,7 @@ describe("a terraform command that failed", () => {
   });
 
   it("reports its exit code if Terraform printed nothing", () => {
-    expect(failure("", 137).told).toBe("staging-data: terraform plan failed: exit code 137");
+    expect(failure("", 137).report).toBe("staging-data: terraform plan failed: exit code 137");
   });
 });
 
@@ -56,7 +56,7 @@ describe("a lock of another run", () => {
   });
 
   it("is reported with the command that releases it", () => {
-    const [first, second, last] = failure(locked).told.split("\n");
+    const [first, second, last] = failure(locked).report.split("\n");
     expect(first).toMatch(
       /^The state of staging-data is locked: apply by operator@workstation, \d+ \w+ ago, lock ID 1d3c9c2e-/,
     );

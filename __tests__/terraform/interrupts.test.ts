@@ -70,7 +70,7 @@ describe("Ctrl-C", () => {
     // npm sends the interrupt of its terminal once more.
     child.kill("SIGINT");
     const output = await until("ended with 1");
-    expect(output).toContain("Interrupted: what runs now is finished and its lock is freed");
+    expect(output).toContain("Interrupted: the running operation is completed and its lock is released");
     expect(output).toContain("terraform: interrupt 1");
     expect(output).toContain("terraform: finished");
     expect(output).not.toContain("interrupt 2");
@@ -85,7 +85,7 @@ describe("Ctrl-C", () => {
     await sleep(1000);
     controlC(child);
     const output = await until("ended with 3");
-    expect(output).toContain("Stopped at once. The state lock stays");
+    expect(output).toContain("Stopped. The state lock remains");
     expect(output).not.toContain("terraform: finished");
     child.kill("SIGKILL");
   });

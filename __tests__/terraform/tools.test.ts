@@ -25,14 +25,14 @@ afterAll(() => {
 
 test("a missing tool is reported with the needed version and its purpose", () => {
   expect(missingTools([tools.go])).toEqual([
-    "Go was not found, >=1.25 is needed: it builds the local Kubernetes binaries",
+    "Go was not found, >=1.25 is required: it builds the local Kubernetes binaries",
   ]);
 });
 
 test("a tool that is too old is reported with the version that was found", () => {
   program("terraform", `echo '{"terraform_version": "1.9.8"}'`);
   expect(missingTools([tools.terraform])).toEqual([
-    "Terraform is 1.9.8, >= 1.11.0 is needed: it deploys the stacks",
+    "Terraform is 1.9.8, >= 1.11.0 is required: it deploys the stacks",
   ]);
 });
 

@@ -1,8 +1,9 @@
 import { call, modules } from "./call";
-import { Estate, providersOf } from "./estate";
+import { TerraformConfiguration, providersOf } from "./configuration";
 
 /** A Terraform configuration of a consumer: it has nothing of this project but the imported modules. */
-export const consumer = () => new Estate().write("providers.tf.json", providersOf("local-network"));
+export const consumer = () =>
+  new TerraformConfiguration().write("providers.tf.json", providersOf("local-network"));
 
 /** A VPC with two subnets, without a module. */
 export const networkByHand = `resource "aws_vpc" "own" {

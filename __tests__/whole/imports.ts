@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { writeModules } from "../../importable/package";
 import { projectPath } from "../../modules/kit/project-path";
 import { call, modules } from "./call";
-import { hasClusterProviders } from "./estate";
+import { hasClusterProviders } from "./configuration";
 import { plansOf } from "./layers";
 import { consumer, mixedConfiguration, networkByHand } from "./consumers";
 

@@ -9,7 +9,14 @@ import {
 } from "../../stacks/inputs";
 import { placeOf } from "../../stacks/place";
 import { call } from "./call";
-import { addStack, Estate, inOneForm, outputsOf, providersOf, type Change } from "./estate";
+import {
+  addStack,
+  TerraformConfiguration,
+  inOneForm,
+  outputsOf,
+  providersOf,
+  type Change,
+} from "./configuration";
 
 /** The inputs of each layer of the stage `local`, from the outputs of the deployed stacks. */
 function layerInputs(): Record<string, Record<string, unknown>> {
@@ -33,20 +40,20 @@ type Changes = Record<string, Change>;
 /** Plans layers as stacks and as imported modules side by side, as if nothing had been deployed. */
 export function plansOf(layers: readonly string[]): Record<string, { stack: Changes; module: Changes }> {
   const inputs = layerInputs();
-  const estate = new Estate().write(
+  const configuration = new TerraformConfiguration().write(
     "providers.tf.json",
     providersOf(stackOf(layers.includes("platform") ? "platform" : "network")),
   );
   const blocks = layers.map((layer) => {
-    addStack(estate, stackOf(layer));
+    addStack(configuration, stackOf(layer));
     return `${call(`layers/${layer}`, inputs[layer] ?? {}, `module_${layer}`)}
 module "stack_${layer}" {
   source = "./${stackOf(layer)}"
 }
 `;
   });
-  const changes = Object.entries(estate.write("main.tf", blocks.join("\n")).init().plan());
-  estate.remove();
+  const changes = Object.entries(configuration.write("main.tf", blocks.join("\n")).init().plan());
+  configuration.remove();
   const below = (module: string): Changes =>
     Object.fromEntries(
       changes

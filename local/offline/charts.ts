@@ -160,7 +160,7 @@ async function checkChartMirror(options: ChartOptions): Promise<void> {
     return;
   }
   if (!statSync(resolve(mirror), { throwIfNoEntry: false })?.isDirectory()) {
-    refuse(mirror, "which is no folder");
+    refuse(mirror, "not a folder");
   }
   if (!charts.some((chart) => existsSync(join(resolve(mirror), packageOf(chart))))) {
     refuse(mirror, `which holds none of ${charts.map(packageOf).join(", ")}`);

@@ -133,11 +133,11 @@ async function namedMirror(mirror: string, { providers, offlineTimeout = 3000 }:
     );
   };
   if (isUrl(mirror) && !mirror.startsWith("https://")) {
-    refuse("a URL that Terraform does not take");
+    refuse("a URL without https, which Terraform refuses");
   }
   const path = isUrl(mirror) ? mirror.replace(/\/*$/, "/") : resolve(mirror);
   if (!isUrl(mirror) && !statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    refuse("which is no folder");
+    refuse("not a folder");
   }
   const answers = providers.map((provider) =>
     isUrl(mirror) ? urlHolds(path, provider, offlineTimeout) : folderHolds(path, provider),

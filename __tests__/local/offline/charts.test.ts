@@ -33,12 +33,12 @@ describe("a chart", () => {
 
 describe("an invalid chart mirror", () => {
   test.each([
-    [join(folder, "absent"), "which is no folder", loki],
+    [join(folder, "absent"), "not a folder", loki],
     [folder, "which holds none of others-2.0.0.tgz", others],
     ["http://127.0.0.1:1", "which does not answer", loki],
   ])("%s is refused in one line", async (given, reason, chart) => {
     await expect(resolve(given, [chart])).rejects.toMatchObject({
-      told: expect.stringMatching(
+      report: expect.stringMatching(
         new RegExp(`^--chart-mirror .*given ${given}, ${reason}[^\\n]*accepted: [^\\n]*$`),
       ),
     });

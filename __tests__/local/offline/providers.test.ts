@@ -57,14 +57,14 @@ describe("Terraform's configuration", () => {
 
 describe("an invalid provider mirror", () => {
   test.each([
-    [join(folder, "absent"), "which is no folder"],
+    [join(folder, "absent"), "not a folder"],
     [folder, "which holds none of the providers"],
-    ["http://127.0.0.1/providers/", "a URL that Terraform does not take"],
+    ["http://127.0.0.1/providers/", "a URL without https, which Terraform refuses"],
     ["https://127.0.0.1:1/", "which does not answer"],
   ])("%s is refused in one line", async (given, reason) => {
     const refused = resolveProviders({ mirror: given, providers: [helm], offlineTimeout: 500 });
     await expect(refused).rejects.toMatchObject({
-      told: expect.stringMatching(new RegExp(`^--provider-mirror .*given .*${reason}.*accepted: [^\\n]*$`)),
+      report: expect.stringMatching(new RegExp(`^--provider-mirror .*given .*${reason}.*accepted: [^\\n]*$`)),
     });
   });
 });

@@ -76,7 +76,7 @@ export class Network extends Construct {
     });
     const databaseClient = new SecurityGroup(this, "database_client", {
       name: `${config.name}-database-client`,
-      description: "Worn by what may reach the database",
+      description: "Members may connect to the database",
       vpcId: this.vpc.id,
       tags: this.named("database-client"),
     });

@@ -36,8 +36,8 @@ const readStack = (name: string): Block => {
 };
 
 /** A Terraform configuration in a temporary folder, with its state in the same folder. */
-export class Estate {
-  readonly folder = mkdtempSync(join(tmpdir(), "estate-"));
+export class TerraformConfiguration {
+  readonly folder = mkdtempSync(join(tmpdir(), "configuration-"));
 
   /** Writes a file of the configuration. */
   write(name: string, text: string): this {
@@ -103,15 +103,15 @@ export function providersOf(stack: string): string {
 }
 
 /** Adds a stack as a module of a configuration: without its state, and with the providers of the configuration. */
-export function addStack(estate: Estate, stack: string): void {
+export function addStack(configuration: TerraformConfiguration, stack: string): void {
   const { data, resource, output, ephemeral, terraform } = readStack(stack);
   const { required_providers } = terraform;
   const json = { data, resource, output, ephemeral, terraform: { required_providers } };
-  estate.write(join(stack, "main.tf.json"), JSON.stringify(json));
+  configuration.write(join(stack, "main.tf.json"), JSON.stringify(json));
   const assets = join(stackFolder(stack), "assets");
   if (existsSync(assets)) {
     // A stack reads them relative to the folder in which terraform runs.
-    cpSync(assets, join(estate.folder, "assets"), { recursive: true });
+    cpSync(assets, join(configuration.folder, "assets"), { recursive: true });
   }
 }
 
