@@ -38,6 +38,9 @@ const strings = (value: unknown): string[] =>
       ? Object.values(value).flatMap(strings)
       : [];
 
+/** Computed attributes that are lists of strings. */
+const lists = ["names"];
+
 /** Attributes of a block that others read and that it does not set: they are known only after an apply. */
 function computedAttributes(
   address: string,
@@ -49,7 +52,10 @@ function computedAttributes(
   const nested = reads.flatMap((text) => [...text.matchAll(/\.([a-z_0-9]+)\[0\]\.([a-z_0-9]+)/g)]);
   return {
     ...Object.fromEntries(
-      simple.filter((name) => typeof block[name] !== "string").map((name) => [name, `<${address}.${name}>`]),
+      simple
+        .filter((name) => typeof block[name] !== "string")
+        .map((name) => [name, `<${address}.${name}>`] as const)
+        .map(([name, value]) => [name, lists.includes(name) ? [value] : value]),
     ),
     ...Object.fromEntries(
       nested.map(([, outer = "", inner = ""]) => [outer, [{ [inner]: `<${address}.${outer}.${inner}>` }]]),

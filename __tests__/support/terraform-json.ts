@@ -22,6 +22,12 @@ export class TerraformJson {
     return found;
   }
 
+  /** One data source by its address without `data.`, such as `aws_iam_policy_document.trust`. */
+  dataSource(address: string): Block {
+    const [type = "", name = ""] = address.split(".");
+    return this.json["data"]?.[type]?.[name];
+  }
+
   /** Addresses of all resources. */
   addresses(): string[] {
     return Object.entries(this.json["resource"] ?? {}).flatMap(([type, byName]) =>

@@ -49,7 +49,38 @@ function subnetCidrs(json: TerraformJson, letters: string): Record<string, strin
   return Object.fromEntries(keys.map((key, i) => [key, values[i] ?? ""]));
 }
 
+/** What the VPC's precondition says about some zones in an account whose usable zones are `us-east-1a` to `us-east-1d`. */
+function verdict(letters: string): unknown {
+  const json = network({ availabilityZones: zones(letters) });
+  const [{ condition, error_message }] = json.resource("aws_vpc.network").lifecycle.precondition;
+  const expressions = [condition, error_message].map((expression) =>
+    inner(expression).replaceAll(
+      "data.aws_availability_zones.network_usable.names",
+      JSON.stringify(zones("abcd")),
+    ),
+  );
+  return evaluate(expressions);
+}
+
 describe("a network", () => {
+  it("is planned only in zones that the account and EKS support, and names the others", () => {
+    expect(verdict("ad")).toEqual([true, expect.anything()]);
+    expect(verdict("afe")).toEqual([
+      false,
+      expect.stringMatching(
+        /account: us-east-1e, us-east-1f\..* zones: us-east-1a, us-east-1b, us-east-1c, us-east-1d\.$/,
+      ),
+    ]);
+    const { filter, exclude_zone_ids, state } = network().dataSource("aws_availability_zones.network_usable");
+    expect(exclude_zone_ids.sort()).toEqual(["cac1-az3", "use1-az3", "usw1-az2"]);
+    expect(filter).toEqual([
+      { name: "opt-in-status", values: ["opt-in-not-required"] },
+      { name: "zone-type", values: ["availability-zone"] },
+    ]);
+    // A zone that is impaired stays in the list: an existing network can be changed during an outage.
+    expect(state).toBeUndefined();
+  });
+
   it("has subnets inside the VPC that do not overlap, with up to eight zones and in the smallest VPC", () => {
     for (const cidr of ["10.30.0.0/16", "172.16.16.0/20"]) {
       const cidrs = Object.values(subnetCidrs(network({ cidr }), "abcdefgh"));

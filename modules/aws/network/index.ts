@@ -13,6 +13,7 @@ import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { all, choose, eachOf, firstOf, instance, isSame, numberFor, sizeOf } from "../../kit/terms";
 import { networkContract, networkSchema, type NetworkConfig } from "./schema";
+import { usableZones } from "./zones";
 import type { ContractValues } from "../../kit/contract";
 
 export * from "./schema";
@@ -57,6 +58,7 @@ export class Network extends Construct {
       enableDnsHostnames: true,
       enableDnsSupport: true,
       tags: this.named(),
+      lifecycle: usableZones(this, config.availabilityZones),
     });
     // Without rules: a network interface with only the default security group cannot connect to anything.
     new DefaultSecurityGroup(this, "default", { vpcId: this.vpc.id, tags: this.named("default-unused") });
