@@ -6,7 +6,7 @@ import type { ConfigurationInput } from "./schema";
 import { staging } from "./staging";
 
 export { ConfigurationError } from "./check";
-export type { LocalConnection } from "./local";
+export { localAdministrators, type LocalConnection } from "./local";
 export type { Account, AccountInput, Configuration, ConfigurationInput, Stage, StageInput } from "./schema";
 
 /**

@@ -11,6 +11,12 @@ export interface LocalConnection {
   readonly chartMirror?: string;
 }
 
+/** Roles of the emulated account, as IAM Identity Center creates them: with a path. Terraform runs as the first one. */
+export const localAdministrators = ["Administrator", "BreakGlass"].map(
+  (name) =>
+    `arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_${name}_0123456789abcdef`,
+);
+
 /**
  * Production on one machine: the same resources, with other sizes and endpoints. A test lists all other differences: no
  * admission webhooks (the API server cannot call into the cluster), a kubeconfig with a client certificate instead of
@@ -32,10 +38,7 @@ export const local = ({ kubeconfig, chartMirror }: LocalConnection): StageInput 
   },
   cluster: {
     ...production.cluster,
-    administrators: [
-      "arn:aws:iam::123456789012:role/Administrator",
-      "arn:aws:iam::123456789012:role/BreakGlass",
-    ],
+    administrators: localAdministrators,
     logRetentionDays: 1,
   },
   platform: {

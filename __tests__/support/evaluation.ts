@@ -39,7 +39,7 @@ const strings = (value: unknown): string[] =>
       : [];
 
 /** Computed attributes that are lists of strings. */
-const lists = ["names"];
+const lists = ["names", "arns"];
 
 /** Attributes of a block that others read and that it does not set: they are known only after an apply. */
 function computedAttributes(
@@ -76,9 +76,13 @@ function withoutProviders({ json, variables }: Evaluated): Block {
   const texts = strings(blocks);
   const rewritten = (value: unknown): unknown => {
     if (typeof value === "string") {
-      const known = value.replaceAll(/(?<![\w.])(?:data\.|ephemeral\.)?[a-z]\w*\.\w+/g, (address) =>
-        address in blocks ? `local.${nameOf(address)}` : address,
-      );
+      const known = value
+        .replaceAll(/\bself\.(\w+)/g, (attribute, name: string) =>
+          JSON.stringify(lists.includes(name) ? [`<${attribute}>`] : `<${attribute}>`),
+        )
+        .replaceAll(/(?<![\w.])(?:data\.|ephemeral\.)?[a-z]\w*\.\w+/g, (address) =>
+          address in blocks ? `local.${nameOf(address)}` : address,
+        );
       return (value.includes("${") ? known : value).replaceAll(
         /(\$\{path\.module\}|\.)\/assets\//g,
         "assets/",

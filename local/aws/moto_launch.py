@@ -1,9 +1,11 @@
 """moto's server, with what Terraform's AWS provider needs and moto 5.2.5 lacks.
 
-MOTO_IAM_LOAD_MANAGED_POLICIES=true python moto_launch.py -H 127.0.0.1 -p 5000
+MOTO_IAM_LOAD_MANAGED_POLICIES=true MOTO_ACCOUNT_ID=123456789012 ADMINISTRATORS="<ARN of a role> …" \\
+    python moto_launch.py -H 127.0.0.1 -p 5000
 """
 
 import json
+import os
 import secrets
 import string
 import sys
@@ -11,10 +13,12 @@ import sys
 from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.vpcs import VPCBackend
+from moto.iam import iam_backends
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.rds.models import DBInstance, DBParameterGroup, RDSBackend
 from moto.s3.models import FakeBucket, FakeDeleteMarker
 from moto.server import main
+from moto.sts.models import STSBackend
 
 from patching import replaces
 
@@ -119,6 +123,19 @@ def get_permission(original, self, action, resource):
 
 def refuses_without_tls(statement):
     return statement.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport") == "false"
+
+
+account = os.environ["MOTO_ACCOUNT_ID"]
+administrators = [arn.split(":role/", 1)[1].rpartition("/") for arn in os.environ["ADMINISTRATORS"].split()]
+for path, _, name in administrators:
+    iam_backends[account]["aws"].create_role(name, "{}", f"/{path}/", None, "", [], "3600")
+
+
+# Terraform runs as a session of the first administrator; in moto, as a user that does not exist.
+@replaces(STSBackend, "get_caller_identity")
+def get_caller_identity(original, self, access_key_id, region):
+    _, _, name = administrators[0]
+    return f"AROAEMULATOR:{name}", f"arn:aws:sts::{account}:assumed-role/{name}/operator", account
 
 
 main(sys.argv[1:])

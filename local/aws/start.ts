@@ -1,3 +1,4 @@
+import { localAdministrators } from "../../config";
 import { projectPath } from "../../modules/kit/project-path";
 import type { KubernetesConnection } from "../environment-file";
 import { httpStatus, loopback, waitUntilReady } from "../network";
@@ -31,6 +32,7 @@ export async function startAwsEmulator(port: number, report: Report, signal?: Ab
       MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
       MOTO_ACCOUNT_ID: emulatedAccount,
       AWS_DEFAULT_REGION: emulatedRegion,
+      ADMINISTRATORS: localAdministrators.join(" "),
     },
     port,
   });

@@ -151,6 +151,16 @@ export function firstOf(list: readonly string[], count: number): string[] {
   return isPlain(list, count) ? list.slice(0, count) : Token.asList(Fn.slice(list, 0, count));
 }
 
+/** The strings of a list that a regular expression without groups matches as a whole. */
+export function matching(list: readonly string[], source: string): string[] {
+  if (isPlain(list, source)) {
+    return list.filter((text) => new RegExp(source).test(text));
+  }
+  return Token.asList(
+    Fn.flatten(forExpression(list as string[], Fn.regexall(source, Token.asString(FOR_EXPRESSION_VALUE)))),
+  );
+}
+
 /** The value that an object has for a key. */
 export function valueOf(record: Readonly<Record<string, string>>, key: string): string {
   if (!isPlain(record)) {

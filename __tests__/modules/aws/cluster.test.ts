@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { Cluster, type clusterSchema } from "../../../modules/aws/cluster";
 import { kubernetesVersion } from "../../../modules/versions";
+import { refusal } from "../../support/console";
 import { synthesizeModule } from "../../support/modules";
 
 const administrators = ["Administrator", "BreakGlass"].map(
@@ -63,6 +64,31 @@ describe("a cluster", () => {
 
   it("refuses a single administrator, who could lose access", () => {
     expect(() => cluster({ administrators: administrators.slice(1) })).toThrow("two or more different ARNs");
+  });
+
+  it("is not planned with an administrator that does not exist in this account", () => {
+    const others = ["arn:aws:iam::999999999999:role/Elsewhere", "arn:aws:iam::123456789012:user/ci/deploy"];
+    const json = cluster({ administrators: [...administrators, ...others] });
+    const refused = (kind: "role" | "user", arns: string[]) =>
+      refusal(json.dataSource(`aws_iam_${kind}s.cluster_${kind}s`), {
+        "self.arns": arns,
+        "data.aws_caller_identity.cluster_account.account_id": "123456789012",
+      });
+    expect(refused("role", [...administrators, "arn:aws:iam::123456789012:role/Other"])).toBeUndefined();
+    expect(refused("role", ["arn:aws:iam::123456789012:role/BreakGlass"])).toMatch(
+      "No IAM role has this ARN: arn:aws:iam::123456789012:role/Administrator. ",
+    );
+    expect(refused("user", ["arn:aws:iam::123456789012:user/ci/deploy"])).toBeUndefined();
+    // The same name with another path is another ARN.
+    expect(refused("user", ["arn:aws:iam::123456789012:user/deploy"])).toMatch(
+      "No IAM user has this ARN: arn:aws:iam::123456789012:user/ci/deploy. ",
+    );
+    expect(
+      refusal(cluster().dataSource("aws_iam_users.cluster_users"), {
+        "self.arns": [],
+        "data.aws_caller_identity.cluster_account.account_id": "123456789012",
+      }),
+    ).toBeUndefined();
   });
 
   it.each([

@@ -45,6 +45,7 @@ const termsOf = ({ flag, size, word, text, list, map, fixed, objects }: Config):
   sizeOf: terms.sizeOf(list),
   firstOf: terms.firstOf(list, terms.numberFor(word, { none: 0, one: 1, all: terms.sizeOf(list) })),
   numbered: terms.numbered(size),
+  matching: terms.matching(list, "^x.*$"),
 });
 
 function stackOf(config: Config) {
@@ -127,6 +128,7 @@ describe("a term", () => {
       sizeOf: 2,
       firstOf: ["x", "y"],
       numbered: ["1", "2", "3"],
+      matching: ["x"],
       ifAny: "<aws_cloudwatch_log_group.optional.arn>",
       all: ["name-x", "name-y"],
       byKey: { x: "name-x", y: "name-y" },
@@ -153,6 +155,7 @@ describe("a term", () => {
       sizeOf: 0,
       firstOf: [],
       numbered: [],
+      matching: [],
       ifAny: undefined,
       all: [],
       byKey: {},

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ClusterLayer, type clusterLayerSchema } from "../../../modules/layers/cluster";
 import { eksAddonVersions } from "../../../modules/versions";
+import { refusal } from "../../support/console";
 import { synthesizeModule } from "../../support/modules";
 
 const cluster = (options: Partial<z.input<typeof clusterLayerSchema>> = {}) =>
@@ -15,6 +16,21 @@ const cluster = (options: Partial<z.input<typeof clusterLayerSchema>> = {}) =>
 const [beforeNodes, afterNodes] = ["aws_eks_addon.addons_before_nodes", "aws_eks_addon.addons"] as const;
 
 describe("the cluster layer", () => {
+  it("is planned by an administrator of the cluster only, and says who runs Terraform", () => {
+    const sso =
+      "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef";
+    const administrators = [sso, "arn:aws:iam::123456789012:role/BreakGlass"];
+    const json = cluster({ administrators });
+    const deployer = json.dataSource("aws_iam_session_context.deployer");
+    const refused = (arn: string) => refusal(deployer, { "self.issuer_arn": arn });
+    expect(deployer.arn).toBe("${data.aws_caller_identity.caller.arn}");
+    expect(refused(sso)).toBeUndefined();
+    expect(refused("arn:aws:iam::123456789012:role/ci")).toBe(
+      "arn:aws:iam::123456789012:role/ci runs Terraform, but is not an administrator of the cluster, so it would have " +
+        `no access to Kubernetes. Add its ARN to the administrators, or run Terraform as one of: ${administrators.join(", ")}.`,
+    );
+  });
+
   it.each([
     [{ "vpc-cni": "v1.21.1-eksbuild.3" }, ["vpc-cni"], []],
     [{ coredns: "v1.13.2-eksbuild.1" }, [], ["coredns"]],

@@ -1,15 +1,14 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
-import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
-import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-policy-association";
 import { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { EncryptionKey } from "../encryption-key";
-import { choose, eachOf, instance, isAbove, sizeOf } from "../../kit/terms";
+import { choose, isAbove, sizeOf } from "../../kit/terms";
 import type { ContractValues } from "../../kit/contract";
+import { administratorAccess, checkPrincipals } from "./administrators";
 import { clusterContract, clusterSchema, type ClusterConfig } from "./schema";
 
 export * from "./schema";
@@ -27,6 +26,7 @@ export class Cluster extends Construct {
 
   constructor(scope: Construct, id: string, config: ClusterConfig) {
     super(scope, id);
+    checkPrincipals(this, config.administrators);
     const key = new EncryptionKey(this, "secrets", {
       alias: `alias/${config.name}-cluster`,
       description: `Kubernetes secrets of ${config.name}`,
@@ -64,7 +64,7 @@ export class Cluster extends Construct {
       },
       dependsOn: [logs, permissions],
     });
-    this.administrators(cluster.name, config.administrators, partition);
+    administratorAccess(this, cluster.name, config.administrators, partition);
     this.outputs = {
       cluster_name: cluster.name,
       cluster_version: cluster.version,
@@ -89,21 +89,5 @@ export class Cluster extends Construct {
       policyArn: `arn:${partition}:iam::aws:policy/AmazonEKSClusterPolicy`,
     });
     return [role, permissions];
-  }
-
-  private administrators(clusterName: string, arns: string[], partition: string): void {
-    const principal = eachOf(arns);
-    const entry = new EksAccessEntry(this, "administrator", {
-      forEach: principal,
-      clusterName,
-      principalArn: principal.value,
-    });
-    new EksAccessPolicyAssociation(this, "administrator_policy", {
-      forEach: principal,
-      clusterName,
-      principalArn: instance(entry, principal.value, "principal_arn"),
-      policyArn: `arn:${partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`,
-      accessScope: { type: "cluster" },
-    });
   }
 }

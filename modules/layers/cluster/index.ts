@@ -6,6 +6,7 @@ import type { ContractValues } from "../../kit/contract";
 import { format, omitKeys, pickKeys } from "../../kit/terms";
 import { NodeGroup } from "../../aws/node-group";
 import { PodIdentity } from "../../aws/pod-identity";
+import { requireAdministrator } from "./deployer";
 import { clusterLayerContract, clusterLayerSchema, type ClusterLayerConfig } from "./schema";
 
 export * from "./schema";
@@ -22,6 +23,7 @@ export class ClusterLayer extends Construct {
   constructor(scope: Construct, id: string, config: ClusterLayerConfig) {
     super(scope, id);
     const { name, kubernetesVersion, subnetIds, nodeGroup, addonVersions } = config;
+    requireAdministrator(this, config.administrators);
     const cluster = new Cluster(this, "cluster", config).outputs;
     const clusterName = cluster.cluster_name;
     const { partition } = new DataAwsPartition(this, "partition");
