@@ -45,6 +45,9 @@ export const configurations = () =>
     ["one more stage", readSynthesis("with-dev.json")],
   ] as const;
 
+/** The delivered configuration with one more stage: two stages in one account, which may not use each other's resources. */
+export const withOneMoreStage = () => readSynthesis("with-dev.json");
+
 /** All delivered stacks, by name. */
 export const allStacks = () => readSynthesis("delivered.json").stacks;
 

@@ -8,8 +8,10 @@ const clusterTag = "elbv2.k8s.aws/cluster";
 
 /**
  * Permissions of the controller: read what it needs, make load balancers with the tag of its cluster, and change only
- * those. `*` is used where the action takes no ARN, or where AWS names the resource only when it makes it.
+ * those. The tag can be added only while a resource is made. `*` is used where the action takes no ARN, or where AWS names
+ * the resource only when it makes it.
  * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/tagging-resources-during-creation.html
  */
 export function loadBalancerControllerStatements(
   clusterName: string,
@@ -25,6 +27,7 @@ export function loadBalancerControllerStatements(
     "listener-rule/app/*/*/*",
     "listener-rule/net/*/*/*",
   );
+  const all = [...loadBalancers, ...targetGroups, ...listenersAndRules];
   const securityGroups = [`arn:${partition}:ec2:*:*:security-group/*`];
   const requested = { test: "StringEquals", variable: `aws:RequestTag/${clusterTag}`, values: [clusterName] };
   const owned = { test: "StringEquals", variable: `aws:ResourceTag/${clusterTag}`, values: [clusterName] };
@@ -81,15 +84,15 @@ export function loadBalancerControllerStatements(
       resources: ["*"],
     },
     {
+      // Elastic Load Balancing decides which load balancer gets a web ACL, by the actions `…WebACL…` of ChangeOwn.
       sid: "WebAcl",
       actions: [
         "wafv2:AssociateWebACL",
         "wafv2:DisassociateWebACL",
         "wafv2:GetWebACL",
         "wafv2:GetWebACLForResource",
-        "elasticloadbalancing:SetWebAcl",
       ],
-      resources: [...loadBalancers, `arn:${partition}:wafv2:*:*:regional/webacl/*/*`],
+      resources: [...elbArn("loadbalancer/app/*/*"), `arn:${partition}:wafv2:*:*:regional/webacl/*/*`],
     },
     {
       sid: "CreateSecurityGroup",
@@ -135,12 +138,12 @@ export function loadBalancerControllerStatements(
     {
       sid: "TagNew",
       actions: elb("AddTags"),
-      resources: [...loadBalancers, ...targetGroups],
+      resources: all,
       condition: [
         {
           test: "StringEquals",
           variable: "elasticloadbalancing:CreateAction",
-          values: ["CreateLoadBalancer", "CreateTargetGroup"],
+          values: ["CreateLoadBalancer", "CreateTargetGroup", "CreateListener", "CreateRule"],
         },
         requested,
       ],
@@ -148,44 +151,41 @@ export function loadBalancerControllerStatements(
     {
       sid: "TagOwn",
       actions: elb("AddTags", "RemoveTags"),
-      resources: [...loadBalancers, ...targetGroups],
+      resources: all,
       condition: [notRetagged, owned],
     },
     {
+      // A listener is made on a load balancer, and a rule on a listener.
       sid: "ChangeOwn",
       actions: elb(
+        "AddListenerCertificates",
+        "CreateListener",
+        "CreateRule",
+        "CreateWebACLAssociation",
+        "DeleteListener",
         "DeleteLoadBalancer",
+        "DeleteRule",
         "DeleteTargetGroup",
+        "DeleteWebACLAssociation",
+        "DeregisterTargets",
+        "GetLoadBalancerWebACL",
         "ModifyCapacityReservation",
         "ModifyIpPools",
+        "ModifyListener",
+        "ModifyListenerAttributes",
         "ModifyLoadBalancerAttributes",
+        "ModifyRule",
         "ModifyTargetGroup",
         "ModifyTargetGroupAttributes",
+        "RegisterTargets",
+        "RemoveListenerCertificates",
         "SetIpAddressType",
+        "SetRulePriorities",
         "SetSecurityGroups",
         "SetSubnets",
       ),
-      resources: [...loadBalancers, ...targetGroups],
+      resources: all,
       condition: [owned],
     },
-    {
-      sid: "Listeners",
-      actions: elb(
-        "AddListenerCertificates",
-        "AddTags",
-        "CreateListener",
-        "CreateRule",
-        "DeleteListener",
-        "DeleteRule",
-        "ModifyListener",
-        "ModifyListenerAttributes",
-        "ModifyRule",
-        "RemoveListenerCertificates",
-        "RemoveTags",
-        "SetRulePriorities",
-      ),
-      resources: [...loadBalancers, ...listenersAndRules],
-    },
-    { sid: "Targets", actions: elb("RegisterTargets", "DeregisterTargets"), resources: targetGroups },
   ];
 }

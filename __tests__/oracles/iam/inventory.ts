@@ -1,0 +1,106 @@
+import type { Stacks } from "../../support/prepared";
+import type { Policy } from "./policy";
+import { Resolver } from "./resolution";
+
+/** A policy that a role has, or that a resource has. */
+export interface NamedPolicy {
+  readonly name: string;
+  readonly policy: Policy;
+}
+
+/** An IAM role of a stack. */
+export interface Role {
+  readonly stack: string;
+  /** Address without the stack, such as `aws_iam_role.loki_identity_role`. */
+  readonly address: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly trust: Policy;
+  readonly inlinePolicies: readonly NamedPolicy[];
+  /** Names of the managed policies of AWS, with their path. */
+  readonly managedPolicies: readonly string[];
+}
+
+/** A bucket or a key, with the policy that it has. */
+export interface PolicyOfResource {
+  readonly stack: string;
+  readonly address: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly policy: Policy;
+}
+
+/**
+ * The key policy of a key without one: principals of the account, as their own policies allow.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export const defaultKeyPolicy = (account: string): Policy => ({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Sid: "Enable IAM User Permissions",
+      Effect: "Allow",
+      Principal: { AWS: [`arn:aws:iam::${account}:root`] },
+      Action: ["kms:*"],
+      Resource: ["*"],
+    },
+  ],
+});
+
+/** The documents of a stack. */
+export function documentsOf(stacks: Stacks, stack: string): NamedPolicy[] {
+  const resolver = new Resolver(stacks, stack);
+  return resolver
+    .instances("aws_iam_policy_document", "data")
+    .map(({ name }) => ({ name, policy: resolver.document(name) }));
+}
+
+/** The roles of a stack, with their policies. */
+export function rolesOf(stacks: Stacks, stack: string): Role[] {
+  const resolver = new Resolver(stacks, stack);
+  const { account } = resolver;
+  const attached = (type: string, roleName: string) =>
+    resolver.instances(type).filter(({ block, each }) => resolver.text(block.role, each) === roleName);
+  return resolver.instances("aws_iam_role").map(({ name, block }) => {
+    const roleName = resolver.text(block.name);
+    return {
+      stack,
+      address: `aws_iam_role.${name}`,
+      arn: `arn:aws:iam::${account}:role/${roleName}`,
+      account,
+      trust: JSON.parse(resolver.text(block.assume_role_policy)),
+      inlinePolicies: attached("aws_iam_role_policy", roleName).map(({ block, each }) => ({
+        name: resolver.text(block.name, each),
+        policy: JSON.parse(resolver.text(block.policy, each)),
+      })),
+      managedPolicies: attached("aws_iam_role_policy_attachment", roleName).map(({ block, each }) =>
+        resolver.text(block.policy_arn, each).replace("arn:aws:iam::aws:policy/", ""),
+      ),
+    };
+  });
+}
+
+/** The buckets of a stack that have a policy. */
+export function bucketsOf(stacks: Stacks, stack: string): PolicyOfResource[] {
+  const resolver = new Resolver(stacks, stack);
+  return resolver.instances("aws_s3_bucket_policy").map(({ name, block, each }) => ({
+    stack,
+    address: `aws_s3_bucket_policy.${name}`,
+    arn: `arn:aws:s3:::${resolver.text(block.bucket, each)}`,
+    account: resolver.account,
+    policy: JSON.parse(resolver.text(block.policy, each)),
+  }));
+}
+
+/** The KMS keys of a stack. */
+export function keysOf(stacks: Stacks, stack: string): PolicyOfResource[] {
+  const resolver = new Resolver(stacks, stack);
+  const { account } = resolver;
+  return resolver.instances("aws_kms_key").map(({ name, block }) => ({
+    stack,
+    address: `aws_kms_key.${name}`,
+    arn: resolver.text(`\${aws_kms_key.${name}.arn}`),
+    account,
+    policy: block.policy === undefined ? defaultKeyPolicy(account) : JSON.parse(resolver.text(block.policy)),
+  }));
+}

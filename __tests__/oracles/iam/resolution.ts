@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import { stackOf, type Stacks } from "../../support/prepared";
+import type { Block, TerraformJson } from "../../support/terraform-json";
+import { policyOf, type Policy } from "./policy";
+
+/** `each` of a resource with `for_each`. */
+interface Each {
+  readonly key: string;
+  readonly value: string;
+}
+
+const uuidOf = (text: string) =>
+  createHash("sha256")
+    .update(text)
+    .digest("hex")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");
+
+/**
+ * Evaluates what IAM blocks of a stack use of Terraform's language: references, `for_each` over a map or `toset([…])`, and
+ * templates of references. Attributes that AWS computes are ARNs as AWS would make them. Everything else is an error, so
+ * that no expression is skipped.
+ */
+export class Resolver {
+  private readonly json: TerraformJson;
+  readonly account: string;
+  readonly region: string;
+
+  constructor(
+    private readonly stacks: Stacks,
+    readonly stack: string,
+  ) {
+    this.json = stackOf(stacks, stack);
+    const [{ allowed_account_ids, region }] = this.json.json["provider"]?.["aws"] as unknown as Block[];
+    this.account = allowed_account_ids[0];
+    this.region = region;
+  }
+
+  /** The text with its references replaced. */
+  text(text: string, each?: Each): string {
+    return text.replaceAll(/\$\{([^}]*)\}/g, (_, reference: string) => this.reference(reference, each));
+  }
+
+  /** Blocks of a resource type or data source, with an `each` for each instance. */
+  instances(
+    type: string,
+    kind: "resource" | "data" = "resource",
+  ): { name: string; block: Block; each?: Each }[] {
+    return Object.entries(this.json.json[kind]?.[type] ?? {}).flatMap(([name, block]) => {
+      if (block.count !== undefined) {
+        throw new Error(`${this.stack}: ${type}.${name} has a count, which the IAM oracle does not evaluate`);
+      }
+      return block.for_each === undefined
+        ? [{ name, block }]
+        : this.elements(block.for_each).map((each) => ({ name, block, each }));
+    });
+  }
+
+  /** The policy of a document by its name. */
+  document(name: string): Policy {
+    const block = this.json.json["data"]?.["aws_iam_policy_document"]?.[name];
+    return policyOf(block, `${this.stack}: data.aws_iam_policy_document.${name}`, (text) => this.text(text));
+  }
+
+  /** An output of the stack. */
+  output(name: string): string {
+    const output = this.json.outputs()[name];
+    if (output === undefined) {
+      throw new Error(`${this.stack} has no output ${name}`);
+    }
+    return this.text(output.value);
+  }
+
+  private elements(forEach: string | Record<string, string>): Each[] {
+    if (typeof forEach === "object") {
+      return Object.entries(forEach).map(([key, value]) => ({ key, value: this.text(value) }));
+    }
+    const [, list] = /^\$\{toset\((\[.*\])\)\}$/s.exec(forEach) ?? [];
+    if (list === undefined) {
+      throw new Error(`${this.stack}: the IAM oracle does not evaluate for_each = ${forEach}`);
+    }
+    return (JSON.parse(list) as string[]).map((key) => ({ key, value: key }));
+  }
+
+  private reference(reference: string, each?: Each): string {
+    if (each && (reference === "each.key" || reference === "each.value")) {
+      return reference === "each.key" ? each.key : each.value;
+    }
+    const [, data, type = "", name = "", path = ""] =
+      /^(data\.)?([a-z]\w*)\.(\w+)\.([\w.[\]]+)$/.exec(reference) ?? [];
+    const found = data ? this.dataAttribute(type, name, path) : this.attribute(type, name, path);
+    if (found === undefined) {
+      throw new Error(`${this.stack}: the IAM oracle does not evaluate \${${reference}}`);
+    }
+    return found;
+  }
+
+  private dataAttribute(type: string, name: string, path: string): string | undefined {
+    const values: Record<string, () => string> = {
+      "aws_partition partition": () => "aws",
+      "aws_partition dns_suffix": () => "amazonaws.com",
+      "aws_iam_policy_document json": () => JSON.stringify(this.document(name)),
+    };
+    if (type === "terraform_remote_state") {
+      const key: string = this.json.json["data"]?.[type]?.[name].config.key;
+      const other = new Resolver(this.stacks, key.replace(/\.tfstate$/, ""));
+      return other.output(path.replace(/^outputs\./, ""));
+    }
+    return values[`${type} ${path}`]?.();
+  }
+
+  private attribute(type: string, name: string, path: string): string | undefined {
+    const block = this.json.resource(`${type}.${name}`);
+    const keys = path.split(/[.[\]]+/).filter((key) => key !== "" && key !== "0");
+    const configured = keys.reduce<Block>((value, key) => [value].flat()[0]?.[key], block);
+    if (typeof configured === "string") {
+      return this.text(configured);
+    }
+    const { account, region } = this;
+    const id = uuidOf(`${this.stack} ${type}.${name}`);
+    const computed: Record<string, () => string> = {
+      "aws_iam_role arn": () => `arn:aws:iam::${account}:role/${this.text(block.name)}`,
+      "aws_kms_key arn": () => `arn:aws:kms:${region}:${account}:key/${id}`,
+      "aws_s3_bucket id": () => this.text(block.bucket),
+      "aws_s3_bucket arn": () => `arn:aws:s3:::${this.text(block.bucket)}`,
+      "aws_db_instance master_user_secret[0].secret_arn": () =>
+        `arn:aws:secretsmanager:${region}:${account}:secret:rds!db-${id}-AbCdEf`,
+    };
+    return computed[`${type} ${path}`]?.();
+  }
+}

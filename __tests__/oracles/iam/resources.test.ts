@@ -1,0 +1,102 @@
+import { anonymousPrincipal } from "@cloud-copilot/iam-simulate";
+import { withOneMoreStage } from "../../support/prepared";
+import { bucketsOf, keysOf, type NamedPolicy, type PolicyOfResource } from "./inventory";
+import { isAllowed, type Caller } from "./simulation";
+
+const everything: NamedPolicy = {
+  name: "everything",
+  policy: {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: ["s3:*", "kms:*"], Resource: ["*"] }],
+  },
+};
+
+/** Resource types of which AWS evaluates a policy: those that the oracle reads, and those whose policy is not IAM's. */
+const typesWithPolicy = {
+  read: [
+    "aws_iam_role",
+    "aws_iam_role_policy",
+    "aws_iam_role_policy_attachment",
+    "aws_kms_key",
+    "aws_s3_bucket_policy",
+  ],
+  notIam: ["aws_ecr_lifecycle_policy", "aws_eks_access_policy_association"],
+};
+
+const principals = ({ account, policy }: PolicyOfResource): Record<string, Caller> => ({
+  administrator: {
+    principal: `arn:aws:sts::${account}:assumed-role/Administrator/session`,
+    policies: [everything],
+    resourcePolicy: policy,
+    account,
+  },
+  "administrator of another account": {
+    principal: "arn:aws:sts::999999999999:assumed-role/Administrator/session",
+    policies: [everything],
+    resourcePolicy: policy,
+    account,
+  },
+  anonymous: { principal: anonymousPrincipal, resourcePolicy: policy, account },
+});
+
+async function allowedTo(resource: PolicyOfResource, request: Parameters<typeof isAllowed>[1]) {
+  const entries = Object.entries(principals(resource));
+  const decisions = await Promise.all(entries.map(([, caller]) => isAllowed(caller, request)));
+  return entries.filter((_, index) => decisions[index]).map(([name]) => name);
+}
+
+const { stacks } = withOneMoreStage();
+
+describe("the resource policies", () => {
+  const names = Object.keys(stacks);
+  const title = (resource: PolicyOfResource) => [`${resource.stack}: ${resource.address}`, resource] as const;
+  const buckets = names.flatMap((stack) => bucketsOf(stacks, stack)).map(title);
+  const keys = names.flatMap((stack) => keysOf(stacks, stack)).map(title);
+
+  it("are all read by this oracle", () => {
+    const types = Object.values(stacks).flatMap(({ json }) =>
+      Object.entries(json["resource"] ?? {})
+        .filter(
+          ([type, byName]) =>
+            /^aws_iam_|_policy(_|$)/.test(type) || "policy" in Object.assign({}, ...Object.values(byName)),
+        )
+        .map(([type]) => type),
+    );
+    const known = [...typesWithPolicy.read, ...typesWithPolicy.notIam];
+    expect([...new Set(types)].filter((type) => !known.includes(type))).toEqual([]);
+    expect(types).toContain("aws_s3_bucket_policy");
+  });
+
+  it("are there for each bucket", () => {
+    const all = Object.values(stacks).flatMap((stack) => Object.keys(stack.resources("aws_s3_bucket")));
+    expect(buckets.length).toBe(all.length);
+  });
+
+  it.each(buckets)("open %s to its own account, over TLS only", async (_title, bucket) => {
+    for (const [action, resource] of [
+      ["s3:GetObject", `${bucket.arn}/a/b`],
+      ["s3:PutObject", `${bucket.arn}/a/b`],
+      ["s3:ListBucket", bucket.arn],
+      ["s3:DeleteBucketPolicy", bucket.arn],
+    ] as const) {
+      const overTls = await allowedTo(bucket, { action, resource });
+      expect([action, overTls]).toEqual([action, ["administrator"]]);
+      const plain = { action, resource, context: { "aws:SecureTransport": "false" } };
+      expect([action, await allowedTo(bucket, plain)]).toEqual([action, []]);
+    }
+  });
+
+  it.each(keys)("open %s to principals of its own account whose policies allow it", async (_title, key) => {
+    for (const action of [
+      "kms:Decrypt",
+      "kms:GenerateDataKey",
+      "kms:ScheduleKeyDeletion",
+      "kms:PutKeyPolicy",
+    ]) {
+      expect(await allowedTo(key, { action, resource: key.arn })).toEqual(["administrator"]);
+    }
+    const withoutPolicy = { principal: `arn:aws:iam::${key.account}:role/x`, resourcePolicy: key.policy };
+    const request = { action: "kms:Decrypt", resource: key.arn };
+    expect(await isAllowed({ ...withoutPolicy, account: key.account }, request)).toBe(false);
+  });
+});

@@ -1,0 +1,91 @@
+import {
+  runSimulation,
+  runUnsafeSimulation,
+  type SimulationRequestPrincipal,
+} from "@cloud-copilot/iam-simulate";
+import { accepts, actionsOf, supports } from "./actions";
+import type { NamedPolicy } from "./inventory";
+import type { Policy } from "./policy";
+
+/** A request to AWS. */
+export interface Request {
+  readonly action: string;
+  /** ARN, or `*` for an action without resources. */
+  readonly resource: string;
+  /** Condition keys that the request has. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** Who sends a request, and which policies count. */
+export interface Caller {
+  readonly principal: SimulationRequestPrincipal;
+  readonly policies?: readonly NamedPolicy[];
+  /** The policy of the resource: of a bucket, of a key, or the trust policy of a role. */
+  readonly resourcePolicy?: Policy | undefined;
+  /** Account of the resource. */
+  readonly account: string;
+}
+
+const allowAll = [
+  {
+    orgIdentifier: "root",
+    policies: [
+      {
+        name: "FullAWSAccess",
+        policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
+      },
+    ],
+  },
+];
+
+/** A request in one line. */
+export const describeRequest = ({ action, resource, context = {} }: Request): string =>
+  [action, resource, ...Object.entries(context).map(([key, value]) => `${key}=${value}`)].join(" ");
+
+/** Fails if AWS has no such request: a wrong table would prove nothing. */
+async function validate(request: Request): Promise<void> {
+  const [action, ...others] = await actionsOf(request.action);
+  const text = describeRequest(request);
+  if (action === undefined || others.length > 0) {
+    throw new Error(`not one action: ${text}`);
+  }
+  const hasResource = action.resourceTypes.length > 0;
+  if (hasResource === (request.resource === "*") || !accepts(action, request.resource)) {
+    throw new Error(`the action does not accept the resource: ${text}`);
+  }
+  for (const key of Object.keys(request.context ?? {})) {
+    if (!supports(action, [request.resource], key)) {
+      throw new Error(`a request of the action does not have the key ${key}: ${text}`);
+    }
+  }
+}
+
+/** Whether IAM allows a request. SCPs allow everything; there is no session policy and no permission boundary. */
+export async function isAllowed(
+  { principal, policies = [], resourcePolicy, account }: Caller,
+  request: Request,
+): Promise<boolean> {
+  await validate(request);
+  const simulation = {
+    request: {
+      principal,
+      action: request.action,
+      resource: { resource: request.resource, accountId: account },
+      contextVariables: { "aws:SecureTransport": "true", ...request.context },
+    },
+    identityPolicies: [...policies],
+    // Service control policies are of an account: a caller without one has none.
+    serviceControlPolicies: typeof principal === "string" ? allowAll : [],
+    resourceControlPolicies: [],
+    resourcePolicy,
+  };
+  // Without the simulator's own validation: it takes longer, and knows only Classic Load Balancers for some actions.
+  if (resourcePolicy === undefined) {
+    return runUnsafeSimulation(simulation, {}) === "Allowed";
+  }
+  const result = await runSimulation(simulation, {});
+  if (result.resultType !== "single") {
+    throw new Error(`${describeRequest(request)}: ${JSON.stringify(result)}`);
+  }
+  return result.overallResult === "Allowed";
+}

@@ -1,0 +1,50 @@
+import { placeOf, project, stateBucketName } from "../../../stacks/place";
+import type { Synthesis } from "../../support/prepared";
+import { Resolver } from "./resolution";
+
+/** Names and ARNs of a stage, for requests of its identities. */
+export interface Stage {
+  /** Prefix of the names, such as `artist-staging`; the cluster has this name. */
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  /** ARN of the key of database, secrets and logs. */
+  readonly dataKey: string;
+  /** ARN of the key of the Kubernetes secrets. */
+  readonly clusterKey: string;
+  readonly logBucket: string;
+  /** ARN of the secret of the database's master user. */
+  readonly masterSecret: string;
+  /** ARN of the bucket of the account's states. */
+  readonly stateBucket: string;
+}
+
+/** The stage that a stack belongs to. */
+export function stageOf({ configuration, stacks }: Synthesis, stageName: string): Stage {
+  const { account, region } = placeOf(stageName, configuration);
+  const data = new Resolver(stacks, `${stageName}-data`);
+  return {
+    name: `${project}-${stageName}`,
+    account: account.id,
+    region,
+    dataKey: data.output("kms_key_arn"),
+    clusterKey: new Resolver(stacks, `${stageName}-cluster`).text("${aws_kms_key.cluster_secrets.arn}"),
+    logBucket: data.output("log_bucket_arn"),
+    masterSecret: data.output("database_master_secret_arn"),
+    stateBucket: `arn:aws:s3:::${stateBucketName(account)}`,
+  };
+}
+
+/** A stage in the same account whose name begins with the name of the given one: patterns must not match it. */
+export const namesake = (stage: Stage): Stage => ({
+  ...stage,
+  name: `${stage.name}2`,
+  dataKey: stage.dataKey.replace(/.$/, "-"),
+  clusterKey: stage.clusterKey.replace(/.$/, "-"),
+  logBucket: stage.logBucket.replace(stage.name, `${stage.name}2`),
+  masterSecret: stage.masterSecret.replace(/.$/, "2"),
+});
+
+/** ARN of a secret of a stage. */
+export const secretArn = ({ region, account, name }: Stage, secret: string): string =>
+  `arn:aws:secretsmanager:${region}:${account}:secret:${name}/${secret}-AbCdEf`;

@@ -1,0 +1,15 @@
+import { controlPlane, ebsCsi, nodes, vpcCni } from "./cluster";
+import { externalSecrets, loki } from "./data";
+import { loadBalancerController } from "./load-balancer-controller";
+import type { Table } from "./requests";
+
+/** A table for each role of the stacks of a stage, by its address. A role without a table fails the tests. */
+export const tables: Readonly<Record<string, Table>> = {
+  "aws_iam_role.cluster_role": controlPlane,
+  "aws_iam_role.nodes_role": nodes,
+  "aws_iam_role.vpc_cni_role": vpcCni,
+  "aws_iam_role.ebs_csi_role": ebsCsi,
+  "aws_iam_role.external_secrets_identity_role": externalSecrets,
+  "aws_iam_role.load_balancer_controller_identity_role": loadBalancerController,
+  "aws_iam_role.loki_identity_role": loki,
+};
