@@ -1,0 +1,55 @@
+import { scopeOf, type DependencyGraph } from "./graph";
+import { subjects } from "./subjects";
+
+/** The pairs that are not destroyed in this order, one line each. */
+const violations = (graph: DependencyGraph, pairs: readonly (readonly [first: string, later: string])[]) =>
+  pairs.flatMap(([first, later]) => graph.violation(first, later) ?? []);
+
+/** What is destroyed first, and what later: the first needs the later one until it is gone. */
+const order: readonly (readonly [first: string, later: string])[] = [
+  // The controller deletes the load balancer of an Ingress, and then its finalizer.
+  ["platform/helm_release.app", "platform/helm_release.load_balancer_controller"],
+  // ExternalSecrets have finalizers of external-secrets; a ServiceMonitor needs its definition.
+  ["platform/helm_release.app", "platform/helm_release.external_secrets"],
+  ["platform/helm_release.cluster_resources", "platform/helm_release.external_secrets"],
+  ["platform/helm_release.external_secrets", "platform/helm_release.prometheus_operator_crds"],
+  // Loki writes its last chunks when it stops.
+  ["platform/helm_release.app", "data/aws_db_instance.database"],
+  // The EBS driver deletes the volumes.
+  ["platform/helm_release.kube_prometheus_stack", "platform/helm_release.cluster_resources"],
+  // Terraform itself needs access to the API server.
+  // Pods keep their network until their nodes are gone.
+  ["cluster/aws_eks_node_group.nodes", "cluster/aws_eks_addon.addons_before_nodes"],
+  ["cluster/aws_eks_node_group.nodes", "cluster/aws_eks_pod_identity_association.vpc_cni"],
+  ["cluster/aws_eks_cluster.cluster", "cluster/aws_cloudwatch_log_group.cluster_logs"],
+  ["cluster/aws_eks_cluster.cluster", "cluster/aws_kms_key.cluster_secrets"],
+  // A destroy that RDS refuses has deleted nothing that is needed to connect or to restore.
+  ["data/aws_db_instance.database", "data/aws_db_subnet_group.database_subnets"],
+  ["bootstrap/aws_ecr_repository.registry", "bootstrap/aws_kms_key.images"],
+];
+
+describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node }) => {
+  it("is that of the table", () => {
+    expect(
+      violations(
+        graph,
+        order.map(([first, later]) => [node(first), node(later)]),
+      ),
+    ).toEqual([]);
+  });
+
+  it("has the identity of pods after the release that has them", () => {
+    const releases = graph.resources("helm_release");
+    const scope = scopeOf(releases[0]?.[0] ?? "");
+    const pairs = graph
+      .resources("aws_eks_pod_identity_association")
+      .filter(([association]) => scopeOf(association) === scope)
+      .map(([association, { service_account }]) => {
+        const name = new RegExp(`name: "?${service_account}"?\\n`);
+        const [release = "no release"] = releases.find(([, { values }]) => name.test(values[0])) ?? [];
+        return [release, association] as const;
+      });
+    expect(pairs.length).toBeGreaterThan(2);
+    expect(violations(graph, pairs)).toEqual([]);
+  });
+});
