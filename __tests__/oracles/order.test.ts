@@ -52,4 +52,18 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
     expect(pairs.length).toBeGreaterThan(2);
     expect(violations(graph, pairs)).toEqual([]);
   });
+
+  // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+  it("has the internet gateway of a VPC after its NAT gateways and their addresses", () => {
+    const users = graph.resources("aws_nat_gateway", "aws_eip");
+    const pairs = graph
+      .resources("aws_internet_gateway")
+      .flatMap(([gateway]) =>
+        users
+          .filter(([user]) => scopeOf(user) === scopeOf(gateway))
+          .map(([user]) => [user, gateway] as const),
+      );
+    expect(pairs).toHaveLength(2);
+    expect(violations(graph, pairs)).toEqual([]);
+  });
 });
