@@ -1,4 +1,4 @@
-import { scopeOf, type DependencyGraph } from "./graph";
+import { scopeOf, typeOf, type DependencyGraph } from "./graph";
 import { subjects } from "./subjects";
 
 /** The pairs that are not destroyed in this order, one line each. */
@@ -9,23 +9,43 @@ const violations = (graph: DependencyGraph, pairs: readonly (readonly [first: st
 const order: readonly (readonly [first: string, later: string])[] = [
   // The controller deletes the load balancer of an Ingress, and then its finalizer.
   ["platform/helm_release.app", "platform/helm_release.load_balancer_controller"],
+  ["platform/helm_release.app", "platform/aws_iam_role_policy.load_balancer_controller_identity_policy"],
   // ExternalSecrets have finalizers of external-secrets; a ServiceMonitor needs its definition.
   ["platform/helm_release.app", "platform/helm_release.external_secrets"],
   ["platform/helm_release.cluster_resources", "platform/helm_release.external_secrets"],
   ["platform/helm_release.external_secrets", "platform/helm_release.prometheus_operator_crds"],
   // Loki writes its last chunks when it stops.
+  ["platform/helm_release.loki", "platform/aws_iam_role_policy.loki_identity_policy"],
+  ["platform/helm_release.loki", "data/aws_s3_bucket_server_side_encryption_configuration.logs_encryption"],
   ["platform/helm_release.app", "data/aws_db_instance.database"],
   // The EBS driver deletes the volumes.
   ["platform/helm_release.kube_prometheus_stack", "platform/helm_release.cluster_resources"],
+  ["platform/helm_release.kube_prometheus_stack", "cluster/aws_eks_addon.addons"],
+  ["cluster/aws_eks_addon.addons", "cluster/aws_iam_role_policy_attachment.ebs_csi_managed_policy"],
   // Terraform itself needs access to the API server.
+  ["platform/helm_release.app", "cluster/aws_eks_access_policy_association.cluster_administrator_policy"],
+  [
+    "platform/kubernetes_namespace_v1.artist",
+    "cluster/aws_eks_access_policy_association.cluster_administrator_policy",
+  ],
   // Pods keep their network until their nodes are gone.
   ["cluster/aws_eks_node_group.nodes", "cluster/aws_eks_addon.addons_before_nodes"],
   ["cluster/aws_eks_node_group.nodes", "cluster/aws_eks_pod_identity_association.vpc_cni"],
+  ["cluster/aws_eks_node_group.nodes", "cluster/aws_iam_role_policy_attachment.vpc_cni_managed_policy"],
+  ["cluster/aws_eks_node_group.nodes", "network/aws_route.network_private_nat"],
+  ["cluster/aws_eks_node_group.nodes", "network/aws_route_table_association.network_private_association"],
   ["cluster/aws_eks_cluster.cluster", "cluster/aws_cloudwatch_log_group.cluster_logs"],
   ["cluster/aws_eks_cluster.cluster", "cluster/aws_kms_key.cluster_secrets"],
   // A destroy that RDS refuses has deleted nothing that is needed to connect or to restore.
   ["data/aws_db_instance.database", "data/aws_db_subnet_group.database_subnets"],
   ["bootstrap/aws_ecr_repository.registry", "bootstrap/aws_kms_key.images"],
+];
+
+/** Resources that give a role its permissions. */
+const permissionTypes = [
+  "aws_iam_role_policy",
+  "aws_iam_role_policy_attachment",
+  "aws_iam_policy_attachment",
 ];
 
 describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node }) => {
@@ -36,6 +56,21 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
         order.map(([first, later]) => [node(first), node(later)]),
       ),
     ).toEqual([]);
+  });
+
+  it("has the permissions of a role after everything that uses the role", () => {
+    const pairs = graph.resources("aws_iam_role").flatMap(([role]) => {
+      const users = graph.resources().filter(([user]) => graph.dependencies(user).includes(role));
+      const isPermission = (user: string) => permissionTypes.includes(typeOf(user));
+      const permissions = users.filter(([user]) => isPermission(user));
+      return users
+        .filter(([user]) => !isPermission(user))
+        .flatMap(([user]) => permissions.map(([permission]) => [user, permission] as const));
+    });
+    expect(new Set(pairs.map(([user]) => typeOf(user)))).toEqual(
+      new Set(["aws_eks_cluster", "aws_eks_node_group", "aws_eks_pod_identity_association"]),
+    );
+    expect(violations(graph, pairs)).toEqual([]);
   });
 
   it("has the identity of pods after the release that has them", () => {
@@ -53,6 +88,17 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
     expect(violations(graph, pairs)).toEqual([]);
   });
 
+  it("has the nodes after every release and namespace", () => {
+    const installed = graph.resources("helm_release", "kubernetes_namespace_v1");
+    expect(installed.length).toBeGreaterThan(8);
+    expect(
+      violations(
+        graph,
+        installed.map(([one]) => [one, node("cluster/aws_eks_node_group.nodes")]),
+      ),
+    ).toEqual([]);
+  });
+
   // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
   it("has the internet gateway of a VPC after its NAT gateways and their addresses", () => {
     const users = graph.resources("aws_nat_gateway", "aws_eip");
@@ -64,6 +110,19 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
           .map(([user]) => [user, gateway] as const),
       );
     expect(pairs).toHaveLength(2);
+    expect(violations(graph, pairs)).toEqual([]);
+  });
+
+  it("has all of a layer after everything that uses one of its outputs", () => {
+    const outputs = [...graph.nodes()].filter(
+      (output) => output.includes("module.") && output.includes(".output."),
+    );
+    const pairs = outputs.flatMap((output) =>
+      graph
+        .resources()
+        .filter(([resource]) => scopeOf(resource) === scopeOf(output))
+        .map(([resource]) => [output, resource] as const),
+    );
     expect(violations(graph, pairs)).toEqual([]);
   });
 });
