@@ -18,6 +18,7 @@ const order: readonly (readonly [first: string, later: string])[] = [
   ["platform/helm_release.loki", "platform/aws_iam_role_policy.loki_identity_policy"],
   ["platform/helm_release.loki", "data/aws_s3_bucket_server_side_encryption_configuration.logs_encryption"],
   ["platform/helm_release.app", "data/aws_db_instance.database"],
+  ["platform/helm_release.app", "data/aws_secretsmanager_secret_version.database_roles_version"],
   // The EBS driver deletes the volumes.
   ["platform/helm_release.kube_prometheus_stack", "platform/helm_release.cluster_resources"],
   ["platform/helm_release.kube_prometheus_stack", "cluster/aws_eks_addon.addons"],
@@ -37,7 +38,11 @@ const order: readonly (readonly [first: string, later: string])[] = [
   ["cluster/aws_eks_cluster.cluster", "cluster/aws_cloudwatch_log_group.cluster_logs"],
   ["cluster/aws_eks_cluster.cluster", "cluster/aws_kms_key.cluster_secrets"],
   // A destroy that RDS refuses has deleted nothing that is needed to connect or to restore.
+  ["data/aws_db_instance.database", "data/aws_vpc_security_group_ingress_rule.database_from_clients"],
+  ["data/aws_db_instance.database", "data/aws_secretsmanager_secret_version.database_roles_version"],
   ["data/aws_db_instance.database", "data/aws_db_subnet_group.database_subnets"],
+  ["data/aws_db_instance.database", "data/aws_kms_alias.data_alias"],
+  ["data/aws_db_instance.database", "network/aws_route_table_association.network_database_association"],
   ["bootstrap/aws_ecr_repository.registry", "bootstrap/aws_kms_key.images"],
 ];
 
@@ -110,6 +115,18 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
           .map(([user]) => [user, gateway] as const),
       );
     expect(pairs).toHaveLength(2);
+    expect(violations(graph, pairs)).toEqual([]);
+  });
+
+  it("has a resource that AWS may refuse to delete before everything else of its layer", () => {
+    const refusable = graph.resources().filter(([, block]) => "deletion_protection" in block);
+    const pairs = refusable.flatMap(([first]) =>
+      graph
+        .resources()
+        .filter(([other]) => other !== first && scopeOf(other) === scopeOf(first))
+        .map(([other]) => [first, other] as const),
+    );
+    expect(pairs.length).toBeGreaterThan(15);
     expect(violations(graph, pairs)).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import type { ContractValues } from "../../kit/contract";
 import { Credentials } from "../../aws/credentials";
 import { Database } from "../../aws/database";
 import { EncryptionKey } from "../../aws/encryption-key";
+import { resourcesIn } from "../../kit/order";
 import { choose, format, nameEach, not, valueOf } from "../../kit/terms";
 import { Secrets } from "../../aws/secrets";
 import { dataLayerContract, dataLayerSchema, type DataLayerConfig } from "./schema";
@@ -31,14 +32,6 @@ export class DataLayer extends Construct {
       alias: format("alias/%s-data", name),
       description: format("Database, secrets and logs of %s", name),
     }).outputs;
-    const database = new Database(this, "database", {
-      name,
-      ...config.database,
-      vpcId: config.vpcId,
-      subnetIds: config.databaseSubnetIds,
-      clientSecurityGroupId: config.databaseClientSecurityGroupId,
-      kmsKeyArn,
-    }).outputs;
     const roles = new Credentials(this, "database_roles", {
       names: nameEach(databaseRoles, "%s/database/%s", name),
       kmsKeyArn,
@@ -62,6 +55,20 @@ export class DataLayer extends Construct {
       noncurrentVersionDays: 1,
       forceDestroy: not(deletionProtection),
     }).outputs;
+    // Last: while RDS refuses to delete it, a destroy deletes nothing of the layer.
+    const database = new Database(
+      this,
+      "database",
+      {
+        name,
+        ...config.database,
+        vpcId: config.vpcId,
+        subnetIds: config.databaseSubnetIds,
+        clientSecurityGroupId: config.databaseClientSecurityGroupId,
+        kmsKeyArn,
+      },
+      resourcesIn(this),
+    ).outputs;
 
     this.outputs = {
       kms_key_arn: kmsKeyArn,
