@@ -43,6 +43,8 @@ const order: readonly (readonly [first: string, later: string])[] = [
   ["data/aws_db_instance.database", "data/aws_db_subnet_group.database_subnets"],
   ["data/aws_db_instance.database", "data/aws_kms_alias.data_alias"],
   ["data/aws_db_instance.database", "network/aws_route_table_association.network_database_association"],
+  ["data/aws_s3_bucket.logs", "data/aws_kms_key.data"],
+  ["bootstrap/aws_s3_bucket.state_bucket", "bootstrap/aws_kms_key.state"],
   ["bootstrap/aws_ecr_repository.registry", "bootstrap/aws_kms_key.images"],
 ];
 
@@ -53,7 +55,7 @@ const permissionTypes = [
   "aws_iam_policy_attachment",
 ];
 
-describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node }) => {
+describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node, isEmulated }) => {
   it("is that of the table", () => {
     expect(
       violations(
@@ -128,6 +130,27 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
     );
     expect(pairs.length).toBeGreaterThan(15);
     expect(violations(graph, pairs)).toEqual([]);
+  });
+
+  it("has a bucket before the key of its objects", () => {
+    const pairs = graph
+      .resources("aws_s3_bucket_server_side_encryption_configuration")
+      .flatMap(([encryption]) => {
+        const needed = [...graph.reached(encryption)];
+        const [bucket = "no bucket"] = needed.filter((other) => typeOf(other) === "aws_s3_bucket");
+        return needed.filter((other) => typeOf(other) === "aws_kms_key").map((key) => [bucket, key] as const);
+      });
+    expect(pairs).toHaveLength(2);
+    expect(violations(graph, pairs)).toEqual([]);
+  });
+
+  it("cannot begin in an account while the state bucket and its key are part of it", () => {
+    const kept = ["bootstrap/aws_s3_bucket.state_bucket", "bootstrap/aws_kms_key.state"];
+    const refused = graph.resources().filter(([, { lifecycle }]) => lifecycle?.prevent_destroy === true);
+    const expected = isEmulated ? [] : kept.map(node);
+    expect(refused.map(([resource]) => resource)).toEqual(expect.arrayContaining(expected));
+    // What is destroyed on this machine has to be destroyed by Terraform.
+    expect(isEmulated ? refused : []).toEqual([]);
   });
 
   it("has all of a layer after everything that uses one of its outputs", () => {

@@ -8,3 +8,12 @@ import type { Construct } from "constructs";
 export function resourcesIn(scope: Construct): TerraformResource[] {
   return scope.node.findAll().filter((construct) => TerraformResource.isTerraformResource(construct));
 }
+
+/**
+ * Lets Terraform refuse every plan that would destroy a resource, before anything is destroyed. The emulated account does
+ * without it. docs/destroying.md describes how to remove such a resource on purpose.
+ * https://developer.hashicorp.com/terraform/language/meta-arguments/prevent_destroy
+ */
+export function preventDestroy(resource: TerraformResource): void {
+  resource.lifecycle = { ...resource.lifecycle, preventDestroy: true };
+}

@@ -28,10 +28,11 @@ export class DataLayer extends Construct {
     const { deletionProtection } = config.database;
     const recoveryWindowDays = choose(deletionProtection, 30, 0);
 
-    const { arn: kmsKeyArn } = new EncryptionKey(this, "data", {
+    const key = new EncryptionKey(this, "data", {
       alias: format("alias/%s-data", name),
       description: format("Database, secrets and logs of %s", name),
-    }).outputs;
+    });
+    const kmsKeyArn = key.outputs.arn;
     const roles = new Credentials(this, "database_roles", {
       names: nameEach(databaseRoles, "%s/database/%s", name),
       kmsKeyArn,
@@ -49,12 +50,17 @@ export class DataLayer extends Construct {
       kmsKeyArn,
       recoveryWindowDays,
     }).outputs;
-    const logs = new Bucket(this, "logs", {
-      name: config.logBucketName,
-      kmsKeyArn,
-      noncurrentVersionDays: 1,
-      forceDestroy: not(deletionProtection),
-    }).outputs;
+    const logs = new Bucket(
+      this,
+      "logs",
+      {
+        name: config.logBucketName,
+        kmsKeyArn,
+        noncurrentVersionDays: 1,
+        forceDestroy: not(deletionProtection),
+      },
+      resourcesIn(key),
+    ).outputs;
     // Last: while RDS refuses to delete it, a destroy deletes nothing of the layer.
     const database = new Database(
       this,
