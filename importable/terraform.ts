@@ -53,8 +53,30 @@ function requiredProviders(main: Block) {
   );
 }
 
+/**
+ * The outputs of a module. Those of a layer depend on all of its resources: what uses an output is created after the whole
+ * layer and destroyed before it, as it is with stacks. The nodes of a cluster, for example, outlive its releases.
+ * https://developer.hashicorp.com/terraform/language/block/output#depends_on
+ */
+function outputsOf(path: string, json: Block): Readonly<Record<string, Block>> {
+  const outputs = portable(json["output"] ?? {}) as Record<string, Block>;
+  if (!path.startsWith("layers/")) {
+    return outputs;
+  }
+  const resources = Object.entries((json["resource"] ?? {}) as Record<string, Block>);
+  const depends_on = resources.flatMap(([type, byName]) =>
+    Object.keys(byName).map((name) => `${type}.${name}`),
+  );
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, output]) => [name, { ...output, depends_on }]),
+  );
+}
+
 /** Synthesizes a module from its construct, and calls `use` with the result before its folder is deleted. */
-export function withTerraformModule<T>({ id, module }: CatalogEntry, use: (made: TerraformModule) => T): T {
+export function withTerraformModule<T>(
+  { path, id, module }: CatalogEntry,
+  use: (made: TerraformModule) => T,
+): T {
   const outdir = mkdtempSync(join(tmpdir(), "module-"));
   try {
     // A module has no provider blocks, which cdktf requires in a stack.
@@ -70,7 +92,7 @@ export function withTerraformModule<T>({ id, module }: CatalogEntry, use: (made:
     return use({
       main,
       variables: variablesOf(module.schema),
-      outputs: portable(json["output"] ?? {}) as Record<string, Block>,
+      outputs: outputsOf(path, json),
       terraform: { required_version: terraformVersion, required_providers: requiredProviders(main) },
       folder,
     });

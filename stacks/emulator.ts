@@ -1,4 +1,6 @@
 import type { AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
+import { Aspects, TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
 import type { Account } from "../config";
 
 /**
@@ -26,4 +28,18 @@ export function emulatedState({ emulator }: Account) {
         skipMetadataApiCheck: true,
       }
     : {};
+}
+
+/** Lets everything in an emulated account be destroyed, also what has `prevent_destroy` in a real one. */
+export function allowDestroy(scope: Construct, { emulator }: Account): void {
+  if (!emulator) {
+    return;
+  }
+  Aspects.of(scope).add({
+    visit: (construct) => {
+      if (TerraformResource.isTerraformResource(construct) && construct.lifecycle?.preventDestroy) {
+        construct.lifecycle = { ...construct.lifecycle, preventDestroy: false };
+      }
+    },
+  });
 }

@@ -2,7 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Backend, type DataTerraformRemoteStateS3Config, type S3BackendConfig } from "cdktf";
 import type { Construct } from "constructs";
 import { terraformVersion } from "../modules/versions";
-import { emulatedAws, emulatedState } from "./emulator";
+import { allowDestroy, emulatedAws, emulatedState } from "./emulator";
 import { ReadableStack } from "../modules/kit/readable-stack";
 import { project, stateBucketName, stateKeyAlias, type Place } from "./place";
 
@@ -30,6 +30,7 @@ export class LayerStack extends ReadableStack {
     super(scope, stackId);
     this.addOverride("terraform.required_version", terraformVersion);
     this.configureBackend();
+    allowDestroy(this, place.account);
     new AwsProvider(this, "aws", {
       region: place.region,
       allowedAccountIds: [place.account.id],

@@ -25,6 +25,10 @@ describe("EKS add-ons", () => {
     });
   });
 
+  it("stay in the cluster when EKS no longer manages them, so that nodes keep their network", () => {
+    expect(addons({}).resource("aws_eks_addon.cluster_addons").preserve).toBe(true);
+  });
+
   it.each(["latest", "1.13.2", "v1.13"])("refuse %s, which is not an exact version", (version) => {
     expect(() => addons({ coredns: version })).toThrow("a version of an EKS add-on");
   });

@@ -18,6 +18,10 @@ describe("a pod identity", () => {
       namespace: "team",
       service_account: "reader",
       role_arn: "${aws_iam_role.pod_identity_role.arn}",
+      depends_on: [
+        "aws_iam_role_policy.pod_identity_policy",
+        "aws_iam_role_policy_attachment.pod_identity_managed_policy",
+      ],
     });
     expect(json.outputs()["role_arn"].value).toBe("${aws_iam_role.pod_identity_role.arn}");
   });

@@ -6,6 +6,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { bucketContract, bucketSchema, type BucketConfig } from "./schema";
@@ -22,12 +23,21 @@ export class Bucket extends Construct {
   static readonly contract = bucketContract;
   readonly outputs: ContractValues<typeof bucketContract>;
 
-  constructor(scope: Construct, id: string, config: BucketConfig) {
+  /** The bucket. */
+  readonly bucket: S3Bucket;
+
+  /**
+   * @param after resources that are destroyed only when the bucket is gone: the key of its objects, without which they
+   * cannot be read. The bucket has no reference to the key.
+   */
+  constructor(scope: Construct, id: string, config: BucketConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
-    const { arn, id: bucket } = new S3Bucket(this, "Default", {
+    this.bucket = new S3Bucket(this, "Default", {
       bucket: config.name,
       forceDestroy: config.forceDestroy,
+      dependsOn: after,
     });
+    const { arn, id: bucket } = this.bucket;
     new S3BucketOwnershipControls(this, "ownership", {
       bucket,
       rule: { objectOwnership: "BucketOwnerEnforced" },

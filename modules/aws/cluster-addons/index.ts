@@ -8,8 +8,10 @@ import { clusterAddonsContract, clusterAddonsSchema, type ClusterAddonsConfig } 
 export * from "./schema";
 
 /**
- * EKS add-ons with pinned versions. Settings that were changed by hand are overwritten.
+ * EKS add-ons with pinned versions. Settings that were changed by hand are overwritten. The software of an add-on that is
+ * removed stays in the cluster, and EKS no longer manages it.
  * https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
+ * https://docs.aws.amazon.com/eks/latest/APIReference/API_DeleteAddon.html
  */
 export class ClusterAddons extends Construct {
   static readonly schema = clusterAddonsSchema;
@@ -28,6 +30,8 @@ export class ClusterAddons extends Construct {
       addonVersion: addon.value,
       resolveConflictsOnCreate: "OVERWRITE",
       resolveConflictsOnUpdate: "OVERWRITE",
+      // Nodes keep their network and their volumes when an add-on is deleted: EKS stops managing it, and its pods stay.
+      preserve: true,
       dependsOn: after,
     });
     this.outputs = { arns: byKey(this.addon, "arn") };

@@ -17,7 +17,9 @@ export const clusterAddonsSchema = z
       .meta({ example: { "vpc-cni": "v1.21.1-eksbuild.3" } })
       .describe("Exact version of each add-on, by the add-on's name"),
   })
-  .describe("EKS add-ons with pinned versions; settings that were changed by hand are overwritten");
+  .describe(
+    "EKS add-ons with pinned versions; settings that were changed by hand are overwritten, and the software of an add-on that is removed stays in the cluster",
+  );
 
 /** Configuration of {@link ClusterAddons}. */
 export type ClusterAddonsConfig = z.infer<typeof clusterAddonsSchema>;

@@ -3,6 +3,7 @@ import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { postgresql } from "../../versions";
 import type { ContractValues } from "../../kit/contract";
@@ -32,7 +33,11 @@ export class Database extends Construct {
   static readonly contract = databaseContract;
   readonly outputs: ContractValues<typeof databaseContract>;
 
-  constructor(scope: Construct, id: string, config: DatabaseConfig) {
+  /**
+   * @param after resources that are destroyed only when the database is gone. While RDS refuses to delete it, a destroy
+   * deletes none of them.
+   */
+  constructor(scope: Construct, id: string, config: DatabaseConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
     const subnetGroup = new DbSubnetGroup(this, "subnets", {
       name: config.name,
@@ -50,7 +55,7 @@ export class Database extends Construct {
       vpcId: config.vpcId,
       tags: { Name: `${config.name}-database` },
     });
-    new VpcSecurityGroupIngressRule(this, "from_clients", {
+    const fromClients = new VpcSecurityGroupIngressRule(this, "from_clients", {
       securityGroupId: securityGroup.id,
       referencedSecurityGroupId: config.clientSecurityGroupId,
       description: "PostgreSQL from members of the database-client group",
@@ -91,6 +96,8 @@ export class Database extends Construct {
       skipFinalSnapshot: not(config.deletionProtection),
       finalSnapshotIdentifier: `${config.name}-final`,
       tags: { Name: config.name },
+      // Clients can connect as long as it exists.
+      dependsOn: [fromClients, ...after],
     });
     this.outputs = {
       host: instance.address,

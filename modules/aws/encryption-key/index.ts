@@ -15,14 +15,17 @@ export class EncryptionKey extends Construct {
   static readonly contract = encryptionKeyContract;
   readonly outputs: ContractValues<typeof encryptionKeyContract>;
 
+  /** The key. */
+  readonly key: KmsKey;
+
   constructor(scope: Construct, id: string, config: EncryptionKeyConfig) {
     super(scope, id);
-    const key = new KmsKey(this, "Default", {
+    this.key = new KmsKey(this, "Default", {
       description: config.description,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
     });
-    new KmsAlias(this, "alias", { name: config.alias, targetKeyId: key.keyId });
-    this.outputs = { arn: key.arn };
+    new KmsAlias(this, "alias", { name: config.alias, targetKeyId: this.key.keyId });
+    this.outputs = { arn: this.key.arn };
   }
 }

@@ -66,8 +66,8 @@ export class Network extends Construct {
     const publicSubnet = this.subnets("public", { "kubernetes.io/role/elb": "1" });
     const privateSubnet = this.subnets("private", { "kubernetes.io/role/internal-elb": "1" });
     const databaseSubnet = this.subnets("database", {});
-    this.publicRoutes(publicSubnet);
-    const privateRouteTable = this.privateRoutes(publicSubnet, privateSubnet);
+    const gateway = this.publicRoutes(publicSubnet);
+    const privateRouteTable = this.privateRoutes(gateway, publicSubnet, privateSubnet);
     this.databaseRoutes(databaseSubnet);
     new VpcEndpoint(this, "s3", {
       vpcId: this.vpc.id,
@@ -131,7 +131,7 @@ export class Network extends Construct {
     });
   }
 
-  private publicRoutes(subnet: Subnet): void {
+  private publicRoutes(subnet: Subnet): InternetGateway {
     const gateway = new InternetGateway(this, "internet", { vpcId: this.vpc.id, tags: this.named() });
     const table = new RouteTable(this, "public_routes", { vpcId: this.vpc.id, tags: this.named("public") });
     new Route(this, "public_internet", {
@@ -145,21 +145,29 @@ export class Network extends Construct {
       subnetId: instance(subnet, zone.value, "id"),
       routeTableId: table.id,
     });
+    return gateway;
   }
 
-  private privateRoutes(publicSubnet: Subnet, privateSubnet: Subnet): RouteTable {
+  /**
+   * AWS creates an address or a NAT gateway only in a VPC with an internet gateway, and detaches that gateway only when they
+   * are gone. Nothing refers to it, so they have `depends_on`.
+   * https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/nat_gateway
+   */
+  private privateRoutes(gateway: InternetGateway, publicSubnet: Subnet, privateSubnet: Subnet): RouteTable {
     const zoneCount = sizeOf(this.config.availabilityZones);
     const natZone = this.eachZoneOf({ none: 0, one: 1, "one-per-zone": zoneCount });
     const address = new Eip(this, "nat_address", {
       forEach: natZone,
       domain: "vpc",
       tags: this.named(`nat-${natZone.value}`),
+      dependsOn: [gateway],
     });
     const nat = new NatGateway(this, "nat", {
       forEach: natZone,
       allocationId: instance(address, natZone.value, "id"),
       subnetId: instance(publicSubnet, natZone.value, "id"),
       tags: this.named(natZone.value),
+      dependsOn: [gateway],
     });
     const zone = this.eachZone();
     const table = new RouteTable(this, "private_routes", {

@@ -19,7 +19,7 @@ export class PodIdentity extends Construct {
   static readonly schema = podIdentitySchema;
   static readonly contract = podIdentityContract;
   readonly outputs: ContractValues<typeof podIdentityContract>;
-  /** What a release must wait for, so that its pods start with the role. */
+  /** What a release depends on, so that its pods have the role and its permissions as long as they run. */
   readonly association: ITerraformDependable;
 
   constructor(scope: Construct, id: string, config: PodIdentityConfig) {
@@ -34,14 +34,14 @@ export class PodIdentity extends Construct {
     });
     const role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust.json });
     const policy = eachOf(config.policies);
-    new IamRolePolicy(this, "policy", {
+    const inline = new IamRolePolicy(this, "policy", {
       forEach: policy,
       name: policy.key,
       role: role.name,
       policy: policy.value,
     });
     const managedPolicy = eachOf(config.managedPolicies);
-    new IamRolePolicyAttachment(this, "managed_policy", {
+    const managed = new IamRolePolicyAttachment(this, "managed_policy", {
       forEach: managedPolicy,
       role: role.name,
       policyArn: managedPolicy.value,
@@ -51,6 +51,8 @@ export class PodIdentity extends Construct {
       namespace: config.namespace,
       serviceAccount: config.serviceAccount,
       roleArn: role.arn,
+      // The pods have all permissions from their start, and until they are gone.
+      dependsOn: [inline, managed],
     });
     this.outputs = { role_arn: role.arn };
   }

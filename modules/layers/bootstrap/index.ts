@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { Bucket } from "../../aws/bucket";
 import type { ContractValues } from "../../kit/contract";
 import { EncryptionKey } from "../../aws/encryption-key";
+import { preventDestroy, resourcesIn } from "../../kit/order";
 import { format } from "../../kit/terms";
 import { Registry } from "../../aws/registry";
 import { bootstrapLayerContract, bootstrapLayerSchema, type BootstrapLayerConfig } from "./schema";
@@ -20,12 +21,20 @@ export class BootstrapLayer extends Construct {
       alias: config.stateKeyAlias,
       description: "Terraform states",
     });
-    const state = new Bucket(this, "state_bucket", {
-      name: config.stateBucketName,
-      kmsKeyArn: stateKey.outputs.arn,
-      noncurrentVersionDays: 90,
-      forceDestroy: config.forceDestroy,
-    });
+    const state = new Bucket(
+      this,
+      "state_bucket",
+      {
+        name: config.stateBucketName,
+        kmsKeyArn: stateKey.outputs.arn,
+        noncurrentVersionDays: 90,
+        forceDestroy: config.forceDestroy,
+      },
+      resourcesIn(stateKey),
+    );
+    // Without one of them, no state of the account can be read.
+    preventDestroy(stateKey.key);
+    preventDestroy(state.bucket);
     const imageKey = new EncryptionKey(this, "images", {
       alias: format("alias/%s-images", config.project),
       description: "Container images",

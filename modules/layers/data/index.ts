@@ -5,6 +5,7 @@ import type { ContractValues } from "../../kit/contract";
 import { Credentials } from "../../aws/credentials";
 import { Database } from "../../aws/database";
 import { EncryptionKey } from "../../aws/encryption-key";
+import { resourcesIn } from "../../kit/order";
 import { choose, format, nameEach, not, valueOf } from "../../kit/terms";
 import { Secrets } from "../../aws/secrets";
 import { dataLayerContract, dataLayerSchema, type DataLayerConfig } from "./schema";
@@ -27,18 +28,11 @@ export class DataLayer extends Construct {
     const { deletionProtection } = config.database;
     const recoveryWindowDays = choose(deletionProtection, 30, 0);
 
-    const { arn: kmsKeyArn } = new EncryptionKey(this, "data", {
+    const key = new EncryptionKey(this, "data", {
       alias: format("alias/%s-data", name),
       description: format("Database, secrets and logs of %s", name),
-    }).outputs;
-    const database = new Database(this, "database", {
-      name,
-      ...config.database,
-      vpcId: config.vpcId,
-      subnetIds: config.databaseSubnetIds,
-      clientSecurityGroupId: config.databaseClientSecurityGroupId,
-      kmsKeyArn,
-    }).outputs;
+    });
+    const kmsKeyArn = key.outputs.arn;
     const roles = new Credentials(this, "database_roles", {
       names: nameEach(databaseRoles, "%s/database/%s", name),
       kmsKeyArn,
@@ -56,12 +50,31 @@ export class DataLayer extends Construct {
       kmsKeyArn,
       recoveryWindowDays,
     }).outputs;
-    const logs = new Bucket(this, "logs", {
-      name: config.logBucketName,
-      kmsKeyArn,
-      noncurrentVersionDays: 1,
-      forceDestroy: not(deletionProtection),
-    }).outputs;
+    const logs = new Bucket(
+      this,
+      "logs",
+      {
+        name: config.logBucketName,
+        kmsKeyArn,
+        noncurrentVersionDays: 1,
+        forceDestroy: not(deletionProtection),
+      },
+      resourcesIn(key),
+    ).outputs;
+    // Last: while RDS refuses to delete it, a destroy deletes nothing of the layer.
+    const database = new Database(
+      this,
+      "database",
+      {
+        name,
+        ...config.database,
+        vpcId: config.vpcId,
+        subnetIds: config.databaseSubnetIds,
+        clientSecurityGroupId: config.databaseClientSecurityGroupId,
+        kmsKeyArn,
+      },
+      resourcesIn(this),
+    ).outputs;
 
     this.outputs = {
       kms_key_arn: kmsKeyArn,

@@ -1,0 +1,168 @@
+import { scopeOf, typeOf, type DependencyGraph } from "./graph";
+import { subjects } from "./subjects";
+
+/** The pairs that are not destroyed in this order, one line each. */
+const violations = (graph: DependencyGraph, pairs: readonly (readonly [first: string, later: string])[]) =>
+  pairs.flatMap(([first, later]) => graph.violation(first, later) ?? []);
+
+/** What is destroyed first, and what later: the first needs the later one until it is gone. */
+const order: readonly (readonly [first: string, later: string])[] = [
+  // The controller deletes the load balancer of an Ingress, and then its finalizer.
+  ["platform/helm_release.app", "platform/helm_release.load_balancer_controller"],
+  ["platform/helm_release.app", "platform/aws_iam_role_policy.load_balancer_controller_identity_policy"],
+  // ExternalSecrets have finalizers of external-secrets; a ServiceMonitor needs its definition.
+  ["platform/helm_release.app", "platform/helm_release.external_secrets"],
+  ["platform/helm_release.cluster_resources", "platform/helm_release.external_secrets"],
+  ["platform/helm_release.external_secrets", "platform/helm_release.prometheus_operator_crds"],
+  // Loki writes its last chunks when it stops.
+  ["platform/helm_release.loki", "platform/aws_iam_role_policy.loki_identity_policy"],
+  ["platform/helm_release.loki", "data/aws_s3_bucket_server_side_encryption_configuration.logs_encryption"],
+  ["platform/helm_release.app", "data/aws_db_instance.database"],
+  ["platform/helm_release.app", "data/aws_secretsmanager_secret_version.database_roles_version"],
+  // The EBS driver deletes the volumes.
+  ["platform/helm_release.kube_prometheus_stack", "platform/helm_release.cluster_resources"],
+  ["platform/helm_release.kube_prometheus_stack", "cluster/aws_eks_addon.addons"],
+  ["cluster/aws_eks_addon.addons", "cluster/aws_iam_role_policy_attachment.ebs_csi_managed_policy"],
+  // Terraform itself needs access to the API server.
+  ["platform/helm_release.app", "cluster/aws_eks_access_policy_association.cluster_administrator_policy"],
+  [
+    "platform/kubernetes_namespace_v1.artist",
+    "cluster/aws_eks_access_policy_association.cluster_administrator_policy",
+  ],
+  // Pods keep their network until their nodes are gone.
+  ["cluster/aws_eks_node_group.nodes", "cluster/aws_eks_addon.addons_before_nodes"],
+  ["cluster/aws_eks_node_group.nodes", "cluster/aws_eks_pod_identity_association.vpc_cni"],
+  ["cluster/aws_eks_node_group.nodes", "cluster/aws_iam_role_policy_attachment.vpc_cni_managed_policy"],
+  ["cluster/aws_eks_node_group.nodes", "network/aws_route.network_private_nat"],
+  ["cluster/aws_eks_node_group.nodes", "network/aws_route_table_association.network_private_association"],
+  ["cluster/aws_eks_cluster.cluster", "cluster/aws_cloudwatch_log_group.cluster_logs"],
+  ["cluster/aws_eks_cluster.cluster", "cluster/aws_kms_key.cluster_secrets"],
+  // A destroy that RDS refuses has deleted nothing that is needed to connect or to restore.
+  ["data/aws_db_instance.database", "data/aws_vpc_security_group_ingress_rule.database_from_clients"],
+  ["data/aws_db_instance.database", "data/aws_secretsmanager_secret_version.database_roles_version"],
+  ["data/aws_db_instance.database", "data/aws_db_subnet_group.database_subnets"],
+  ["data/aws_db_instance.database", "data/aws_kms_alias.data_alias"],
+  ["data/aws_db_instance.database", "network/aws_route_table_association.network_database_association"],
+  ["data/aws_s3_bucket.logs", "data/aws_kms_key.data"],
+  ["bootstrap/aws_s3_bucket.state_bucket", "bootstrap/aws_kms_key.state"],
+  ["bootstrap/aws_ecr_repository.registry", "bootstrap/aws_kms_key.images"],
+];
+
+/** Resources that give a role its permissions. */
+const permissionTypes = [
+  "aws_iam_role_policy",
+  "aws_iam_role_policy_attachment",
+  "aws_iam_policy_attachment",
+];
+
+describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node, isEmulated }) => {
+  it("is that of the table", () => {
+    expect(
+      violations(
+        graph,
+        order.map(([first, later]) => [node(first), node(later)]),
+      ),
+    ).toEqual([]);
+  });
+
+  it("has the permissions of a role after everything that uses the role", () => {
+    const pairs = graph.resources("aws_iam_role").flatMap(([role]) => {
+      const users = graph.resources().filter(([user]) => graph.dependencies(user).includes(role));
+      const isPermission = (user: string) => permissionTypes.includes(typeOf(user));
+      const permissions = users.filter(([user]) => isPermission(user));
+      return users
+        .filter(([user]) => !isPermission(user))
+        .flatMap(([user]) => permissions.map(([permission]) => [user, permission] as const));
+    });
+    expect(new Set(pairs.map(([user]) => typeOf(user)))).toEqual(
+      new Set(["aws_eks_cluster", "aws_eks_node_group", "aws_eks_pod_identity_association"]),
+    );
+    expect(violations(graph, pairs)).toEqual([]);
+  });
+
+  it("has the identity of pods after the release that has them", () => {
+    const releases = graph.resources("helm_release");
+    const scope = scopeOf(releases[0]?.[0] ?? "");
+    const pairs = graph
+      .resources("aws_eks_pod_identity_association")
+      .filter(([association]) => scopeOf(association) === scope)
+      .map(([association, { service_account }]) => {
+        const name = new RegExp(`name: "?${service_account}"?\\n`);
+        const [release = "no release"] = releases.find(([, { values }]) => name.test(values[0])) ?? [];
+        return [release, association] as const;
+      });
+    expect(pairs.length).toBeGreaterThan(2);
+    expect(violations(graph, pairs)).toEqual([]);
+  });
+
+  it("has the nodes after every release and namespace", () => {
+    const installed = graph.resources("helm_release", "kubernetes_namespace_v1");
+    expect(installed.length).toBeGreaterThan(8);
+    expect(
+      violations(
+        graph,
+        installed.map(([one]) => [one, node("cluster/aws_eks_node_group.nodes")]),
+      ),
+    ).toEqual([]);
+  });
+
+  // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+  it("has the internet gateway of a VPC after its NAT gateways and their addresses", () => {
+    const users = graph.resources("aws_nat_gateway", "aws_eip");
+    const pairs = graph
+      .resources("aws_internet_gateway")
+      .flatMap(([gateway]) =>
+        users
+          .filter(([user]) => scopeOf(user) === scopeOf(gateway))
+          .map(([user]) => [user, gateway] as const),
+      );
+    expect(pairs).toHaveLength(2);
+    expect(violations(graph, pairs)).toEqual([]);
+  });
+
+  it("has a resource that AWS may refuse to delete before everything else of its layer", () => {
+    const refusable = graph.resources().filter(([, block]) => "deletion_protection" in block);
+    const pairs = refusable.flatMap(([first]) =>
+      graph
+        .resources()
+        .filter(([other]) => other !== first && scopeOf(other) === scopeOf(first))
+        .map(([other]) => [first, other] as const),
+    );
+    expect(pairs.length).toBeGreaterThan(15);
+    expect(violations(graph, pairs)).toEqual([]);
+  });
+
+  it("has a bucket before the key of its objects", () => {
+    const pairs = graph
+      .resources("aws_s3_bucket_server_side_encryption_configuration")
+      .flatMap(([encryption]) => {
+        const needed = [...graph.reached(encryption)];
+        const [bucket = "no bucket"] = needed.filter((other) => typeOf(other) === "aws_s3_bucket");
+        return needed.filter((other) => typeOf(other) === "aws_kms_key").map((key) => [bucket, key] as const);
+      });
+    expect(pairs).toHaveLength(2);
+    expect(violations(graph, pairs)).toEqual([]);
+  });
+
+  it("cannot begin in an account while the state bucket and its key are part of it", () => {
+    const kept = ["bootstrap/aws_s3_bucket.state_bucket", "bootstrap/aws_kms_key.state"];
+    const refused = graph.resources().filter(([, { lifecycle }]) => lifecycle?.prevent_destroy === true);
+    const expected = isEmulated ? [] : kept.map(node);
+    expect(refused.map(([resource]) => resource)).toEqual(expect.arrayContaining(expected));
+    // What is destroyed on this machine has to be destroyed by Terraform.
+    expect(isEmulated ? refused : []).toEqual([]);
+  });
+
+  it("has all of a layer after everything that uses one of its outputs", () => {
+    const outputs = [...graph.nodes()].filter(
+      (output) => output.includes("module.") && output.includes(".output."),
+    );
+    const pairs = outputs.flatMap((output) =>
+      graph
+        .resources()
+        .filter(([resource]) => scopeOf(resource) === scopeOf(output))
+        .map(([resource]) => [output, resource] as const),
+    );
+    expect(violations(graph, pairs)).toEqual([]);
+  });
+});
