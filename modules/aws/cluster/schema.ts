@@ -5,6 +5,7 @@ import {
   distinctList,
   extended,
   kubernetesMinor,
+  oneOf,
   principalArn,
   resourceName,
   ruled,
@@ -36,6 +37,11 @@ export const clusterOptions = z.strictObject({
   )
     .default(90)
     .describe("How long the control plane's logs are kept, days"),
+  supportType: oneOf("STANDARD", "EXTENDED")
+    .default("STANDARD")
+    .describe(
+      "[Support after the end of standard support](https://docs.aws.amazon.com/eks/latest/userguide/view-upgrade-policy.html): `STANDARD`: EKS upgrades the cluster by itself; `EXTENDED`: it keeps its version for 12 more months, at a higher price",
+    ),
 });
 
 /** Inputs of an EKS cluster that are not options. */
