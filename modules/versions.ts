@@ -6,6 +6,41 @@
 /** Kubernetes minor version of the EKS cluster. The machine-local API server has the same minor version. */
 export const kubernetesVersion = "1.35";
 
+/** A Kubernetes version on EKS. Dates are UTC, `YYYY-MM-DD`. */
+export interface EksVersion {
+  /** Release on EKS; undefined if not known here. */
+  readonly released?: string;
+  /** End of standard support. With `supportType: "STANDARD"`, EKS then upgrades the control plane by itself. */
+  readonly standardSupportEnd: string;
+  /** End of extended support, which costs more per hour. */
+  readonly extendedSupportEnd: string;
+  /**
+   * Release of the Amazon Linux 2023 image of the nodes. Nodes that run a newer one would be replaced by older ones, so
+   * raise it to the newest before a deployment, and never lower it:
+   * `aws ssm get-parameter --query Parameter.Value --output text --name
+   * /aws/service/eks/optimized-ami/1.35/amazon-linux-2023/x86_64/standard/recommended/release_version`
+   * https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id.html
+   */
+  readonly nodeRelease?: string;
+}
+
+/**
+ * Kubernetes versions on EKS, also listed by `aws eks describe-cluster-versions`.
+ * https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html#kubernetes-release-calendar
+ */
+export const eksVersions: Readonly<Record<string, EksVersion>> &
+  Record<typeof kubernetesVersion, EksVersion> = {
+  "1.36": { standardSupportEnd: "2027-08-02", extendedSupportEnd: "2028-08-02" },
+  "1.35": {
+    released: "2026-01-27",
+    standardSupportEnd: "2027-03-27",
+    extendedSupportEnd: "2028-03-27",
+    nodeRelease: "1.35.8-20260930",
+  },
+  "1.34": { released: "2025-10-02", standardSupportEnd: "2026-12-02", extendedSupportEnd: "2027-12-02" },
+  "1.33": { released: "2025-05-29", standardSupportEnd: "2026-07-29", extendedSupportEnd: "2027-07-29" },
+};
+
 /** Lowest Terraform version: 1.11 introduced write-only arguments, which keep passwords out of states. */
 export const terraformVersion = ">= 1.11.0";
 

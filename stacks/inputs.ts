@@ -5,7 +5,7 @@ import type { DataLayerConfig } from "../modules/layers/data/schema";
 import type { NetworkConfig } from "../modules/aws/network/schema";
 import type { PlatformLayerConfig } from "../modules/layers/platform/schema";
 import { valueOf } from "../modules/kit/terms";
-import { eksAddonVersions, kubernetesVersion } from "../modules/versions";
+import { eksAddonVersions, eksVersions, kubernetesVersion } from "../modules/versions";
 import { project, stateBucketName, stateKeyAlias, type Place, type StagePlace } from "./place";
 
 /*
@@ -51,6 +51,7 @@ export const clusterInputs = (place: StagePlace, { network }: OutputsOf<"network
   ...place.stage.cluster,
   name: prefixOf(place),
   kubernetesVersion,
+  nodeReleaseVersion: eksVersions[kubernetesVersion].nodeRelease,
   subnetIds: network.private_subnet_ids,
   databaseClientSecurityGroupId: network.database_client_security_group_id,
   addonVersions: eksAddonVersions,

@@ -11,6 +11,7 @@ const addressesWithData = {
     "aws_kms_key.data",
     "aws_db_instance.database",
     "aws_db_subnet_group.database_subnets",
+    "aws_cloudwatch_log_group.database_logs",
     "aws_secretsmanager_secret.database_roles",
     "aws_secretsmanager_secret.api_keys",
     "aws_secretsmanager_secret.grafana",

@@ -56,7 +56,7 @@ def create_node_group(original, cluster_name, body):
     response = original(cluster_name, body)
     if response[0] == 200:
         group = eks._nodegroups[f"{cluster_name}/{body['nodegroupName']}"]
-        copy_fields(body, group, ("updateConfig", "nodeRepairConfig", "remoteAccess"))
+        copy_fields(body, group, ("updateConfig", "nodeRepairConfig", "remoteAccess", "releaseVersion"))
         group.setdefault("updateConfig", {"maxUnavailable": 1})
         template = body.get("launchTemplate")
         if template:

@@ -55,7 +55,9 @@ const workerName = /^[a-z][a-z0-9-]{0,30}$/;
 
 /** Options of a stage for the application. */
 export const applicationOptions = z.strictObject({
-  imageTag: imageTag.describe(`Tag of the image \`${imageName}\``),
+  imageTag: imageTag.describe(
+    `Tag of the image \`${imageName}\`. An image with only a SHA tag expires in the registry after newer ones`,
+  ),
   api: ruled(
     z.strictObject({
       minReplicas: wholeNumber(1, 100, "pods").default(2).describe("Lowest number of pods"),

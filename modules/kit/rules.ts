@@ -182,6 +182,15 @@ export const principalArn = pattern(
 /** Name of an AWS region. */
 export const region = pattern(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1", "us-east-1");
 
+const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
+
+/** Retention of a CloudWatch log group. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const logRetention = ruled(
+  z.number(),
+  `a retention that CloudWatch knows: ${retentions.slice(0, -1).join(", ")} or ${String(retentions.at(-1))} days`,
+  { kind: "oneOf", values: retentions },
+).default(90);
+
 /** IDs of subnets in at least two zones. */
 export const subnetIds = list(
   pattern(/^subnet-[0-9a-f]+$/, "the ID of a subnet, such as subnet-0a1b2c3d", "subnet-0a1b2c3d"),

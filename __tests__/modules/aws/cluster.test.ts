@@ -135,6 +135,13 @@ describe("a cluster", () => {
     });
   });
 
+  it.each([
+    [undefined, "STANDARD"],
+    ["EXTENDED" as const, "EXTENDED"],
+  ])("with supportType %s has the upgrade policy %s", (supportType, support_type) => {
+    expect(eks({ supportType }).upgrade_policy).toEqual({ support_type });
+  });
+
   it("can be imported: arguments that AWS does not return do not replace it", () => {
     expect(eks().lifecycle.ignore_changes.sort()).toEqual([
       "access_config[0].bootstrap_cluster_creator_admin_permissions",

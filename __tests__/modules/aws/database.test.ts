@@ -96,6 +96,29 @@ describe("a database", () => {
     expect(instance()).toMatchObject({ backup_retention_period: 14, multi_az: true });
   });
 
+  it.each([
+    [undefined, 90],
+    [1, 1],
+  ])("with logRetentionDays %s keeps each exported log for %s days", (logRetentionDays, days) => {
+    const json = database({ logRetentionDays });
+    expect(json.resource("aws_cloudwatch_log_group.database_logs")).toEqual({
+      for_each: '${toset(["postgresql", "upgrade"])}',
+      name: "/aws/rds/instance/artist-test/${each.value}",
+      retention_in_days: days,
+    });
+    const { enabled_cloudwatch_logs_exports, depends_on } = json.resource("aws_db_instance.database");
+    expect(enabled_cloudwatch_logs_exports).toEqual(["postgresql", "upgrade"]);
+    // If a log group does not exist, RDS creates it without a retention.
+    expect(depends_on).toContain("aws_cloudwatch_log_group.database_logs");
+  });
+
+  it.each([
+    [undefined, false],
+    [true, true],
+  ])("with applyImmediately %s applies changes at once: %s", (applyImmediately, apply_immediately) => {
+    expect(instance({ applyImmediately })).toMatchObject({ apply_immediately });
+  });
+
   it("applies updates in a window that does not overlap the backup", () => {
     const minutes = (time = "") => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
     const { backup_window, maintenance_window } = instance();

@@ -47,7 +47,7 @@ export class Cluster extends Construct {
       enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
       encryptionConfig: { provider: { keyArn: key.outputs.arn }, resources: ["secrets"] },
-      upgradePolicy: { supportType: "STANDARD" },
+      upgradePolicy: { supportType: config.supportType },
       vpcConfig: {
         subnetIds: config.subnetIds,
         endpointPrivateAccess: true,

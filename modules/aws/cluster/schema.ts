@@ -5,14 +5,13 @@ import {
   distinctList,
   extended,
   kubernetesMinor,
+  logRetention,
+  oneOf,
   principalArn,
   resourceName,
-  ruled,
   subnetIds,
 } from "../../kit/rules";
 import { kubernetesVersion } from "../../versions";
-
-const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
 
 /** What a stage may choose of its cluster. */
 export const clusterOptions = z.strictObject({
@@ -29,13 +28,12 @@ export const clusterOptions = z.strictObject({
     .describe(
       "CIDR blocks that may connect to the public endpoint; an empty list makes the endpoint private",
     ),
-  logRetentionDays: ruled(
-    z.number(),
-    `a retention that CloudWatch knows: ${retentions.slice(0, -1).join(", ")} or ${String(retentions.at(-1))} days`,
-    { kind: "oneOf", values: retentions },
-  )
-    .default(90)
-    .describe("How long the control plane's logs are kept, days"),
+  logRetentionDays: logRetention.describe("How long the control plane's logs are kept, days"),
+  supportType: oneOf("STANDARD", "EXTENDED")
+    .default("STANDARD")
+    .describe(
+      "[Support after the end of standard support](https://docs.aws.amazon.com/eks/latest/userguide/view-upgrade-policy.html): `STANDARD`: EKS upgrades the cluster by itself; `EXTENDED`: it keeps its version for 12 more months, at a higher price",
+    ),
 });
 
 /** Inputs of an EKS cluster that are not options. */

@@ -1,3 +1,4 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
@@ -7,12 +8,15 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { postgresql } from "../../versions";
 import type { ContractValues } from "../../kit/contract";
-import { not } from "../../kit/terms";
+import { eachOf, not } from "../../kit/terms";
 import { databaseContract, databaseSchema, type DatabaseConfig } from "./schema";
 
 export * from "./schema";
 
 const port = 5432;
+
+/** Logs of the server that are exported to CloudWatch. */
+const exportedLogs = ["postgresql", "upgrade"];
 
 /** Parameters of the server. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html */
 const parameters = [
@@ -63,16 +67,26 @@ export class Database extends Construct {
       fromPort: port,
       toPort: port,
     });
+    // Before the instance: RDS would create the log groups without a retention.
+    const log = eachOf(exportedLogs);
+    const logs = new CloudwatchLogGroup(this, "logs", {
+      forEach: log,
+      name: `/aws/rds/instance/${config.name}/${log.value}`,
+      retentionInDays: config.logRetentionDays,
+    });
     const instance = new DbInstance(this, "Default", {
       identifier: config.name,
       engine: "postgres",
+      // Only the major version: the provider keeps it in the state after a minor upgrade, so that no plan goes back.
       engineVersion: postgresql.engineVersion,
       instanceClass: config.instanceClass,
+      applyImmediately: config.applyImmediately,
       dbName: config.databaseName,
       port,
       username: config.masterUsername,
       manageMasterUserPassword: true,
       masterUserSecretKmsKeyId: config.kmsKeyArn,
+      // The provider ignores that storage grew, because the maximum is above this value.
       allocatedStorage: config.allocatedStorage,
       maxAllocatedStorage: config.maxAllocatedStorage,
       storageType: "gp3",
@@ -89,7 +103,7 @@ export class Database extends Construct {
       maintenanceWindow: "sun:04:30-sun:05:30",
       copyTagsToSnapshot: true,
       autoMinorVersionUpgrade: true,
-      enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
+      enabledCloudwatchLogsExports: exportedLogs,
       performanceInsightsEnabled: true,
       performanceInsightsKmsKeyId: config.kmsKeyArn,
       deletionProtection: config.deletionProtection,
@@ -97,7 +111,7 @@ export class Database extends Construct {
       finalSnapshotIdentifier: `${config.name}-final`,
       tags: { Name: config.name },
       // Clients can connect as long as it exists.
-      dependsOn: [fromClients, ...after],
+      dependsOn: [fromClients, logs, ...after],
     });
     this.outputs = {
       host: instance.address,

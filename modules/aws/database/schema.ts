@@ -3,6 +3,7 @@ import { Contract, number, text } from "../../kit/contract";
 import {
   arn,
   extended,
+  logRetention,
   pattern,
   resourceName,
   ruled,
@@ -39,6 +40,13 @@ export const databaseOptions = ruled(
     backupRetentionDays: wholeNumber(1, 35, "days")
       .default(14)
       .describe("How long automated backups are kept, days; point-in-time restore covers the same time"),
+    logRetentionDays: logRetention.describe("How long the logs of the server are kept, days"),
+    applyImmediately: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether changes of the instance, such as another class, are applied at once, with an interruption. Otherwise RDS applies them in the maintenance window, after `terraform apply`: [which settings](https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html)",
+      ),
     databaseName: identifier("database name", "artist")
       .default("artist")
       .describe("Name of the database; another name replaces the instance"),

@@ -51,6 +51,7 @@ export class NodeGroup extends Construct {
       nodeRoleArn: role.arn,
       subnetIds: config.subnetIds,
       version: config.kubernetesVersion,
+      releaseVersion: config.releaseVersion,
       amiType: "AL2023_x86_64_STANDARD",
       instanceTypes: config.instanceTypes,
       scalingConfig: {

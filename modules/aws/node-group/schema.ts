@@ -42,6 +42,15 @@ export const nodeGroupSchema = extended(nodeGroupOptions, {
   kubernetesVersion: kubernetesMinor
     .default(kubernetesVersion)
     .describe("Kubernetes version of the nodes: the cluster's, or one or two behind it during an upgrade"),
+  releaseVersion: pattern(
+    /^1\.\d{2}\.\d+-\d{8}$/,
+    "a release of the EKS image for the Kubernetes version of the nodes, such as 1.35.8-20260930",
+    "1.35.8-20260930",
+  )
+    .optional()
+    .describe(
+      "[Release of the nodes' image](https://docs.aws.amazon.com/eks/latest/userguide/eks-linux-ami-versions.html), not older than the running one; null: the newest when the node group is created or its Kubernetes version changes",
+    ),
   subnetIds: subnetIds.describe("IDs of the private subnets of the nodes"),
   securityGroupIds: list(securityGroupId, "one or more IDs of security groups", 1).describe(
     "IDs of the security groups of the nodes: the cluster's own must be among them",

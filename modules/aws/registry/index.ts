@@ -9,8 +9,9 @@ import { registryContract, registrySchema, type RegistryConfig } from "./schema"
 export * from "./schema";
 
 /**
- * ECR repositories with immutable tags, a scan at each push, and a bounded number of images.
+ * ECR repositories with immutable tags and a scan at each push. Releases are kept, other images expire.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
  *
  * @example new Registry(this, "registry", { repositories: ["ai-artist-api"], keepImages: 50, kmsKeyArn: key.arn });
  */
@@ -40,13 +41,20 @@ export class Registry extends Construct {
       repository: instance(repository, name.value, "name"),
       policy: Fn.jsonencode({
         rules: [
-          expiry(1, "Untagged images expire after a week", {
+          // ECR has no action that keeps an image: this rule selects the releases, so that no later rule may expire them.
+          expiry(1, "Images with a semantic version stay", {
+            tagStatus: "tagged",
+            tagPatternList: ["*.*.*"],
+            countType: "imageCountMoreThan",
+            countNumber: 100_000,
+          }),
+          expiry(2, "Untagged images expire after a week", {
             tagStatus: "untagged",
             countType: "sinceImagePushed",
             countUnit: "days",
             countNumber: 7,
           }),
-          expiry(2, `The newest images stay`, {
+          expiry(3, "The newest images stay", {
             tagStatus: "any",
             countType: "imageCountMoreThan",
             countNumber: config.keepImages,

@@ -16,13 +16,17 @@ export const registryOptions = z.strictObject({
   ),
   keepImages: wholeNumber(1, 1000, "images")
     .default(50)
-    .describe("Images that are kept in each repository; older ones expire"),
+    .describe(
+      "Newest images that are kept in each repository; older ones expire, except those with a semantic version as a tag",
+    ),
 });
 
 /** Inputs of a set of ECR repositories. */
 export const registrySchema = extended(registryOptions, {
   kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the images"),
-}).describe("ECR repositories with immutable tags, a scan at each push, and a bounded number of images");
+}).describe(
+  "ECR repositories with immutable tags and a scan at each push; releases are kept, other images expire",
+);
 
 /** Configuration of {@link Registry}. */
 export type RegistryConfig = z.infer<typeof registrySchema>;

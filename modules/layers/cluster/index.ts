@@ -52,6 +52,7 @@ export class ClusterLayer extends Construct {
         name: format("%s-nodes", name),
         clusterName,
         kubernetesVersion,
+        releaseVersion: config.nodeReleaseVersion,
         subnetIds,
         // The API and the workers run on the nodes and connect to the database.
         securityGroupIds: [cluster.cluster_security_group_id, config.databaseClientSecurityGroupId],

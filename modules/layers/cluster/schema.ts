@@ -2,7 +2,7 @@ import { z } from "zod";
 import { clusterContract, clusterInputs, clusterOptions } from "../../aws/cluster/schema";
 import { clusterAddonsSchema } from "../../aws/cluster-addons/schema";
 import { Contract } from "../../kit/contract";
-import { nodeGroupContract, nodeGroupOptions } from "../../aws/node-group/schema";
+import { nodeGroupContract, nodeGroupOptions, nodeGroupSchema } from "../../aws/node-group/schema";
 import { extended, securityGroupId } from "../../kit/rules";
 import { eksAddonVersions } from "../../versions";
 
@@ -17,6 +17,7 @@ export const clusterLayerSchema = extended(clusterLayerOptions, {
   databaseClientSecurityGroupId: securityGroupId.describe(
     "ID of the security group whose members may connect to the database: the nodes are members",
   ),
+  nodeReleaseVersion: nodeGroupSchema.shape.releaseVersion,
   addonVersions: clusterAddonsSchema.shape.versions
     .default({ ...eksAddonVersions })
     .describe(
