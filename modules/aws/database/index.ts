@@ -3,7 +3,7 @@ import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import type { ITerraformDependable } from "cdktf";
+import { DataResource, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { postgresql } from "../../versions";
 import type { ContractValues } from "../../kit/contract";
@@ -63,6 +63,14 @@ export class Database extends Construct {
       fromPort: port,
       toPort: port,
     });
+    // A random UUID, because the snapshot of an earlier instance of this name may exist. Replaced with the instance.
+    const snapshot = new DataResource(this, "final_snapshot", {
+      triggersReplace: {
+        databaseName: config.databaseName,
+        masterUsername: config.masterUsername,
+        kmsKeyArn: config.kmsKeyArn,
+      },
+    });
     const instance = new DbInstance(this, "Default", {
       identifier: config.name,
       engine: "postgres",
@@ -93,8 +101,8 @@ export class Database extends Construct {
       performanceInsightsEnabled: true,
       performanceInsightsKmsKeyId: config.kmsKeyArn,
       deletionProtection: config.deletionProtection,
-      skipFinalSnapshot: not(config.deletionProtection),
-      finalSnapshotIdentifier: `${config.name}-final`,
+      skipFinalSnapshot: not(config.finalSnapshot),
+      finalSnapshotIdentifier: `${config.name}-final-${snapshot.id}`,
       tags: { Name: config.name },
       // Clients can connect as long as it exists.
       dependsOn: [fromClients, ...after],
