@@ -156,6 +156,15 @@ function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
       if (!stage.database.deletionProtection) {
         refuse(name, "database.deletionProtection", false, "true in production");
       }
+      if (!stage.database.finalSnapshot) {
+        refuse(name, "database.finalSnapshot", false, "true in production");
+      }
+      if (stage.secrets.recoveryWindowDays === 0) {
+        refuse(name, "secrets.recoveryWindowDays", 0, "7 to 30 days in production");
+      }
+      if (stage.logBucket.forceDestroy) {
+        refuse(name, "logBucket.forceDestroy", true, "false in production");
+      }
     }
     for (const other of names.slice(index + 1)) {
       const otherCidr = stages[other]?.network.cidr;

@@ -20,7 +20,7 @@ export const localAdministrators = ["Administrator", "BreakGlass"].map(
 /**
  * Production on one machine: the same resources, with other sizes and endpoints. A test lists all other differences: no
  * admission webhooks (the API server cannot call into the cluster), a kubeconfig with a client certificate instead of
- * `aws eks get-token`, no deletion protection.
+ * `aws eks get-token`, and nothing is protected or kept when it is destroyed.
  */
 export const local = ({ kubeconfig, chartMirror }: LocalConnection): StageInput => ({
   ...production,
@@ -35,7 +35,10 @@ export const local = ({ kubeconfig, chartMirror }: LocalConnection): StageInput 
     multiAz: false,
     backupRetentionDays: 7,
     deletionProtection: false,
+    finalSnapshot: false,
   },
+  secrets: { ...production.secrets, recoveryWindowDays: 0 },
+  logBucket: { forceDestroy: true },
   cluster: {
     ...production.cluster,
     administrators: localAdministrators,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { applicationOptions, imageName } from "../modules/app/schema";
 import { clusterLayerOptions } from "../modules/layers/cluster/schema";
-import { secretsOptions } from "../modules/layers/data/schema";
+import { logBucketOptions, secretsOptions } from "../modules/layers/data/schema";
 import { databaseOptions } from "../modules/aws/database/schema";
 import { platformOptions } from "../modules/layers/platform/schema";
 import { networkOptions } from "../modules/aws/network/schema";
@@ -49,8 +49,10 @@ export const stageSchema = z.strictObject({
   production: z.boolean(),
   network: networkOptions,
   database: databaseOptions,
-  /** Third-party keys and the version of the passwords. */
+  /** Third-party keys, the version of the passwords, and how long deleted secrets can be restored. */
   secrets: secretsOptions.prefault({}),
+  /** Protection of the bucket of the logs. */
+  logBucket: logBucketOptions.prefault({}),
   cluster: clusterLayerOptions,
   platform: platformOptions.extend({
     /** Connection by a kubeconfig instead of `aws eks get-token`: only for the machine-local stage. */

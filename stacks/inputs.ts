@@ -43,6 +43,7 @@ export const dataInputs = (place: StagePlace, { network }: OutputsOf<"network">)
   databaseClientSecurityGroupId: network.database_client_security_group_id,
   database: place.stage.database,
   logBucketName: `${prefixOf(place)}-logs-${place.account.id}-${place.region}`,
+  logBucket: place.stage.logBucket,
   secrets: place.stage.secrets,
 });
 

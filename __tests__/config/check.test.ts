@@ -99,6 +99,21 @@ describe("the configuration of the stages", () => {
       "staging: database.backupRetentionDays: given 36; accepted: a whole number of days from 1 to 35",
     ],
     [
+      "no final snapshot in production",
+      ["stages.production.database.finalSnapshot", false],
+      "production: database.finalSnapshot: given false; accepted: true in production",
+    ],
+    [
+      "secrets in production that cannot be restored",
+      ["stages.production.secrets", { recoveryWindowDays: 0 }],
+      "production: secrets.recoveryWindowDays: given 0; accepted: 7 to 30 days in production",
+    ],
+    [
+      "logs in production that a destroy deletes",
+      ["stages.production.logBucket", { forceDestroy: true }],
+      "production: logBucket.forceDestroy: given true; accepted: false in production",
+    ],
+    [
       "a tag that can be moved to another image",
       ["stages.production.application.imageTag", "latest"],
       'production: application.imageTag: given "latest"; accepted: a semantic version, such as 1.4.2, or a git SHA of 7 to 40 hexadecimal digits',

@@ -5,6 +5,13 @@ import { subjects } from "./subjects";
 const violations = (graph: DependencyGraph, pairs: readonly (readonly [first: string, later: string])[]) =>
   pairs.flatMap(([first, later]) => graph.violation(first, later) ?? []);
 
+/** The resources for which Terraform refuses a plan that destroys them. */
+const preventDestroy = (graph: DependencyGraph) =>
+  graph
+    .resources()
+    .filter(([, { lifecycle }]) => lifecycle?.prevent_destroy === true)
+    .map(([resource]) => resource);
+
 /** What is destroyed first, and what later: the first needs the later one until it is gone. */
 const order: readonly (readonly [first: string, later: string])[] = [
   // The controller deletes the load balancer of an Ingress, and then its finalizer.
@@ -145,12 +152,28 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
   });
 
   it("cannot begin in an account while the state bucket and its key are part of it", () => {
-    const kept = ["bootstrap/aws_s3_bucket.state_bucket", "bootstrap/aws_kms_key.state"];
-    const refused = graph.resources().filter(([, { lifecycle }]) => lifecycle?.prevent_destroy === true);
-    const expected = isEmulated ? [] : kept.map(node);
-    expect(refused.map(([resource]) => resource)).toEqual(expect.arrayContaining(expected));
-    // What is destroyed on this machine has to be destroyed by Terraform.
+    const states = graph.resources("aws_s3_bucket").filter(([, { force_destroy }]) => !force_destroy);
+    const refused = preventDestroy(graph);
+    const expected = ["bootstrap/aws_s3_bucket.state_bucket", "bootstrap/aws_kms_key.state"].map(node);
+    expect(isEmulated ? states : refused).toEqual(isEmulated ? [] : expect.arrayContaining(expected));
+    // Terraform has to destroy everything on this machine.
     expect(isEmulated ? refused : []).toEqual([]);
+  });
+
+  it("keeps the key of everything that can be restored afterwards", () => {
+    // In a module, these are variables with a safe default.
+    const restorable = [
+      ...graph.resources("aws_db_instance").filter(([, block]) => block.skip_final_snapshot !== true),
+      ...graph
+        .resources("aws_secretsmanager_secret")
+        .filter(([, block]) => block.recovery_window_in_days !== 0),
+    ];
+    const keys = restorable.flatMap(([one]) =>
+      graph.dependencies(one).filter((other) => typeOf(other) === "aws_kms_key"),
+    );
+    expect(restorable).toHaveLength(isEmulated ? 0 : 4);
+    expect(keys).toHaveLength(restorable.length);
+    expect(keys.filter((key) => !preventDestroy(graph).includes(key))).toEqual([]);
   });
 
   it("has all of a layer after everything that uses one of its outputs", () => {

@@ -112,6 +112,7 @@ describe("the stage local", () => {
       "aws_db_instance.database.max_allocated_storage",
       "aws_db_instance.database.multi_az",
       "aws_db_instance.database.skip_final_snapshot",
+      "aws_kms_key.data.lifecycle.prevent_destroy",
       "aws_s3_bucket.logs.force_destroy",
       "aws_secretsmanager_secret.api_keys.recovery_window_in_days",
       "aws_secretsmanager_secret.database_roles.recovery_window_in_days",

@@ -92,6 +92,7 @@ module "bucket" {
       {
         name: "consumer",
         deletionProtection: false,
+        finalSnapshot: false,
         vpcId: text("aws_vpc.own.id"),
         subnetIds: ids,
         clientSecurityGroupId: text("aws_security_group.own.id"),

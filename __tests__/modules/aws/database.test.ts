@@ -70,19 +70,37 @@ describe("a database", () => {
   });
 
   it.each([
-    [undefined, true, false],
-    [true, true, false],
-    [false, false, true],
-  ])(
-    "with deletionProtection %s is protected: %s, and deleted without a final snapshot: %s",
-    (deletionProtection, isProtected, skipsSnapshot) => {
-      expect(instance({ deletionProtection })).toMatchObject({
-        deletion_protection: isProtected,
-        skip_final_snapshot: skipsSnapshot,
-        final_snapshot_identifier: "artist-test-final",
-      });
-    },
-  );
+    [undefined, true],
+    [true, true],
+    [false, false],
+  ])("with deletionProtection %s is protected: %s, and has a final snapshot", (given, expected) => {
+    expect(instance({ deletionProtection: given })).toMatchObject({
+      deletion_protection: expected,
+      skip_final_snapshot: false,
+    });
+  });
+
+  it.each([
+    [undefined, false],
+    [true, false],
+    [false, true],
+  ])("with finalSnapshot %s is protected, and deleted without a final snapshot: %s", (given, expected) => {
+    expect(instance({ finalSnapshot: given })).toMatchObject({
+      deletion_protection: true,
+      skip_final_snapshot: expected,
+    });
+  });
+
+  it("names the final snapshot by an ID that changes only when the instance is replaced", () => {
+    const json = database({ databaseName: "other", masterUsername: "master" });
+    expect(json.resource("aws_db_instance.database").final_snapshot_identifier).toBe(
+      "artist-test-final-${terraform_data.database_final_snapshot.id}",
+    );
+    // A change of one of these replaces the instance.
+    expect(json.resource("terraform_data.database_final_snapshot")).toEqual({
+      triggers_replace: { databaseName: "other", masterUsername: "master", kmsKeyArn },
+    });
+  });
 
   it("has the given sizes, and defaults for a production database", () => {
     const options = { allocatedStorage: 40, maxAllocatedStorage: 44, backupRetentionDays: 1, multiAz: false };

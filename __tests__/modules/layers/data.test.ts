@@ -27,18 +27,37 @@ describe("the data layer", () => {
     expect(rule[0].apply_server_side_encryption_by_default.kms_master_key_id).toBe(key);
   });
 
-  it.each([
-    [undefined, { days: 30, deletesLogs: false }],
-    [true, { days: 30, deletesLogs: false }],
-    [false, { days: 0, deletesLogs: true }],
-  ])("with deletionProtection %s protects secrets and logs like the database: %j", (given, expected) => {
-    const json = data({ database: { deletionProtection: given } });
+  it.each<[Parameters<typeof data>[0], object]>([
+    [{}, { days: 30, deletesLogs: false, isProtected: true, skipsSnapshot: false }],
+    [
+      { database: { deletionProtection: false } },
+      { days: 30, deletesLogs: false, isProtected: false, skipsSnapshot: false },
+    ],
+    [
+      { database: { finalSnapshot: false } },
+      { days: 30, deletesLogs: false, isProtected: true, skipsSnapshot: true },
+    ],
+    [
+      { secrets: { recoveryWindowDays: 7 } },
+      { days: 7, deletesLogs: false, isProtected: true, skipsSnapshot: false },
+    ],
+    [
+      { logBucket: { forceDestroy: true } },
+      { days: 30, deletesLogs: true, isProtected: true, skipsSnapshot: false },
+    ],
+  ])("with %j keeps on a destroy: %j", (options, expected) => {
+    const json = data(options);
     const days = Object.values(json.resources("aws_secretsmanager_secret")).map(
       ({ recovery_window_in_days }) => recovery_window_in_days,
     );
-    expect(days).toEqual([expected.days, expected.days, expected.days]);
-    expect(json.resource("aws_s3_bucket.logs").force_destroy).toBe(expected.deletesLogs);
-    expect(json.resource("aws_db_instance.database").deletion_protection).toBe(!expected.deletesLogs);
+    expect(new Set(days).size).toBe(1);
+    const database = json.resource("aws_db_instance.database");
+    expect({
+      days: days[0],
+      deletesLogs: json.resource("aws_s3_bucket.logs").force_destroy,
+      isProtected: database.deletion_protection,
+      skipsSnapshot: database.skip_final_snapshot,
+    }).toEqual(expected);
   });
 
   it("has secrets with the name of the stage as prefix, which is all that the stage may read", () => {

@@ -4,7 +4,7 @@ import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import type { ITerraformDependable } from "cdktf";
+import { DataResource, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { postgresql } from "../../versions";
 import type { ContractValues } from "../../kit/contract";
@@ -74,6 +74,14 @@ export class Database extends Construct {
       name: `/aws/rds/instance/${config.name}/${log.value}`,
       retentionInDays: config.logRetentionDays,
     });
+    // A random UUID, because the snapshot of an earlier instance of this name may exist. Replaced with the instance.
+    const snapshot = new DataResource(this, "final_snapshot", {
+      triggersReplace: {
+        databaseName: config.databaseName,
+        masterUsername: config.masterUsername,
+        kmsKeyArn: config.kmsKeyArn,
+      },
+    });
     const instance = new DbInstance(this, "Default", {
       identifier: config.name,
       engine: "postgres",
@@ -107,8 +115,8 @@ export class Database extends Construct {
       performanceInsightsEnabled: true,
       performanceInsightsKmsKeyId: config.kmsKeyArn,
       deletionProtection: config.deletionProtection,
-      skipFinalSnapshot: not(config.deletionProtection),
-      finalSnapshotIdentifier: `${config.name}-final`,
+      skipFinalSnapshot: not(config.finalSnapshot),
+      finalSnapshotIdentifier: `${config.name}-final-${snapshot.id}`,
       tags: { Name: config.name },
       // Clients can connect as long as it exists.
       dependsOn: [fromClients, logs, ...after],

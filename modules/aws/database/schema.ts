@@ -56,8 +56,12 @@ export const databaseOptions = ruled(
     deletionProtection: z
       .boolean()
       .default(true)
+      .describe("RDS refuses to delete the instance until this is set to false and applied"),
+    finalSnapshot: z
+      .boolean()
+      .default(true)
       .describe(
-        "RDS refuses to delete the instance; after this is set to false, a deletion takes no final snapshot",
+        "Whether RDS takes a snapshot when the instance is deleted. It stays in the account, and can be restored as long as its KMS key exists",
       ),
   }),
   // RDS refuses a maximum that is less than 10 % above the allocated storage.

@@ -5,8 +5,8 @@ import type { ContractValues } from "../../kit/contract";
 import { Credentials } from "../../aws/credentials";
 import { Database } from "../../aws/database";
 import { EncryptionKey } from "../../aws/encryption-key";
-import { resourcesIn } from "../../kit/order";
-import { choose, format, nameEach, not, valueOf } from "../../kit/terms";
+import { preventDestroy, resourcesIn } from "../../kit/order";
+import { format, nameEach, valueOf } from "../../kit/terms";
 import { Secrets } from "../../aws/secrets";
 import { dataLayerContract, dataLayerSchema, type DataLayerConfig } from "./schema";
 
@@ -24,14 +24,14 @@ export class DataLayer extends Construct {
   constructor(scope: Construct, id: string, config: DataLayerConfig) {
     super(scope, id);
     const { name } = config;
-    const { apiKeys: keys, passwordVersion } = config.secrets;
-    const { deletionProtection } = config.database;
-    const recoveryWindowDays = choose(deletionProtection, 30, 0);
+    const { apiKeys: keys, passwordVersion, recoveryWindowDays } = config.secrets;
 
     const key = new EncryptionKey(this, "data", {
       alias: format("alias/%s-data", name),
       description: format("Database, secrets and logs of %s", name),
     });
+    // Final snapshots, and secrets that can be restored, outlive the stack and are lost without their key.
+    preventDestroy(key.key);
     const kmsKeyArn = key.outputs.arn;
     const roles = new Credentials(this, "database_roles", {
       names: nameEach(databaseRoles, "%s/database/%s", name),
@@ -57,7 +57,7 @@ export class DataLayer extends Construct {
         name: config.logBucketName,
         kmsKeyArn,
         noncurrentVersionDays: 1,
-        forceDestroy: not(deletionProtection),
+        forceDestroy: config.logBucket.forceDestroy,
       },
       resourcesIn(key),
     ).outputs;

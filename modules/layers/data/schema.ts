@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { apiKeyNames } from "../../app/api-keys";
-import { bucketName } from "../../aws/bucket/schema";
+import { bucketName, bucketSchema } from "../../aws/bucket/schema";
 import { Contract, map, number, text } from "../../kit/contract";
 import { databaseOptions } from "../../aws/database/schema";
+import { secretsSchema } from "../../aws/secrets/schema";
 import {
   distinctList,
   pattern,
@@ -31,6 +32,12 @@ export const secretsOptions = z.strictObject({
   passwordVersion: wholeNumber(1, 1_000_000, "password changes")
     .default(1)
     .describe("Raise it by one to give the database roles and Grafana's administrator new passwords"),
+  recoveryWindowDays: secretsSchema.shape.recoveryWindowDays,
+});
+
+/** What a stage may choose of the bucket of its logs. */
+export const logBucketOptions = z.strictObject({
+  forceDestroy: bucketSchema.shape.forceDestroy,
 });
 
 /** Inputs of the data layer. */
@@ -44,7 +51,12 @@ export const dataLayerSchema = z
     ),
     database: databaseOptions.prefault({}).describe("Sizes and protection of the database"),
     logBucketName: bucketName.describe("Name of the bucket that holds Loki's chunks, unique in all of AWS"),
-    secrets: secretsOptions.prefault({}).describe("Third-party keys and the version of the passwords"),
+    logBucket: logBucketOptions.prefault({}).describe("Protection of the bucket of the logs"),
+    secrets: secretsOptions
+      .prefault({})
+      .describe(
+        "Third-party keys, the version of the passwords, and how long deleted secrets can be restored",
+      ),
   })
   .describe("The stateful resources of a stage: the database, the secrets, the bucket of the logs");
 
