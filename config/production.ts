@@ -24,6 +24,7 @@ export const production: StageInput = {
       "arn:aws:iam::444455556666:role/BreakGlass",
     ],
     publicAccessCidrs: [],
+    accessInstance: { enabled: true },
     logRetentionDays: 90,
     nodeGroup: { instanceTypes: ["m6i.xlarge", "m5.xlarge"], minSize: 3, maxSize: 9, diskSize: 100 },
   },

@@ -25,6 +25,7 @@ export const staging: StageInput = {
       "arn:aws:iam::111122223333:role/BreakGlass",
     ],
     publicAccessCidrs: [],
+    accessInstance: { enabled: true },
     logRetentionDays: 14,
     nodeGroup: { instanceTypes: ["m6i.large", "m5.large"], minSize: 2, maxSize: 4, diskSize: 50 },
   },

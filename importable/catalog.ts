@@ -1,4 +1,5 @@
 import { Application } from "../modules/app";
+import { AccessInstance } from "../modules/aws/access-instance";
 import { Bucket } from "../modules/aws/bucket";
 import { Cluster } from "../modules/aws/cluster";
 import { ClusterAddons } from "../modules/aws/cluster-addons";
@@ -27,6 +28,7 @@ import { Secrets } from "../modules/aws/secrets";
 import { kebabCase } from "./names";
 
 const modules: readonly ModuleClass[] = [
+  AccessInstance,
   Application,
   Bucket,
   Cluster,

@@ -53,6 +53,7 @@ export const clusterInputs = (place: StagePlace, { network }: OutputsOf<"network
   name: prefixOf(place),
   kubernetesVersion,
   nodeReleaseVersion: eksVersions[kubernetesVersion].nodeRelease,
+  vpcId: network.vpc_id,
   subnetIds: network.private_subnet_ids,
   databaseClientSecurityGroupId: network.database_client_security_group_id,
   addonVersions: eksAddonVersions,

@@ -10,6 +10,7 @@ import {
   TerraformIterator,
   Token,
   Tokenization,
+  type TerraformDataSource,
   type TerraformResource,
 } from "cdktf";
 
@@ -189,7 +190,7 @@ export function onlyIf(condition: boolean): number {
 }
 
 /** An attribute of a resource with `count: onlyIf(…)`: null if the resource does not exist. */
-export function ifAny(resource: TerraformResource, attribute: string): string {
+export function ifAny(resource: TerraformResource | TerraformDataSource, attribute: string): string {
   return Token.asString(Fn.one(propertyAccess(resource.fqn, ["*", attribute])));
 }
 

@@ -11,6 +11,7 @@ const administrators = ["Administrator", "BreakGlass"].map(
 const cluster = (options: Partial<z.input<typeof clusterSchema>> = {}) =>
   synthesizeModule(Cluster, {
     name: "artist-test",
+    vpcId: "vpc-0d",
     subnetIds: ["subnet-0a", "subnet-0b"],
     administrators,
     ...options,

@@ -8,6 +8,7 @@ const cluster = (options: Partial<z.input<typeof clusterLayerSchema>> = {}) =>
   synthesizeModule(ClusterLayer, {
     name: "artist-test",
     administrators: ["arn:aws:iam::123456789012:role/one", "arn:aws:iam::123456789012:role/two"],
+    vpcId: "vpc-0d",
     subnetIds: ["subnet-0a", "subnet-0b"],
     databaseClientSecurityGroupId: "sg-0c",
     ...options,

@@ -9,6 +9,7 @@ import { EncryptionKey } from "../encryption-key";
 import { choose, isAbove, sizeOf } from "../../kit/terms";
 import type { ContractValues } from "../../kit/contract";
 import { administratorAccess, checkPrincipals } from "./administrators";
+import { endpointSecurityGroup } from "./endpoint";
 import { clusterContract, clusterSchema, type ClusterConfig } from "./schema";
 
 export * from "./schema";
@@ -38,6 +39,7 @@ export class Cluster extends Construct {
     });
     const { partition } = new DataAwsPartition(this, "partition");
     const [role, permissions] = this.role(config.name, partition);
+    const endpoint = endpointSecurityGroup(this, config);
     const isPublic = isAbove(sizeOf(config.publicAccessCidrs), 0);
     const cluster = new EksCluster(this, "Default", {
       name: config.name,
@@ -50,6 +52,7 @@ export class Cluster extends Construct {
       upgradePolicy: { supportType: config.supportType },
       vpcConfig: {
         subnetIds: config.subnetIds,
+        securityGroupIds: [endpoint.id],
         endpointPrivateAccess: true,
         endpointPublicAccess: isPublic,
         // Without a public endpoint, EKS stores its default, 0.0.0.0/0, which has no effect.
@@ -70,6 +73,7 @@ export class Cluster extends Construct {
       cluster_version: cluster.version,
       cluster_endpoint: cluster.endpoint,
       cluster_certificate_authority_data: cluster.certificateAuthority.get(0).data,
+      cluster_endpoint_security_group_id: endpoint.id,
       cluster_security_group_id: cluster.vpcConfig.clusterSecurityGroupId,
     };
   }

@@ -9,7 +9,9 @@ import {
   oneOf,
   principalArn,
   resourceName,
+  securityGroupId,
   subnetIds,
+  vpcId,
 } from "../../kit/rules";
 import { kubernetesVersion } from "../../versions";
 
@@ -27,6 +29,19 @@ export const clusterOptions = z.strictObject({
     .default([])
     .describe(
       "CIDR blocks that may connect to the public endpoint; an empty list makes the endpoint private",
+    ),
+  privateAccessCidrs: z
+    .array(cidr(8, 32))
+    .default([])
+    .describe(
+      "CIDR blocks that may connect to the private endpoint, such as those of a VPN; each needs a route into the VPC",
+    ),
+  privateAccessSecurityGroupIds: z
+    .record(z.string(), securityGroupId)
+    .default({})
+    .meta({ example: { vpn: "sg-0a1b2c3d" } })
+    .describe(
+      "IDs of security groups whose members may connect to the private endpoint, by a name of your choice",
     ),
   logRetentionDays: logRetention.describe("How long the control plane's logs are kept, days"),
   supportType: oneOf("STANDARD", "EXTENDED")
@@ -46,6 +61,7 @@ export const clusterInputs = {
     .describe(
       "[Kubernetes minor version](https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html)",
     ),
+  vpcId: vpcId.describe("ID of the VPC"),
   subnetIds: subnetIds.describe(
     "IDs of the private subnets of the control plane's network interfaces, in at least two zones",
   ),
@@ -65,5 +81,8 @@ export const clusterContract = new Contract({
   cluster_version: text("Kubernetes version of the cluster"),
   cluster_endpoint: text("URL of the Kubernetes API server"),
   cluster_certificate_authority_data: text("CA certificate of the API server, base64"),
+  cluster_endpoint_security_group_id: text(
+    "ID of the security group of the private endpoint: a rule for port 443 in it admits other clients",
+  ),
   cluster_security_group_id: text("ID of the security group that EKS creates for the cluster"),
 });

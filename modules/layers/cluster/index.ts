@@ -1,5 +1,6 @@
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { Construct } from "constructs";
+import { AccessInstance } from "../../aws/access-instance";
 import { Cluster } from "../../aws/cluster";
 import { ClusterAddons } from "../../aws/cluster-addons";
 import type { ContractValues } from "../../kit/contract";
@@ -63,6 +64,13 @@ export class ClusterLayer extends Construct {
       nodes.nodeGroup,
       volumes.association,
     ]);
-    this.outputs = { ...cluster, ...nodes.outputs };
+    const access = new AccessInstance(this, "access_instance", {
+      ...config.accessInstance,
+      name: format("%s-access", name),
+      vpcId: config.vpcId,
+      subnetIds,
+      endpointSecurityGroupId: cluster.cluster_endpoint_security_group_id,
+    });
+    this.outputs = { ...cluster, ...access.outputs, ...nodes.outputs };
   }
 }

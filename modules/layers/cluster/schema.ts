@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accessInstanceContract, accessInstanceOptions } from "../../aws/access-instance/schema";
 import { clusterContract, clusterInputs, clusterOptions } from "../../aws/cluster/schema";
 import { clusterAddonsSchema } from "../../aws/cluster-addons/schema";
 import { Contract } from "../../kit/contract";
@@ -8,6 +9,9 @@ import { eksAddonVersions } from "../../versions";
 
 /** What a stage may choose of its cluster and its nodes. */
 export const clusterLayerOptions = extended(clusterOptions, {
+  accessInstance: accessInstanceOptions
+    .prefault({})
+    .describe("An instance through which administrators connect to the private endpoint: `npm run access`"),
   nodeGroup: nodeGroupOptions.prefault({}).describe("Sizes of the node group that everything runs on"),
 });
 
@@ -29,4 +33,8 @@ export const clusterLayerSchema = extended(clusterLayerOptions, {
 export type ClusterLayerConfig = z.infer<typeof clusterLayerSchema>;
 
 /** Outputs of the cluster layer, for the platform layer and for other configurations. */
-export const clusterLayerContract = new Contract({ ...clusterContract.fields, ...nodeGroupContract.fields });
+export const clusterLayerContract = new Contract({
+  ...clusterContract.fields,
+  ...accessInstanceContract.fields,
+  ...nodeGroupContract.fields,
+});
