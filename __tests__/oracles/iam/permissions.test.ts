@@ -5,22 +5,21 @@ import { stackName } from "../../../stacks/names";
 import { withOneMoreStage } from "../../support/prepared";
 import { shared } from "../../support/shared";
 import { Callers } from "./callers";
-import { rolesOf, type Role } from "./inventory";
-import { describeRequest } from "./simulation";
-import { namesake, stageOf } from "./stage";
+import { rolesOf, type NamedPolicy } from "./inventory";
+import { describeRequest, type Request } from "./simulation";
+import { namesake, stageOf, type Stage } from "./stage";
 import { tables } from "./tables";
 import { escalations, readSecrets, useKeys, useLogs, type Table } from "./tables/requests";
+
+// A role has up to 300 requests in each stage.
+jest.setTimeout(60_000);
 
 /** The file with a managed policy of AWS: `AmazonEKSClusterPolicy.json`. */
 const fileOf = (policy: string) => `data/iam/${policy.replace(/^.*\//, "")}.json`;
 
-/** Declares a test that needs the role's managed policies; without one of them it is skipped by name. */
-function withManagedPolicies(
-  role: Role,
-  title: string,
-  test: (managed: Role["inlinePolicies"]) => Promise<void>,
-) {
-  const files = role.managedPolicies.map(fileOf);
+/** Declares a test that needs the managed policies of a role; without one of them it is skipped by name. */
+function withManagedPolicies(table: Table, title: string, test: (managed: NamedPolicy[]) => Promise<void>) {
+  const files = table.managedPolicies.map(fileOf);
   const read = () =>
     files.map((name) => ({
       name,
@@ -36,56 +35,54 @@ function withManagedPolicies(
 
 const synthesis = withOneMoreStage();
 const { configuration, stacks } = synthesis;
-const stages = Object.keys(configuration.stages);
+const stages = Object.keys(configuration.stages).map((name) => ({ name, stage: stageOf(synthesis, name) }));
 const callers = new Callers(stacks);
 
-function permissions(stageName: string, role: Role, table: Table): void {
-  const stage = stageOf(synthesis, stageName);
-  const others = stages.filter((name) => name !== stageName).map((name) => stageOf(synthesis, name));
-  const requests = {
-    needed: table.can(stage),
-    forbidden: [
-      ...table.cannot(stage),
-      ...escalations(stage),
-      ...[namesake(stage), ...others].flatMap((other) => [
-        ...readSecrets(other),
-        ...useKeys(other),
-        ...useLogs(other),
-      ]),
-    ],
-  };
+/** The same role in each stage. */
+const rolesByStage = stages.flatMap(({ name, stage }) =>
+  layers.flatMap((layer) =>
+    rolesOf(stacks, stackName(name, layer)).map((role) => ({
+      role,
+      stage,
+      others: [namesake(stage), ...stages.filter((other) => other.name !== name).map((other) => other.stage)],
+    })),
+  ),
+);
 
-  it("has no other managed policies than its table", () => {
-    expect(role.managedPolicies).toEqual(table.managedPolicies);
+const forbidden = (table: Table, stage: Stage, others: readonly Stage[]): Request[] => [
+  ...table.cannot(stage),
+  ...escalations(stage),
+  ...others.flatMap((other) => [...readSecrets(other), ...useKeys(other), ...useLogs(other)]),
+];
+
+function permissions(address: string, table: Table): void {
+  const inStages = rolesByStage.filter(({ role }) => role.address === address);
+
+  it("include no other managed policies than its table", () => {
+    for (const { role } of inStages) {
+      expect([role.stack, role.managedPolicies]).toEqual([role.stack, table.managedPolicies]);
+    }
   });
 
-  withManagedPolicies(role, "may do what its software needs", async (managed) => {
-    const refused = await callers.exceptions(role, managed, requests.needed, true);
-    expect(refused.map(describeRequest)).toEqual([]);
+  withManagedPolicies(table, "are what its software needs", async (managed) => {
+    for (const { role, stage } of inStages) {
+      const refused = await callers.exceptions(role, managed, table.can(stage), true);
+      expect([role.stack, refused.map(describeRequest)]).toEqual([role.stack, []]);
+    }
   });
 
-  withManagedPolicies(role, "may not do more", async (managed) => {
-    const allowed = await callers.exceptions(role, managed, requests.forbidden, false);
-    expect(allowed.map(describeRequest)).toEqual([]);
+  withManagedPolicies(table, "are not more", async (managed) => {
+    for (const { role, stage, others } of inStages) {
+      const allowed = await callers.exceptions(role, managed, forbidden(table, stage, others), false);
+      expect([role.stack, allowed.map(describeRequest)]).toEqual([role.stack, []]);
+    }
   });
 }
 
-describe("the permissions of the roles", () => {
-  const roles = stages.flatMap((stage) =>
-    layers
-      .flatMap((layer) => rolesOf(stacks, stackName(stage, layer)))
-      .map((role) => ({ stage, role, table: tables[role.address] })),
-  );
+it("each role has a table, and each table a role", () => {
   const all = Object.keys(stacks).flatMap((stack) => rolesOf(stacks, stack));
-
-  it("are in a table for each role, and for no role that does not exist", () => {
-    expect(all.length).toBe(roles.length);
-    expect([...new Set(all.map(({ address }) => address))].sort()).toEqual(Object.keys(tables).sort());
-  });
-
-  for (const { stage, role, table } of roles) {
-    if (table) {
-      describe(`${role.stack}: ${role.address}`, () => permissions(stage, role, table));
-    }
-  }
+  expect(all.length).toBe(rolesByStage.length);
+  expect([...new Set(all.map(({ address }) => address))].sort()).toEqual(Object.keys(tables).sort());
 });
+
+describe.each(Object.entries(tables))("the permissions of %s", permissions);

@@ -148,8 +148,8 @@ export const loadBalancerController: Table = {
   },
   cannot: (stage) => {
     const { balancers, targetGroups, listeners, rules, securityGroups } = resourcesOf(stage);
-    const others = ["another-team", `${stage.name}2`];
-    const ofOthers = others.flatMap((other) => changes(stage).map((one) => withTag(one, resourceTag, other)));
+    const other = `${stage.name}2`;
+    const ofOthers = changes(stage).map((request) => withTag(request, resourceTag, other));
     // The first step of an attack: mark a resource of somebody else as one of this cluster.
     const marks = [
       ...each(elb("AddTags"), [...balancers, ...targetGroups, ...listeners, ...rules]),
@@ -159,13 +159,11 @@ export const loadBalancerController: Table = {
       ...changes(stage),
       ...ofOthers,
       ...marks,
-      ...others.flatMap((other) => marks.map((request) => withTag(request, resourceTag, other))),
-      ...others.flatMap((other) => creations(stage, other)),
+      ...marks.map((request) => withTag(request, resourceTag, other)),
+      ...creations(stage, other),
       // Its own resources cannot be given to another cluster.
-      ...others.flatMap((other) =>
-        marks.map((request) => withTag(withTag(request, requestTag, other), resourceTag, stage.name)),
-      ),
-      ...others.flatMap((other) => each(rulesOfSecurityGroup, securityGroups, { [eksTag]: other })),
+      ...marks.map((request) => withTag(withTag(request, requestTag, other), resourceTag, stage.name)),
+      ...each(rulesOfSecurityGroup, securityGroups, { [eksTag]: other }),
       ...each(elb("SetWebAcl"), ["*"]),
       ...readSecrets(stage),
       ...useKeys(stage),
