@@ -27,8 +27,7 @@ export const twins: Readonly<Record<string, Twin | string>> = {
   },
   aws_db_parameter_group: {
     type: "AWS::RDS::DBParameterGroup",
-    names: { name: "DBParameterGroupName" },
-    without: ["parameter"],
+    without: ["name_prefix", "parameter"],
   },
   aws_db_subnet_group: { type: "AWS::RDS::DBSubnetGroup", names: { name: "DBSubnetGroupName" } },
   aws_default_security_group: "the default group of a VPC is not a resource of CloudFormation",
