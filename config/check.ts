@@ -112,6 +112,12 @@ function schemaMistakes(error: z.ZodError, input: unknown): Mistake[] {
   });
 }
 
+/**
+ * Name of a stage: part of the names of its resources. The longest of them is a bucket, artist-<stage>-logs-<account
+ * id>-<region>, with at most 63 characters; the longest regions have 14. RDS refuses two hyphens in a row.
+ */
+const stageName = /^(?=.{1,23}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
 /** Rules between fields, stages and accounts. */
 function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
   const mistakes: Mistake[] = [];
@@ -127,6 +133,14 @@ function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
     );
   }
   for (const [index, [name, stage]] of Object.entries(stages).entries()) {
+    if (!stageName.test(name)) {
+      refuse(
+        name,
+        "name",
+        name,
+        "up to 23 lower-case letters, digits and single hyphens, beginning with a letter: the longest name of a bucket has 63",
+      );
+    }
     if (!(stage.account in accounts)) {
       refuse(name, "account", stage.account, Object.keys(accounts).join(", "));
     }

@@ -7,6 +7,7 @@ import { staging } from "../../config/staging";
 import { writeModules } from "../../importable/package";
 import { resolveProviders } from "../../local/offline/providers";
 import { providerVersions } from "../../modules/versions";
+import { installCloudFormation } from "../oracles/cloudformation";
 import { preparedFolder, type Providers } from "./prepared";
 import { connection, synthesize } from "./synthesis";
 
@@ -36,4 +37,5 @@ export default async function prepare(): Promise<void> {
   write("with-dev.json", synthesis({ dev }));
   write("providers.json", await providers());
   writeModules(join(folder, "modules"));
+  await installCloudFormation();
 }

@@ -1,56 +1,20 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { projectPath } from "../../modules/kit/project-path";
 import { localPath } from "../../terraform/paths";
-import { runCommand, type Report } from "../../terraform/steps";
-import { findTool, tools } from "../../terraform/tools";
+import type { Report } from "../../terraform/steps";
+import { install, isInstalled, pythonOf, type PythonEnvironment } from "../python";
 
-const folder = localPath("venv");
-const requirements = projectPath("local", "aws", "requirements.txt");
-const stamp = localPath("venv", "requirements.sha256");
+const emulators: PythonEnvironment = {
+  folder: localPath("venv"),
+  requirements: projectPath("local", "aws", "requirements.txt"),
+  content: "the AWS emulators",
+  log: "install-emulators",
+};
 
 /** Path of the Python interpreter whose environment has the emulators. */
-export const emulatorPython = localPath("venv", "bin", "python");
+export const emulatorPython = pythonOf(emulators.folder);
 
 /** Whether the emulators of `requirements.txt` are installed. */
-export function emulatorsInstalled(): boolean {
-  return (
-    existsSync(stamp) && existsSync(emulatorPython) && readFileSync(stamp, "utf8") === requirementsHash()
-  );
-}
+export const emulatorsInstalled = () => isInstalled(emulators);
 
 /** Installs the AWS emulators into their own virtual environment, unless they are installed. */
-export async function installEmulators(report: Report, signal?: AbortSignal): Promise<void> {
-  if (emulatorsInstalled()) {
-    return;
-  }
-  // An incomplete installation, or one of other versions, is replaced completely.
-  rmSync(folder, { recursive: true, force: true });
-  const python = findTool(tools.python)?.path ?? "python3";
-  await runCommand(
-    {
-      step: "create a Python virtual environment",
-      command: python,
-      args: ["-m", "venv", folder],
-      log: "install-venv",
-    },
-    report,
-    signal,
-  );
-  const pip = ["-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--progress-bar", "off"];
-  await runCommand(
-    {
-      step: "install the AWS emulators",
-      command: emulatorPython,
-      args: [...pip, "--requirement", requirements],
-      log: "install-emulators",
-    },
-    report,
-    signal,
-  );
-  writeFileSync(stamp, requirementsHash());
-}
-
-function requirementsHash(): string {
-  return createHash("sha256").update(readFileSync(requirements)).digest("hex");
-}
+export const installEmulators = (report: Report, signal?: AbortSignal) => install(emulators, report, signal);

@@ -48,7 +48,8 @@ export class Database extends Construct {
       subnetIds: config.subnetIds,
     });
     const parameterGroup = new DbParameterGroup(this, "parameters", {
-      name: `${config.name}-${postgresql.parameterGroupFamily}`,
+      // Not a fixed name: while a group is replaced, both exist.
+      namePrefix: `${config.name}-${postgresql.parameterGroupFamily}-`,
       family: postgresql.parameterGroupFamily,
       parameter: parameters,
       lifecycle: { createBeforeDestroy: true },

@@ -20,6 +20,12 @@ const identifier = (kind: string, example: string) =>
     example,
   );
 
+/** Prefix of names, one of which is the identifier of an RDS instance. */
+export const databaseName = ruled(resourceName, "a name without two hyphens in a row, which RDS refuses", {
+  kind: "pattern",
+  source: "^[^-]+(-[^-]+)*$",
+});
+
 /** What a stage may choose of its database. */
 export const databaseOptions = ruled(
   z.strictObject({
@@ -71,7 +77,7 @@ export const databaseOptions = ruled(
 
 /** Inputs of a database. */
 export const databaseSchema = extended(databaseOptions, {
-  name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
+  name: databaseName.describe("Prefix of the names of all resources, such as `artist-production`"),
   vpcId: vpcId.describe("ID of the VPC"),
   subnetIds: subnetIds.describe("IDs of the database subnets, in at least two zones"),
   clientSecurityGroupId: securityGroupId.describe(

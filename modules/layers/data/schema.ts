@@ -2,17 +2,9 @@ import { z } from "zod";
 import { apiKeyNames } from "../../app/api-keys";
 import { bucketName, bucketSchema } from "../../aws/bucket/schema";
 import { Contract, map, number, text } from "../../kit/contract";
-import { databaseOptions } from "../../aws/database/schema";
+import { databaseName, databaseOptions } from "../../aws/database/schema";
 import { secretsSchema } from "../../aws/secrets/schema";
-import {
-  distinctList,
-  pattern,
-  resourceName,
-  securityGroupId,
-  subnetIds,
-  vpcId,
-  wholeNumber,
-} from "../../kit/rules";
+import { distinctList, pattern, securityGroupId, subnetIds, vpcId, wholeNumber } from "../../kit/rules";
 
 const environmentVariable = pattern(
   /^[A-Z][A-Z0-9_]*$/,
@@ -43,7 +35,7 @@ export const logBucketOptions = z.strictObject({
 /** Inputs of the data layer. */
 export const dataLayerSchema = z
   .strictObject({
-    name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
+    name: databaseName.describe("Prefix of the names of all resources, such as `artist-production`"),
     vpcId: vpcId.describe("ID of the VPC"),
     databaseSubnetIds: subnetIds.describe("IDs of the database subnets, in at least two zones"),
     databaseClientSecurityGroupId: securityGroupId.describe(

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { install, isInstalled, type PythonEnvironment } from "../../local/python";
+import { projectPath } from "../../modules/kit/project-path";
+import { localPath } from "../../terraform/paths";
+import { mistakesIn, type Mistake, type Schema } from "./json-schema";
+
+/*
+ * Facts about AWS from the data of cfn-lint: the schema of each CloudFormation resource, and for each region the EC2
+ * instance types and RDS instance classes. https://github.com/aws-cloudformation/cfn-lint
+ */
+
+const environment: PythonEnvironment = {
+  folder: localPath("cfn-lint"),
+  requirements: projectPath("__tests__", "oracles", "requirements.txt"),
+  content: "the data of cfn-lint",
+  log: "install-cfn-lint",
+  options: ["--no-deps", "--retries", "0", "--timeout", "20"],
+};
+
+/** Installs the data. Without a connection to PyPI nothing is installed, and the tests that need it are skipped. */
+export async function installCloudFormation(): Promise<void> {
+  await install(environment, () => undefined).catch(() => undefined);
+}
+
+/** Whether the data is installed. */
+export const hasCloudFormation = () => isInstalled(environment);
+
+function read(...path: string[]): Schema {
+  const lib = join(environment.folder, "lib");
+  const [python = ""] = readdirSync(lib);
+  return JSON.parse(
+    readFileSync(join(lib, python, "site-packages", "cfnlint", "data", "schemas", ...path), "utf8"),
+  ) as Schema;
+}
+
+/** The schema of a CloudFormation resource type in a region. Fails if the region does not have the type. */
+export function schemaOf(type: string, region: string): Schema {
+  const hash = (read("providers", `${region}.json`) as Record<string, string>)[type];
+  if (hash === undefined) {
+    throw new Error(`${type} does not exist in ${region}`);
+  }
+  return read("resources", `${hash}.json`);
+}
+
+const extension = (type: string, file: string) =>
+  read("extensions", type.toLowerCase().replaceAll("::", "_"), `${file}.json`);
+
+const regionOf = (schema: Schema, region: string) => (schema as Record<string, Schema>)[region] ?? false;
+
+/** Rules of a type beyond its schema: which instances a region has, and which versions an engine. */
+const regional: Readonly<Record<string, (properties: Schema, region: string) => Mistake[]>> = {
+  "AWS::RDS::DBInstance": (properties, region) => [
+    ...mistakesIn(extension("AWS::RDS::DBInstance", "engine_version"), properties),
+    ...mistakesIn(regionOf(extension("AWS::RDS::DBInstance", "dbinstanceclass_enum"), region), properties),
+    ...mistakesIn(extension("AWS::RDS::DBInstance", "db_instance_class"), properties),
+    ...mistakesIn(extension("AWS::RDS::DBInstance", "backupretentionperiod_maximum"), properties),
+  ],
+  "AWS::EKS::Nodegroup": (properties, region) =>
+    mistakesIn(
+      {
+        properties: {
+          InstanceTypes: { items: regionOf(extension("AWS::EC2::Instance", "instancetype_enum"), region) },
+        },
+      },
+      properties,
+    ),
+};
+
+/** The mistakes in the properties of a CloudFormation resource. Properties may be missing. */
+export function mistakesOf(type: string, region: string, properties: Schema): Mistake[] {
+  const schema = schemaOf(type, region);
+  return [...mistakesIn(schema, properties), ...(regional[type]?.(properties, region) ?? [])];
+}
