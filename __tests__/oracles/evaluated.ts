@@ -4,14 +4,20 @@ import type { Block } from "../support/terraform-json";
 
 /**
  * The resources of AWS of some stacks, with their values after references and `for_each`. An attribute that AWS sets, or
- * that another stack outputs, is a string such as `<aws_vpc.network.id>`.
+ * that another stack outputs, is a string such as `<aws_vpc.network.id>`, or a list of such strings.
  */
 export function evaluatedStacks(stacks: Stacks): Record<string, Evaluation> {
   const configurations = Object.entries(stacks).map(([name, { json }]) => {
     const { helm_release: _, ...resource } = (json["resource"] ?? {}) as Record<string, Block>;
     const text = JSON.stringify({ resource, data: json["data"], ephemeral: json["ephemeral"] });
     const reference = /data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)(\[\\"[^"]*\\"\])?/g;
-    const known = JSON.parse(text.replaceAll(reference, '\\"<$1.$2>\\"')) as Block;
+    const known = JSON.parse(
+      text.replaceAll(reference, (_, layer: string, output: string) =>
+        /(_ids|_cidrs|_zones)$/.test(output)
+          ? `[\\"<${layer}.${output}.0>\\", \\"<${layer}.${output}.1>\\"]`
+          : `\\"<${layer}.${output}>\\"`,
+      ),
+    ) as Block;
     delete known.data?.terraform_remote_state;
     return [name, { json: known }] as const;
   });

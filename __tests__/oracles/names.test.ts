@@ -14,6 +14,9 @@ const limits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   aws_s3_bucket: { bucket: 63 },
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   aws_iam_role: { name: 64 },
+  aws_iam_role_policy: { role: 64 },
+  aws_iam_instance_profile: { name: 128, role: 64 },
+  aws_instance: { iam_instance_profile: 128 },
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html
   aws_db_instance: { identifier: 63, final_snapshot_identifier: 255 },
   aws_db_subnet_group: { name: 255 },

@@ -82,7 +82,12 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
         .flatMap(([user]) => permissions.map(([permission]) => [user, permission] as const));
     });
     expect(new Set(pairs.map(([user]) => typeOf(user)))).toEqual(
-      new Set(["aws_eks_cluster", "aws_eks_node_group", "aws_eks_pod_identity_association"]),
+      new Set([
+        "aws_eks_cluster",
+        "aws_eks_node_group",
+        "aws_eks_pod_identity_association",
+        "aws_iam_instance_profile",
+      ]),
     );
     expect(violations(graph, pairs)).toEqual([]);
   });

@@ -39,7 +39,7 @@ export const twins: Readonly<Record<string, Twin | string>> = {
   aws_eks_addon: {
     type: "AWS::EKS::Addon",
     names: { resolve_conflicts_on_update: "ResolveConflicts" },
-    without: ["resolve_conflicts_on_create"],
+    without: ["resolve_conflicts_on_create", "preserve"],
   },
   aws_eks_cluster: {
     type: "AWS::EKS::Cluster",
@@ -52,6 +52,10 @@ export const twins: Readonly<Record<string, Twin | string>> = {
     names: { node_role_arn: "NodeRole", subnet_ids: "Subnets" },
   },
   aws_eks_pod_identity_association: { type: "AWS::EKS::PodIdentityAssociation" },
+  aws_iam_instance_profile: {
+    type: "AWS::IAM::InstanceProfile",
+    names: { name: "InstanceProfileName", role: "Roles" },
+  },
   aws_iam_role: {
     type: "AWS::IAM::Role",
     names: { name: "RoleName", assume_role_policy: "AssumeRolePolicyDocument" },
@@ -61,6 +65,12 @@ export const twins: Readonly<Record<string, Twin | string>> = {
     names: { name: "PolicyName", role: "RoleName", policy: "PolicyDocument" },
   },
   aws_iam_role_policy_attachment: "a property of AWS::IAM::Role, with only ARNs",
+  aws_instance: {
+    type: "AWS::EC2::Instance",
+    names: { ami: "ImageId", vpc_security_group_ids: "SecurityGroupIds" },
+    // In CloudFormation in a launch template, in a network interface, and in a list by device name.
+    without: ["metadata_options", "associate_public_ip_address", "root_block_device"],
+  },
   aws_internet_gateway: { type: "AWS::EC2::InternetGateway", without: ["vpc_id"] },
   aws_kms_alias: { type: "AWS::KMS::Alias", names: { name: "AliasName" } },
   aws_kms_key: { type: "AWS::KMS::Key", names: { deletion_window_in_days: "PendingWindowInDays" } },
@@ -110,8 +120,16 @@ export const twins: Readonly<Record<string, Twin | string>> = {
   aws_subnet: { type: "AWS::EC2::Subnet" },
   aws_vpc: { type: "AWS::EC2::VPC" },
   aws_vpc_endpoint: { type: "AWS::EC2::VPCEndpoint" },
+  aws_vpc_security_group_egress_rule: {
+    type: "AWS::EC2::SecurityGroupEgress",
+    names: { security_group_id: "GroupId", cidr_ipv4: "CidrIp" },
+  },
   aws_vpc_security_group_ingress_rule: {
     type: "AWS::EC2::SecurityGroupIngress",
-    names: { security_group_id: "GroupId", referenced_security_group_id: "SourceSecurityGroupId" },
+    names: {
+      security_group_id: "GroupId",
+      referenced_security_group_id: "SourceSecurityGroupId",
+      cidr_ipv4: "CidrIp",
+    },
   },
 };

@@ -44,6 +44,8 @@ const typesWithoutData = [
   "aws_db_subnet_group",
   "aws_kms_alias",
   "aws_iam_role",
+  "aws_iam_instance_profile",
+  "aws_instance",
   "aws_iam_policy",
 ];
 

@@ -37,9 +37,34 @@ describe("a cluster", () => {
       { endpoint_public_access: true, public_access_cidrs: ["203.0.113.0/24"] },
     ],
   ])("with %s as publicAccessCidrs has a public endpoint only for these", (_, publicAccessCidrs, access) => {
-    const { subnet_ids, ...config } = eks({ publicAccessCidrs }).vpc_config;
+    const { subnet_ids, security_group_ids, ...config } = eks({ publicAccessCidrs }).vpc_config;
+    expect(security_group_ids).toEqual(["${aws_security_group.cluster_endpoint.id}"]);
     expect(subnet_ids).toEqual(["subnet-0a", "subnet-0b"]);
     expect(config).toEqual({ endpoint_private_access: true, ...access });
+  });
+
+  it("admits to its private endpoint only given CIDR blocks and members of given groups, on port 443", () => {
+    const json = cluster({
+      privateAccessCidrs: ["10.0.0.0/24"],
+      privateAccessSecurityGroupIds: { vpn: "sg-0e" },
+    });
+    const https = { from_port: 443, to_port: 443, ip_protocol: "tcp" };
+    const group = "${aws_security_group.cluster_endpoint.id}";
+    expect(json.resources("aws_vpc_security_group_ingress_rule")).toEqual({
+      cluster_endpoint_from_cidr: expect.objectContaining({
+        ...https,
+        security_group_id: group,
+        for_each: '${toset(["10.0.0.0/24"])}',
+        cidr_ipv4: "${each.value}",
+      }),
+      cluster_endpoint_from_group: expect.objectContaining({
+        ...https,
+        security_group_id: group,
+        for_each: { vpn: "sg-0e" },
+        referenced_security_group_id: "${each.value}",
+      }),
+    });
+    expect(json.resource("aws_security_group.cluster_endpoint")).not.toHaveProperty("ingress");
   });
 
   it("gives access with access entries only, and none to the principal that creates it", () => {

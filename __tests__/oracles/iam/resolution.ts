@@ -47,7 +47,7 @@ export class Resolver {
   ): { name: string; block: Block; each?: Each }[] {
     return Object.entries(this.json.json[kind]?.[type] ?? {}).flatMap(([name, block]) => {
       if (block.count !== undefined) {
-        throw new Error(`${this.stack}: ${type}.${name} has a count, which the IAM oracle does not evaluate`);
+        return block.count === 1 ? [{ name, block }] : [];
       }
       return block.for_each === undefined
         ? [{ name, block }]
@@ -84,6 +84,11 @@ export class Resolver {
   private reference(reference: string, each?: Each): string {
     if (each && (reference === "each.key" || reference === "each.value")) {
       return reference === "each.key" ? each.key : each.value;
+    }
+    // An attribute of a resource with `count = 1`.
+    const [, optional] = /^one\((\w+\.\w+)\[\*\](?=\.\w+\)$)/.exec(reference) ?? [];
+    if (optional) {
+      return this.reference(reference.replace(`one(${optional}[*]`, optional).slice(0, -1), each);
     }
     const [, data, type = "", name = "", path = ""] =
       /^(data\.)?([a-z]\w*)\.(\w+)\.([\w.[\]]+)$/.exec(reference) ?? [];

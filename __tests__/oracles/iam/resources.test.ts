@@ -20,7 +20,7 @@ const typesWithPolicy = {
     "aws_kms_key",
     "aws_s3_bucket_policy",
   ],
-  notIam: ["aws_ecr_lifecycle_policy", "aws_eks_access_policy_association"],
+  notIam: ["aws_ecr_lifecycle_policy", "aws_eks_access_policy_association", "aws_iam_instance_profile"],
 };
 
 const principals = ({ account, policy }: PolicyOfResource): Record<string, Caller> => ({

@@ -8,7 +8,7 @@ import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { Fn, Token, type ITerraformDependable } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { ifAny, onlyIf } from "../../kit/terms";
@@ -42,7 +42,7 @@ export class AccessInstance extends Construct {
   constructor(scope: Construct, id: string, config: AccessInstanceConfig) {
     super(scope, id);
     const count = onlyIf(config.enabled);
-    const [profile, permissions] = this.profile(config.name, count);
+    const profile = this.profile(config.name, count);
     const image = new DataAwsSsmParameter(this, "image", {
       count,
       name: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
@@ -60,12 +60,11 @@ export class AccessInstance extends Construct {
       tags: { Name: config.name },
       // A new image of AWS replaces the instance only when an operator asks for it.
       lifecycle: { ignoreChanges: ["ami"] },
-      dependsOn: [permissions],
     });
     this.outputs = { access_instance_id: ifAny(instance, "id") };
   }
 
-  private profile(name: string, count: number): [IamInstanceProfile, ITerraformDependable] {
+  private profile(name: string, count: number): IamInstanceProfile {
     const { dnsSuffix } = new DataAwsPartition(this, "partition");
     const trust = new DataAwsIamPolicyDocument(this, "trust", {
       statement: [
@@ -86,7 +85,12 @@ export class AccessInstance extends Construct {
       role: ifAny(role, "name"),
       policy: sessions.json,
     });
-    return [new IamInstanceProfile(this, "profile", { count, name, role: ifAny(role, "name") }), permissions];
+    return new IamInstanceProfile(this, "profile", {
+      count,
+      name,
+      role: ifAny(role, "name"),
+      dependsOn: [permissions],
+    });
   }
 
   private securityGroup(

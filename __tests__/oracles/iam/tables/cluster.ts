@@ -24,6 +24,34 @@ export const controlPlane: Table = {
 };
 
 /**
+ * The SSM Agent of the access instance, for sessions only.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+ */
+export const accessInstance: Table = {
+  service: "ec2.amazonaws.com",
+  trust: ["sts:AssumeRole"],
+  managedPolicies: [],
+  can: (stage) => [
+    ...each(["ssm:UpdateInstanceInformation"], [arnOf(stage, "instance/i-0a1b2c3d4e5f67890")]),
+    ...each(
+      ["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"].map(
+        (name) => `ssmmessages:${name}`,
+      ),
+      ["*"],
+    ),
+  ],
+  cannot: (stage) => [
+    ...ownData(stage),
+    ...each(
+      ["ssm:GetParameter", "ssm:PutParameter"],
+      [`arn:aws:ssm:${stage.region}:${stage.account}:parameter/x`],
+    ),
+    ...each(["ssm:StartSession", "ssm:SendCommand"], [arnOf(stage, "instance/i-0a1b2c3d4e5f67890")]),
+    ...each(["eks:DescribeCluster"], [`arn:aws:eks:${stage.region}:${stage.account}:cluster/${stage.name}`]),
+  ],
+};
+
+/**
  * Kubelet and container runtime of a node, with the Pod Identity agent.
  * https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
  */

@@ -1,4 +1,4 @@
-import { controlPlane, ebsCsi, nodes, vpcCni } from "./cluster";
+import { accessInstance, controlPlane, ebsCsi, nodes, vpcCni } from "./cluster";
 import { externalSecrets, loki } from "./data";
 import { loadBalancerController } from "./load-balancer-controller";
 import type { Table } from "./requests";
@@ -6,6 +6,7 @@ import type { Table } from "./requests";
 /** A table for each role of the stacks of a stage, by its address. A role without a table fails the tests. */
 export const tables: Readonly<Record<string, Table>> = {
   "aws_iam_role.cluster_role": controlPlane,
+  "aws_iam_role.access_instance_role": accessInstance,
   "aws_iam_role.nodes_role": nodes,
   "aws_iam_role.vpc_cni_role": vpcCni,
   "aws_iam_role.ebs_csi_role": ebsCsi,
