@@ -1,5 +1,6 @@
 /** The command line of this project: `npm run <command> -- …`. */
 import { Command } from "commander";
+import { accessCommand } from "./access";
 import { bootstrapCommand } from "./bootstrap";
 import { checkCommand } from "./check";
 import { enginesCommand } from "./check-engines";
@@ -12,7 +13,7 @@ import { testCommands } from "./test";
 
 const args = process.argv.slice(2);
 const end = args.indexOf("--");
-/** Options after `--`, for terraform plan or jest. */
+/** Arguments after `--`: options of terraform plan or jest, or the command of `access`. */
 const passed = end < 0 ? [] : args.slice(end + 1);
 
 const program = new Command("npm run")
@@ -22,6 +23,7 @@ const program = new Command("npm run")
 for (const command of [
   ...operationCommands(passed),
   bootstrapCommand(),
+  accessCommand(passed),
   localCommand(),
   synthCommand(),
   modulesCommand(),

@@ -1,6 +1,6 @@
 import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { Fn } from "cdktf";
+import { Fn, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Stage } from "../config";
 import type { LayerOutputs } from "../modules/layers/contracts";
@@ -17,8 +17,16 @@ export function clusterProviders(scope: Construct, cluster: LayerOutputs["cluste
     new HelmProvider(scope, "helm", { kubernetes: connection });
     return;
   }
+  const host = new TerraformVariable(scope, "kubernetes_host", {
+    type: "string",
+    default: "",
+    description:
+      "URL of the Kubernetes API server, if it is not reached at its own endpoint: `npm run access` sets it",
+  });
   const connection = {
-    host: cluster.cluster_endpoint,
+    host: Fn.coalesce([host.value, cluster.cluster_endpoint]),
+    // The certificate is for the endpoint's own name, also at another address.
+    tlsServerName: Fn.trimprefix(cluster.cluster_endpoint, "https://"),
     clusterCaCertificate: Fn.base64decode(cluster.cluster_certificate_authority_data),
   };
   const exec = {

@@ -108,6 +108,18 @@ export async function countResources(run: TerraformRun): Promise<number> {
   return stdout.split("\n").filter((line) => line !== "" && !/(^|\.)data\./.test(line)).length;
 }
 
+/** Outputs of an initialized stack, by name; empty if it is not deployed. Null outputs are missing. @throws {TerraformError} */
+export async function readOutputs(run: TerraformRun): Promise<Record<string, unknown>> {
+  const { stdout } = await succeed({ ...run, report: () => undefined }, "terraform output", [
+    "output",
+    "-json",
+  ]);
+  const outputs = JSON.parse(stdout) as Record<string, { value: unknown }>;
+  return Object.fromEntries(
+    Object.entries(outputs).flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])),
+  );
+}
+
 /**
  * Plans an initialized stack, saves the plan, and applies exactly that plan. Resolves to whether it had changes.
  *

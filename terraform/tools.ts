@@ -67,6 +67,22 @@ export const tools = {
     commands: ["go"],
     versionArgs: ["env", "GOVERSION"],
   },
+  aws: {
+    name: "AWS CLI",
+    purpose: "opens sessions, and gets the tokens of the cluster",
+    range: ">=2.12",
+    commands: ["aws"],
+    versionArgs: ["--version"],
+  },
+  sessionManagerPlugin: {
+    name: "Session Manager plugin",
+    purpose:
+      "forwards the port (https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html)",
+    // The first version that forwards to a remote host.
+    range: ">=1.2.331",
+    commands: ["session-manager-plugin"],
+    versionArgs: ["--version"],
+  },
   helm: {
     name: "Helm",
     purpose: "installs charts",
