@@ -26,7 +26,7 @@ export const production: StageInput = {
     publicAccessCidrs: [],
     accessInstance: { enabled: true },
     logRetentionDays: 90,
-    nodeGroup: { instanceTypes: ["m6i.xlarge", "m5.xlarge"], minSize: 3, maxSize: 9, diskSize: 100 },
+    nodeGroup: { instanceTypes: ["m6i.xlarge", "m5.xlarge"], size: 3, diskSize: 100 },
   },
   platform: {
     metricsRetentionDays: 15,

@@ -27,7 +27,7 @@ export const staging: StageInput = {
     publicAccessCidrs: [],
     accessInstance: { enabled: true },
     logRetentionDays: 14,
-    nodeGroup: { instanceTypes: ["m6i.large", "m5.large"], minSize: 2, maxSize: 4, diskSize: 50 },
+    nodeGroup: { instanceTypes: ["m6i.large", "m5.large"], size: 2, diskSize: 50 },
   },
   platform: {
     metricsRetentionDays: 7,

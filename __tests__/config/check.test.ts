@@ -144,9 +144,9 @@ describe("the configuration of the stages", () => {
       'production: cluster.administrators: given ["arn:aws:iam::444455556666:role/Administrator"]; accepted: two or more different ARNs of IAM roles or users',
     ],
     [
-      "a maxSize of the nodes below minSize",
-      ["stages.production.cluster.nodeGroup.maxSize", 2],
-      "production: cluster.nodeGroup.maxSize: given 2; accepted: a largest size that is not below the smallest",
+      "no nodes",
+      ["stages.production.cluster.nodeGroup.size", 0],
+      "production: cluster.nodeGroup.size: given 0; accepted: a whole number of nodes from 1 to 450",
     ],
     [
       "a maxAllocatedStorage equal to allocatedStorage",

@@ -33,8 +33,9 @@ const limits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   aws_cloudwatch_log_group: { name: 512 },
   // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
   aws_eks_cluster: { name: 100 },
+  // Of 63 characters, the provider adds 26.
   // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
-  aws_eks_node_group: { node_group_name: 63 },
+  aws_eks_node_group: { node_group_name_prefix: 63 - 26 },
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
   aws_secretsmanager_secret: { name: 512 },
 };

@@ -50,6 +50,7 @@ export const twins: Readonly<Record<string, Twin | string>> = {
   aws_eks_node_group: {
     type: "AWS::EKS::Nodegroup",
     names: { node_role_arn: "NodeRole", subnet_ids: "Subnets" },
+    without: ["node_group_name_prefix"],
   },
   aws_eks_pod_identity_association: { type: "AWS::EKS::PodIdentityAssociation" },
   aws_iam_instance_profile: {

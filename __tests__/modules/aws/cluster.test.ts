@@ -168,10 +168,11 @@ describe("a cluster", () => {
     expect(eks({ supportType }).upgrade_policy).toEqual({ support_type });
   });
 
-  it("can be imported: arguments that AWS does not return do not replace it", () => {
+  it("can be imported, and keeps its subnets when a zone is added", () => {
     expect(eks().lifecycle.ignore_changes.sort()).toEqual([
       "access_config[0].bootstrap_cluster_creator_admin_permissions",
       "bootstrap_self_managed_addons",
+      "vpc_config[0].subnet_ids",
     ]);
   });
 });

@@ -53,23 +53,19 @@ describe("a node group", () => {
   });
 
   it.each([
-    [{}, { min_size: 2, max_size: 6, desired_size: 2 }],
-    [
-      { minSize: 1, maxSize: 1 },
-      { min_size: 1, max_size: 1, desired_size: 1 },
-    ],
-  ])(
-    "with %j starts with the lowest number of nodes, and leaves the number to an autoscaler",
-    (sizes, config) => {
-      expect(nodes(sizes)).toMatchObject({
-        scaling_config: config,
-        lifecycle: { ignore_changes: ["scaling_config[0].desired_size"] },
-      });
-    },
-  );
+    [undefined, 2],
+    [1, 1],
+    [5, 5],
+  ])("with size %s has %d nodes, also after the size was changed", (size, count) => {
+    const { scaling_config, lifecycle } = nodes({ size });
+    expect(scaling_config).toEqual({ min_size: count, max_size: count, desired_size: count });
+    expect(lifecycle).not.toHaveProperty("ignore_changes");
+  });
 
-  it("refuses a highest number of nodes that is below the lowest", () => {
-    expect(() => nodeGroup({ minSize: 3, maxSize: 2 })).toThrow("not below the smallest");
+  it("is created beside the group that it replaces", () => {
+    const { lifecycle, node_group_name, node_group_name_prefix } = nodes();
+    expect(lifecycle).toEqual({ create_before_destroy: true });
+    expect([node_group_name, node_group_name_prefix]).toEqual([undefined, "artist-test-nodes-"]);
   });
 
   it.each([

@@ -90,7 +90,7 @@ describe("the cluster layer", () => {
   it.each([
     [{}, { types: ["m6i.large"], size: 2 }],
     [
-      { minSize: 1, maxSize: 1, instanceTypes: ["t3.large"] },
+      { size: 1, instanceTypes: ["t3.large"] },
       { types: ["t3.large"], size: 1 },
     ],
   ])("has nodes of the cluster's version, with the node group %j", (nodeGroup, { types, size }) => {
@@ -98,7 +98,7 @@ describe("the cluster layer", () => {
     expect(json.resource("aws_eks_cluster.cluster").version).toBe("1.34");
     const nodes = json.resource("aws_eks_node_group.nodes");
     expect(nodes).toMatchObject({
-      node_group_name: "artist-test-nodes",
+      node_group_name_prefix: "artist-test-nodes-",
       version: "1.34",
       instance_types: types,
     });

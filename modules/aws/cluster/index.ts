@@ -58,9 +58,11 @@ export class Cluster extends Construct {
         // Without a public endpoint, EKS stores its default, 0.0.0.0/0, which has no effect.
         publicAccessCidrs: choose(isPublic, config.publicAccessCidrs, undefined),
       },
-      // Create-only arguments; without this, importing an existing cluster would force replacement.
       lifecycle: {
         ignoreChanges: [
+          // EKS accepts only subnets in the zones of the creation: a zone that is added later is for the nodes alone.
+          "vpc_config[0].subnet_ids",
+          // Create-only arguments; without this, importing an existing cluster would force replacement.
           "access_config[0].bootstrap_cluster_creator_admin_permissions",
           "bootstrap_self_managed_addons",
         ],

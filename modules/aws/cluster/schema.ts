@@ -63,7 +63,7 @@ export const clusterInputs = {
     ),
   vpcId: vpcId.describe("ID of the VPC"),
   subnetIds: subnetIds.describe(
-    "IDs of the private subnets of the control plane's network interfaces, in at least two zones",
+    "IDs of the private subnets of the control plane's network interfaces, in at least two zones. Used only when the cluster is created, because [EKS accepts no other zones later](https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html)",
   ),
 };
 

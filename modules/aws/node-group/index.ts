@@ -16,8 +16,9 @@ export * from "./schema";
 const nodePolicies = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"];
 
 /**
- * A managed node group: Amazon Linux 2023, encrypted gp3 volumes, instance metadata by IMDSv2 and out of the pods' reach.
- * https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
+ * A managed node group of a fixed size: Amazon Linux 2023, encrypted gp3 volumes, instance metadata by IMDSv2 and out of the
+ * pods' reach. A replacement is created before the old group is deleted, and EKS evicts its pods, within their disruption
+ * budgets for up to 15 minutes. https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
  */
 export class NodeGroup extends Construct {
   static readonly schema = nodeGroupSchema;
@@ -47,22 +48,19 @@ export class NodeGroup extends Construct {
     const template = this.launchTemplate(config);
     this.nodeGroup = new EksNodeGroup(this, "Default", {
       clusterName: config.clusterName,
-      nodeGroupName: config.name,
+      // Not a fixed name: a new group exists beside the old one until its nodes are ready.
+      nodeGroupNamePrefix: `${config.name}-`,
       nodeRoleArn: role.arn,
       subnetIds: config.subnetIds,
       version: config.kubernetesVersion,
       releaseVersion: config.releaseVersion,
       amiType: "AL2023_x86_64_STANDARD",
       instanceTypes: config.instanceTypes,
-      scalingConfig: {
-        minSize: config.minSize,
-        maxSize: config.maxSize,
-        desiredSize: config.minSize,
-      },
+      scalingConfig: { minSize: config.size, maxSize: config.size, desiredSize: config.size },
       updateConfig: { maxUnavailable: 1 },
       launchTemplate: { id: template.id, version: Token.asString(template.latestVersion) },
-      // An autoscaler moves the size between the two bounds.
-      lifecycle: { ignoreChanges: ["scaling_config[0].desired_size"] },
+      // Other instance types or subnets replace the group. EKS drains the nodes of the old one.
+      lifecycle: { createBeforeDestroy: true },
       dependsOn: [permissions, ...after],
     });
     this.outputs = { node_role_arn: role.arn };

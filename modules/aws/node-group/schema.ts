@@ -6,7 +6,6 @@ import {
   list,
   pattern,
   resourceName,
-  ruled,
   securityGroupId,
   subnetIds,
   wholeNumber,
@@ -20,24 +19,19 @@ const instanceType = pattern(
 );
 
 /** What a stage may choose of a managed node group. */
-export const nodeGroupOptions = ruled(
-  z.strictObject({
-    instanceTypes: list(instanceType, "one or more EC2 instance types, such as m6i.large", 1)
-      .default(["m6i.large"])
-      .describe("EC2 instance types, in the order of preference"),
-    minSize: wholeNumber(1, 450, "nodes").default(2).describe("Fewest nodes"),
-    maxSize: wholeNumber(1, 450, "nodes").default(6).describe("Most nodes"),
-    diskSize: wholeNumber(20, 1024, "GiB")
-      .default(50)
-      .describe("Encrypted gp3 root volume of each node, GiB"),
-  }),
-  "a largest size that is not below the smallest",
-  { kind: "notBelow", field: "maxSize", other: "minSize", percent: 100 },
-);
+export const nodeGroupOptions = z.strictObject({
+  instanceTypes: list(instanceType, "one or more EC2 instance types, such as m6i.large", 1)
+    .default(["m6i.large"])
+    .describe("EC2 instance types, in the order of preference. Another list replaces the nodes"),
+  size: wholeNumber(1, 450, "nodes").default(2).describe("Number of nodes"),
+  diskSize: wholeNumber(20, 1024, "GiB").default(50).describe("Encrypted gp3 root volume of each node, GiB"),
+});
 
 /** Inputs of a managed node group. */
 export const nodeGroupSchema = extended(nodeGroupOptions, {
-  name: resourceName.describe("Name of the node group, of its role and of its launch template"),
+  name: resourceName.describe(
+    "Prefix of the name of the node group; name of its role and of its launch template",
+  ),
   clusterName: resourceName.describe("Name of the EKS cluster"),
   kubernetesVersion: kubernetesMinor
     .default(kubernetesVersion)
