@@ -138,6 +138,8 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
       graph
         .resources()
         .filter(([other]) => other !== first && scopeOf(other) === scopeOf(first))
+        // AWS needs a minute until it reports it, and the next deployment makes it again.
+        .filter(([other]) => typeOf(other) !== "aws_s3_bucket_lifecycle_configuration")
         .map(([other]) => [first, other] as const),
     );
     expect(pairs.length).toBeGreaterThan(15);

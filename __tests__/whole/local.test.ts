@@ -159,6 +159,37 @@ describe("all stacks on one machine", () => {
     }
   });
 
+  it("refuses more storage for metrics than the existing volume claims have, with the command that enlarges them", () => {
+    const claim = {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      metadata: {
+        name: "prometheus-test",
+        namespace: "monitoring",
+        labels: { "app.kubernetes.io/name": "prometheus" },
+      },
+      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "10Gi" } } },
+    };
+    const upgrade = (storage: number) =>
+      helm(
+        ...["upgrade", "cluster-resources", projectPath("charts", "cluster-resources")],
+        ...["--namespace=external-secrets", "--reuse-values", "--dry-run=server"],
+        `--set=metrics.storage=${storage}`,
+      );
+    run("kubectl", ["apply", "--filename=-"], JSON.stringify(claim));
+    try {
+      const capacity = { status: { phase: "Bound", capacity: { storage: "10Gi" } } };
+      const status = ["--subresource=status", `--patch=${JSON.stringify(capacity)}`];
+      kubectl("--namespace=monitoring", "patch", "pvc", "prometheus-test", ...status);
+      expect(upgrade(10)).toContain("STATUS: pending-upgrade");
+      expect(() => upgrade(20)).toThrow(
+        'The volume claim prometheus-test has 10Gi, and metricsStorage is 20 GiB. Enlarge the claim: kubectl --namespace monitoring patch pvc prometheus-test --patch \'{"spec":{"resources":{"requests":{"storage":"20Gi"}}}}\'',
+      );
+    } finally {
+      kubectl("--namespace=monitoring", "delete", "pvc", "prometheus-test");
+    }
+  });
+
   it("has no secret value in any version of any state", async () => {
     const { aws } = environment();
     const call = async (action: string, body: object) => {

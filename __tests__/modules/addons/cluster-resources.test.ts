@@ -19,9 +19,16 @@ describe("the cluster resources", () => {
       { namespace: "team", kubernetesSecretName: "login" },
     ],
   ])("with %j copy the password of Grafana's administrator into a Kubernetes Secret", (options, secret) => {
-    expect(parse(release(options).values[0])).toEqual({
+    expect(parse(release(options).values[0])).toMatchObject({
       region: "eu-central-1",
       grafana: { ...secret, secretsManagerName: "artist-test/grafana/admin" },
+    });
+  });
+
+  it("check the volume claims of Prometheus against the size that it is given", () => {
+    expect(parse(release({ metricsStorage: 200, monitoringNamespace: "team" }).values[0]).metrics).toEqual({
+      namespace: "team",
+      storage: 200,
     });
   });
 

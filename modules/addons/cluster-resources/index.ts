@@ -23,6 +23,7 @@ export class ClusterResources extends Addon<ClusterResourcesConfig> {
         kubernetesSecretName: config.grafanaAdminKubernetesSecretName,
         secretsManagerName: config.grafanaAdminSecretsManagerName,
       },
+      metrics: { namespace: config.monitoringNamespace, storage: config.metricsStorage },
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { secretName } from "../../aws/secrets/schema";
 import { projectPath } from "../../kit/project-path";
-import { kubernetesName } from "../../kit/rules";
+import { kubernetesName, wholeNumber } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { addonSchemaOf } from "../schema";
@@ -19,11 +19,21 @@ export const storageClassName = "gp3";
 /** Default name of the Kubernetes Secret with `username` and `password` of Grafana's administrator. */
 export const grafanaAdminKubernetesSecretName = "grafana-admin";
 
+/** Size of Prometheus's volumes. */
+export const metricsStorage = wholeNumber(5, 2048, "GiB")
+  .default(50)
+  .describe(
+    "Size of each volume of Prometheus, GiB. An upgrade with a larger size fails until the existing claims have grown, and gives the command for it",
+  );
+
 /** Inputs of {@link ClusterResources}. */
 export const clusterResourcesSchema = addonSchemaOf(clusterResources)
   .pick({ namespace: true, region: true })
   .extend({
-    monitoringNamespace: kubernetesName.default(namespaces.monitoring).describe("Namespace of Grafana"),
+    monitoringNamespace: kubernetesName
+      .default(namespaces.monitoring)
+      .describe("Namespace of Grafana and Prometheus"),
+    metricsStorage,
     grafanaAdminKubernetesSecretName: kubernetesName
       .default(grafanaAdminKubernetesSecretName)
       .describe("Name of the Kubernetes Secret of Grafana's administrator, which external-secrets makes"),

@@ -3,7 +3,7 @@ import { wholeNumber } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { chartVersions } from "../../versions";
-import { clusterResourcesSchema } from "../cluster-resources/schema";
+import { clusterResourcesSchema, metricsStorage } from "../cluster-resources/schema";
 import { addonSchemaOf } from "../schema";
 
 /** Chart and release of {@link Monitoring}. */
@@ -18,7 +18,7 @@ export const monitoringSchema = addonSchemaOf(kubePrometheusStack)
   .pick({ namespace: true, chartMirror: true, replicas: true, admissionWebhooks: true })
   .extend({
     retentionDays: wholeNumber(1, 90, "days").default(15).describe("How long metrics are kept, days"),
-    storage: wholeNumber(5, 2048, "GiB").default(50).describe("Size of Prometheus's volume, GiB"),
+    storage: metricsStorage,
     grafanaAdminKubernetesSecretName: clusterResourcesSchema.shape.grafanaAdminKubernetesSecretName.describe(
       "Name of the Kubernetes Secret with `username` and `password` of Grafana's administrator",
     ),

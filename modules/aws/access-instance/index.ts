@@ -56,7 +56,7 @@ export class AccessInstance extends Construct {
       iamInstanceProfile: ifAny(profile, "name"),
       associatePublicIpAddress: false,
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: { encrypted: true, volumeType: "gp3" },
+      rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: 8 },
       tags: { Name: config.name },
       // A new image of AWS replaces the instance only when an operator asks for it.
       lifecycle: { ignoreChanges: ["ami"] },

@@ -59,6 +59,7 @@ export class PlatformLayer extends Construct {
         ...common,
         namespace: secrets,
         monitoringNamespace: monitoring,
+        metricsStorage: settings.metricsStorage,
         grafanaAdminKubernetesSecretName,
         grafanaAdminSecretsManagerName: config.grafanaAdminSecretsManagerName,
       }),
