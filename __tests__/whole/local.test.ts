@@ -168,7 +168,11 @@ describe("all stacks on one machine", () => {
         namespace: "monitoring",
         labels: { "app.kubernetes.io/name": "prometheus" },
       },
-      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "10Gi" } } },
+      spec: {
+        accessModes: ["ReadWriteOnce"],
+        resources: { requests: { storage: "10Gi" } },
+        volumeName: "local-10gi-10",
+      },
     };
     const upgrade = (storage: number) =>
       helm(
@@ -178,9 +182,13 @@ describe("all stacks on one machine", () => {
       );
     run("kubectl", ["apply", "--filename=-"], JSON.stringify(claim));
     try {
-      const capacity = { status: { phase: "Bound", capacity: { storage: "10Gi" } } };
-      const status = ["--subresource=status", `--patch=${JSON.stringify(capacity)}`];
-      kubectl("--namespace=monitoring", "patch", "pvc", "prometheus-test", ...status);
+      kubectl(
+        "--namespace=monitoring",
+        "wait",
+        "pvc",
+        "prometheus-test",
+        "--for=jsonpath={.status.phase}=Bound",
+      );
       expect(upgrade(10)).toContain("STATUS: pending-upgrade");
       expect(() => upgrade(20)).toThrow(
         'The volume claim prometheus-test has 10Gi, and metricsStorage is 20 GiB. Enlarge the claim: kubectl --namespace monitoring patch pvc prometheus-test --patch \'{"spec":{"resources":{"requests":{"storage":"20Gi"}}}}\'',

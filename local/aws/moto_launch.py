@@ -10,6 +10,7 @@ import secrets
 import string
 import sys
 
+from moto.ec2.models.instances import InstanceBackend
 from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.vpcs import VPCBackend
@@ -83,6 +84,19 @@ def create_template_version(original, self, data, description):
     if of_launched:
         data["TagSpecifications"] = of_launched
     return original(self, data, description)
+
+
+# moto takes an instance whose subnet and groups are in its network interface for one without a VPC: it gets a public IP
+# address, and loses the groups.
+@replaces(InstanceBackend, "run_instances")
+def run_instances(original, self, *args, nics=(), **options):
+    if nics and not options.get("subnet_id"):
+        first = nics[0]
+        options["subnet_id"] = first.get("SubnetId")
+        options["security_group_ids"] = first.get("Groups") or []
+        options["associate_public_ip"] = first.get("AssociatePublicIpAddress") is True
+        nics = []
+    return original(self, *args, nics=list(nics), **options)
 
 
 # If a route table is added to an endpoint later, moto creates no route in it; deleting the endpoint expects that route.
