@@ -71,6 +71,8 @@ export const eksAddonVersions = {
   coredns: "v1.13.2-eksbuild.1",
   "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
   "aws-ebs-csi-driver": "v1.57.1-eksbuild.1",
+  // The HorizontalPodAutoscalers read CPU and memory of pods from it.
+  "metrics-server": "v0.8.1-eksbuild.6",
 } as const;
 
 /** A third-party Helm chart, with its repository and pinned version. */
