@@ -15,6 +15,7 @@ import { DataLayer } from "../modules/layers/data";
 import { NetworkLayer } from "../modules/layers/network";
 import { PlatformLayer } from "../modules/layers/platform";
 import { LoadBalancerController } from "../modules/addons/load-balancer-controller";
+import { LogCollector } from "../modules/addons/log-collector";
 import { Logging } from "../modules/addons/logging";
 import type { ModuleClass } from "../modules/kit/module";
 import { Monitoring } from "../modules/addons/monitoring";
@@ -39,6 +40,7 @@ const modules: readonly ModuleClass[] = [
   EncryptionKey,
   ExternalSecrets,
   LoadBalancerController,
+  LogCollector,
   Logging,
   Monitoring,
   Namespace,

@@ -112,4 +112,9 @@ export const chartVersions = {
     repository: "https://grafana-community.github.io/helm-charts",
     version: "18.11.0",
   },
+  alloy: {
+    chart: "alloy",
+    repository: "https://grafana.github.io/helm-charts",
+    version: "1.11.1",
+  },
 } as const satisfies Record<string, ChartVersion>;

@@ -130,6 +130,7 @@ describe("the platform layer", () => {
       cluster_resources: ["external_secrets"],
       kube_prometheus_stack: ["prometheus_operator_crds", "cluster_resources"],
       loki: ["cluster_resources"],
+      alloy: ["loki"],
       app_base: ["load_balancer_controller", "external_secrets", "kube_prometheus_stack"],
       app: ["app_base"],
     });

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons/cluster-resources";
 import { ExternalSecrets } from "../../addons/external-secrets";
 import { LoadBalancerController } from "../../addons/load-balancer-controller";
+import { LogCollector } from "../../addons/log-collector";
 import { Logging } from "../../addons/logging";
 import { Monitoring } from "../../addons/monitoring";
 import { installReleases, release } from "../../addons/needs";
@@ -33,7 +34,7 @@ export class PlatformLayer extends Construct {
     const common = { name, region, clusterName, chartMirror, replicas, admissionWebhooks };
 
     const { partition } = new DataAwsPartition(this, "partition");
-    // node-exporter needs the host's network and processes.
+    // node-exporter needs the host's network and processes, and Alloy reads the logs of the node.
     const monitoring = this.namespace("monitoring", namespaces.monitoring, "privileged");
     const secrets = this.namespace("secrets", namespaces.secrets, "restricted");
     const artist = this.namespace("artist", namespaces.application, "restricted");
@@ -77,6 +78,7 @@ export class PlatformLayer extends Construct {
         bucketArn: config.logBucketArn,
         kmsKeyArn,
       }),
+      alloy: release(LogCollector, { ...common, namespace: monitoring }),
       app: release(Application, {
         ...config.application,
         namespace: artist,
