@@ -1,5 +1,6 @@
 import { Application } from "../modules/app";
 import { AccessInstance } from "../modules/aws/access-instance";
+import { AlertTopics } from "../modules/aws/alert-topics";
 import { Bucket } from "../modules/aws/bucket";
 import { Cluster } from "../modules/aws/cluster";
 import { ClusterAddons } from "../modules/aws/cluster-addons";
@@ -30,6 +31,7 @@ import { kebabCase } from "./names";
 
 const modules: readonly ModuleClass[] = [
   AccessInstance,
+  AlertTopics,
   Application,
   Bucket,
   Cluster,

@@ -1,13 +1,10 @@
 import { parse } from "yaml";
 import { LogCollector } from "../../../modules/addons/log-collector";
-import { Monitoring } from "../../../modules/addons/monitoring";
-import type { ModuleClass } from "../../../modules/kit/module";
+import { basicExample } from "../../../importable/examples";
+import { Monitoring, monitoringSchema } from "../../../modules/addons/monitoring";
 import { synthesizeModule } from "../../support/modules";
 
-const valuesOf = (module: ModuleClass, id: string) =>
-  parse(synthesizeModule(module, {}).resource(`helm_release.${id}`).values[0]);
-
-const values = valuesOf(LogCollector, "log_collector");
+const values = parse(synthesizeModule(LogCollector, {}).resource("helm_release.log_collector").values[0]);
 const configuration: string = values.alloy.configMap.content;
 
 /** The text of each component, by its name: `loki.write.loki`. */
@@ -44,7 +41,11 @@ function relabeled(meta: Record<string, string>): Record<string, string> {
 
 describe("the log collector", () => {
   it("sends the lines of the containers and the events to the Loki that Grafana shows", () => {
-    const [loki] = valuesOf(Monitoring, "monitoring").grafana.additionalDataSources;
+    const { values: grafana } = synthesizeModule(
+      Monitoring,
+      monitoringSchema.parse(basicExample(monitoringSchema)),
+    ).resource("helm_release.monitoring");
+    const [loki] = parse(grafana[0]).grafana.additionalDataSources;
     expect(attribute("url")).toEqual([`${loki.url}/loki/api/v1/push`]);
     const sources = [...components].filter(([name]) => name.startsWith("loki.source."));
     expect(sources.map(([name]) => name)).toEqual([

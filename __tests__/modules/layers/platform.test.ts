@@ -108,6 +108,7 @@ describe("the platform layer", () => {
       namespace.replace(/.*v1\.(\w+)\..*/, "$1"),
     ]);
     expect(Object.fromEntries(accounts)).toEqual({
+      alertmanager: "monitoring",
       "aws-load-balancer-controller": "kube-system",
       "external-secrets": "secrets",
       loki: "monitoring",

@@ -9,6 +9,7 @@ import { Monitoring } from "../../addons/monitoring";
 import { installReleases, release } from "../../addons/needs";
 import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
 import { Application } from "../../app";
+import { AlertTopics } from "../../aws/alert-topics";
 import type { ContractValues } from "../../kit/contract";
 import { Namespace } from "../../kubernetes/namespace";
 import { namespaces } from "../../kubernetes/namespaces";
@@ -39,6 +40,12 @@ export class PlatformLayer extends Construct {
     const secrets = this.namespace("secrets", namespaces.secrets, "restricted");
     const artist = this.namespace("artist", namespaces.application, "restricted");
 
+    const topics = new AlertTopics(this, "alerts", {
+      ...settings.alerts,
+      name,
+      accountId: config.accountId,
+    }).outputs;
+
     const { app } = installReleases(this, {
       prometheus_operator_crds: release(PrometheusOperatorCrds, { ...common, namespace: monitoring }),
       load_balancer_controller: release(LoadBalancerController, {
@@ -68,6 +75,9 @@ export class PlatformLayer extends Construct {
         namespace: monitoring,
         retentionDays: settings.metricsRetentionDays,
         storage: settings.metricsStorage,
+        alertsTopicArn: topics.alerts_arn,
+        heartbeatTopicArn: topics.heartbeat_arn,
+        topicsKeyArn: topics.kms_key_arn,
         grafanaAdminKubernetesSecretName,
       }),
       loki: release(Logging, {
