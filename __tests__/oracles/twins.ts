@@ -69,7 +69,10 @@ export const twins: Readonly<Record<string, Twin | string>> = {
   aws_iam_role_policy_attachment: "a property of AWS::IAM::Role, with only ARNs",
   aws_internet_gateway: { type: "AWS::EC2::InternetGateway", without: ["vpc_id"] },
   aws_kms_alias: { type: "AWS::KMS::Alias", names: { name: "AliasName" } },
-  aws_kms_key: { type: "AWS::KMS::Key", names: { deletion_window_in_days: "PendingWindowInDays" } },
+  aws_kms_key: {
+    type: "AWS::KMS::Key",
+    names: { deletion_window_in_days: "PendingWindowInDays", policy: "KeyPolicy" },
+  },
   aws_launch_template: {
     type: "AWS::EC2::LaunchTemplate",
     names: {
