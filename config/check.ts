@@ -164,6 +164,9 @@ function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
       if (backupRetentionDays < 7 || backupRetentionDays > 30) {
         refuse(name, "database.backupRetentionDays", backupRetentionDays, "7 to 30 days in production");
       }
+      if (stage.platform.alerts.emails.length === 0) {
+        refuse(name, "platform.alerts.emails", [], "one or more e-mail addresses in production");
+      }
       if (!stage.database.multiAz) {
         refuse(name, "database.multiAz", false, "true in production");
       }

@@ -34,6 +34,7 @@ export const production: StageInput = {
     logRetentionDays: 30,
     replicas: 2,
     admissionWebhooks: true,
+    alerts: { emails: ["operations@example.com"] },
   },
   application: {
     imageTag: "1.0.0",

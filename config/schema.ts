@@ -6,12 +6,12 @@ import { databaseOptions } from "../modules/aws/database/schema";
 import { platformOptions } from "../modules/layers/platform/schema";
 import { networkOptions } from "../modules/aws/network/schema";
 import { registryOptions, repositoryName } from "../modules/aws/registry/schema";
-import { pattern, region } from "../modules/kit/rules";
+import { accountId, region } from "../modules/kit/rules";
 
 /** An AWS account. Each stage is deployed in one. */
 export const accountSchema = z.strictObject({
   /** Account id. Terraform fails if the credentials are of another account. */
-  id: pattern(/^\d{12}$/, "an AWS account id of 12 digits", "123456789012"),
+  id: accountId,
   /** Region of the state bucket and of the ECR repositories. */
   region,
   /** The image repositories of the account. */

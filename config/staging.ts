@@ -35,6 +35,7 @@ export const staging: StageInput = {
     logRetentionDays: 7,
     replicas: 1,
     admissionWebhooks: true,
+    alerts: production.platform.alerts,
   },
   application: {
     imageTag: "1.0.0",

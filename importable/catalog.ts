@@ -1,5 +1,6 @@
 import { Application } from "../modules/app";
 import { AccessInstance } from "../modules/aws/access-instance";
+import { AlertTopics } from "../modules/aws/alert-topics";
 import { Bucket } from "../modules/aws/bucket";
 import { Cluster } from "../modules/aws/cluster";
 import { ClusterAddons } from "../modules/aws/cluster-addons";
@@ -15,6 +16,7 @@ import { DataLayer } from "../modules/layers/data";
 import { NetworkLayer } from "../modules/layers/network";
 import { PlatformLayer } from "../modules/layers/platform";
 import { LoadBalancerController } from "../modules/addons/load-balancer-controller";
+import { LogCollector } from "../modules/addons/log-collector";
 import { Logging } from "../modules/addons/logging";
 import type { ModuleClass } from "../modules/kit/module";
 import { Monitoring } from "../modules/addons/monitoring";
@@ -29,6 +31,7 @@ import { kebabCase } from "./names";
 
 const modules: readonly ModuleClass[] = [
   AccessInstance,
+  AlertTopics,
   Application,
   Bucket,
   Cluster,
@@ -39,6 +42,7 @@ const modules: readonly ModuleClass[] = [
   EncryptionKey,
   ExternalSecrets,
   LoadBalancerController,
+  LogCollector,
   Logging,
   Monitoring,
   Namespace,

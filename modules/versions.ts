@@ -71,6 +71,8 @@ export const eksAddonVersions = {
   coredns: "v1.13.2-eksbuild.1",
   "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
   "aws-ebs-csi-driver": "v1.57.1-eksbuild.1",
+  // The HorizontalPodAutoscalers read CPU and memory of pods from it.
+  "metrics-server": "v0.8.1-eksbuild.6",
 } as const;
 
 /** A third-party Helm chart, with its repository and pinned version. */
@@ -109,5 +111,10 @@ export const chartVersions = {
     chart: "loki",
     repository: "https://grafana-community.github.io/helm-charts",
     version: "18.11.0",
+  },
+  alloy: {
+    chart: "alloy",
+    repository: "https://grafana.github.io/helm-charts",
+    version: "1.11.1",
   },
 } as const satisfies Record<string, ChartVersion>;

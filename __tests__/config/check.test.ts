@@ -99,6 +99,11 @@ describe("the configuration of the stages", () => {
       "staging: database.backupRetentionDays: given 36; accepted: a whole number of days from 1 to 35",
     ],
     [
+      "alerts in production that nobody gets",
+      ["stages.production.platform.alerts", {}],
+      "production: platform.alerts.emails: given []; accepted: one or more e-mail addresses in production",
+    ],
+    [
       "no final snapshot in production",
       ["stages.production.database.finalSnapshot", false],
       "production: database.finalSnapshot: given false; accepted: true in production",

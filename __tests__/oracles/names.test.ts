@@ -36,6 +36,10 @@ const limits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   // Of 63 characters, the provider adds 26.
   // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
   aws_eks_node_group: { node_group_name_prefix: 63 - 26 },
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  aws_cloudwatch_metric_alarm: { alarm_name: 255 },
+  // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+  aws_sns_topic: { name: 256, display_name: 100 },
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
   aws_secretsmanager_secret: { name: 512 },
 };

@@ -24,6 +24,8 @@ const order: readonly (readonly [first: string, later: string])[] = [
   // Loki writes its last chunks when it stops.
   ["platform/helm_release.loki", "platform/aws_iam_role_policy.loki_identity_policy"],
   ["platform/helm_release.loki", "data/aws_s3_bucket_server_side_encryption_configuration.logs_encryption"],
+  // Alloy would keep what it cannot send.
+  ["platform/helm_release.alloy", "platform/helm_release.loki"],
   ["platform/helm_release.app", "data/aws_db_instance.database"],
   ["platform/helm_release.app", "data/aws_secretsmanager_secret_version.database_roles_version"],
   // The EBS driver deletes the volumes.

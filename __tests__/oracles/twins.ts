@@ -10,6 +10,12 @@ export interface Twin {
 /** The twin of each type, or the reason why it has none. */
 export const twins: Readonly<Record<string, Twin | string>> = {
   aws_cloudwatch_log_group: { type: "AWS::Logs::LogGroup", names: { name: "LogGroupName" } },
+  aws_cloudwatch_metric_alarm: {
+    type: "AWS::CloudWatch::Alarm",
+    names: { ok_actions: "OKActions" },
+    // In CloudFormation a list.
+    without: ["dimensions"],
+  },
   aws_db_instance: {
     type: "AWS::RDS::DBInstance",
     names: {
@@ -74,7 +80,10 @@ export const twins: Readonly<Record<string, Twin | string>> = {
   },
   aws_internet_gateway: { type: "AWS::EC2::InternetGateway", without: ["vpc_id"] },
   aws_kms_alias: { type: "AWS::KMS::Alias", names: { name: "AliasName" } },
-  aws_kms_key: { type: "AWS::KMS::Key", names: { deletion_window_in_days: "PendingWindowInDays" } },
+  aws_kms_key: {
+    type: "AWS::KMS::Key",
+    names: { deletion_window_in_days: "PendingWindowInDays", policy: "KeyPolicy" },
+  },
   aws_launch_template: {
     type: "AWS::EC2::LaunchTemplate",
     names: {
@@ -118,6 +127,12 @@ export const twins: Readonly<Record<string, Twin | string>> = {
     type: "AWS::EC2::SecurityGroup",
     names: { name: "GroupName", description: "GroupDescription" },
   },
+  aws_sns_topic: { type: "AWS::SNS::Topic", names: { name: "TopicName" } },
+  aws_sns_topic_policy: {
+    type: "AWS::SNS::TopicPolicy",
+    names: { arn: "Topics", policy: "PolicyDocument" },
+  },
+  aws_sns_topic_subscription: { type: "AWS::SNS::Subscription" },
   aws_subnet: { type: "AWS::EC2::Subnet" },
   aws_vpc: { type: "AWS::EC2::VPC" },
   aws_vpc_endpoint: { type: "AWS::EC2::VPCEndpoint" },

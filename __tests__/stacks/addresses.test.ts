@@ -43,6 +43,8 @@ const typesWithoutData = [
   "aws_db_parameter_group",
   "aws_db_subnet_group",
   "aws_kms_alias",
+  "aws_cloudwatch_metric_alarm",
+  "aws_sns_topic",
   "aws_iam_role",
   "aws_iam_instance_profile",
   "aws_instance",

@@ -1,4 +1,4 @@
-import { allStacks, stackOf } from "../support/prepared";
+import { allStacks, configurations, stackOf } from "../support/prepared";
 
 const cluster = stackOf(allStacks(), "production-cluster");
 
@@ -24,5 +24,12 @@ describe("the cluster of production", () => {
     expect(cluster.resource("aws_launch_template.nodes_template").vpc_security_group_ids).toContain(
       "${data.terraform_remote_state.network.outputs.database_client_security_group_id}",
     );
+  });
+});
+
+describe.each(configurations())("the clusters of %s", (_, { configuration, stacks }) => {
+  it.each(Object.keys(configuration.stages))("have metrics-server in %s, which autoscalers read", (stage) => {
+    const { for_each } = stackOf(stacks, `${stage}-cluster`).resource("aws_eks_addon.addons");
+    expect(Object.keys(for_each)).toContain("metrics-server");
   });
 });

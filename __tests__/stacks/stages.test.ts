@@ -54,11 +54,13 @@ describe.each(configurations())("the stages of %s", (_, { configuration, stacks 
 
   it("have different names for resources whose names are unique in an account", () => {
     const named = {
+      aws_cloudwatch_metric_alarm: "alarm_name",
       aws_db_instance: "identifier",
       aws_eks_cluster: "name",
       aws_iam_role: "name",
       aws_kms_alias: "name",
       aws_s3_bucket: "bucket",
+      aws_sns_topic: "name",
     };
     const names = Object.values(stacks).flatMap((stack) =>
       Object.entries(named).flatMap(([type, attribute]) =>

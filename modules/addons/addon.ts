@@ -38,9 +38,9 @@ export interface AddonIdentity {
  * `needs`, `values` and `identity` where it has any. See docs/addons.md.
  *
  * @example
- * export class MetricsServer extends Addon<MetricsServerConfig> {
- *   static readonly schema = metricsServerSchema;
- *   static readonly chart = metricsServer;
+ * export class Keda extends Addon<KedaConfig> {
+ *   static readonly schema = kedaSchema;
+ *   static readonly chart = keda;
  * }
  */
 export abstract class Addon<C extends AddonConfig> extends Construct {

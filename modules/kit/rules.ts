@@ -179,6 +179,9 @@ export const principalArn = pattern(
   "arn:aws:iam::123456789012:role/Administrator",
 );
 
+/** ID of an AWS account. */
+export const accountId = pattern(/^\d{12}$/, "an AWS account id of 12 digits", "123456789012");
+
 /** Name of an AWS region. */
 export const region = pattern(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1", "us-east-1");
 

@@ -6,7 +6,7 @@
 export const namespaces = {
   /** Components of Kubernetes and EKS. */
   system: "kube-system",
-  /** Prometheus, Alertmanager, Grafana, Loki. */
+  /** Prometheus, Alertmanager, Grafana, Loki, Alloy. */
   monitoring: "monitoring",
   /** external-secrets. */
   secrets: "external-secrets",

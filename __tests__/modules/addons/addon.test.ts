@@ -13,54 +13,52 @@ import { synthesizeModule, synthesizeStack } from "../../support/modules";
 import type { Block } from "../../support/terraform-json";
 
 // The example of docs/addons.md.
-const metricsServer = {
-  chart: "metrics-server",
-  repository: "https://kubernetes-sigs.github.io/metrics-server",
-  version: "3.13.0",
-  release: "metrics-server",
+const keda = {
+  chart: "keda",
+  repository: "https://kedacore.github.io/charts",
+  version: "2.20.2",
+  release: "keda",
   namespace: namespaces.system,
 };
-const metricsServerSchema = plainAddonSchemaOf(metricsServer).describe("metrics-server, for autoscalers");
+const kedaSchema = plainAddonSchemaOf(keda).describe("keda, which scales by events");
 
-class MetricsServer extends Addon<z.infer<typeof metricsServerSchema>> {
-  static readonly schema = metricsServerSchema;
-  static readonly chart = metricsServer;
+class Keda extends Addon<z.infer<typeof kedaSchema>> {
+  static readonly schema = kedaSchema;
+  static readonly chart = keda;
 }
 
 describe("an add-on without values of its own", () => {
   const release = (config: { chartMirror?: string } = {}) =>
     synthesizeStack((stack) => {
-      const { namespace } = metricsServerSchema.parse({});
-      return new MetricsServer(stack, "metrics_server", { namespace, ...config });
-    }).resource("helm_release.metrics_server");
+      const { namespace } = kedaSchema.parse({});
+      return new Keda(stack, "keda", { namespace, ...config });
+    }).resource("helm_release.keda");
 
   it("is the release that its chart names, with the pinned version and the defaults of the chart", () => {
     expect(release()).toMatchObject({
-      name: "metrics-server",
+      name: "keda",
       namespace: "kube-system",
-      chart: "metrics-server",
-      repository: "https://kubernetes-sigs.github.io/metrics-server",
-      version: "3.13.0",
+      chart: "keda",
+      repository: "https://kedacore.github.io/charts",
+      version: "2.20.2",
     });
     expect(release().values.map((text: string) => parse(text))).toEqual([{}]);
   });
 
   it("comes from the mirror that is given", () => {
     const chartMirror = "oci://registry.example.com/charts";
-    expect(release({ chartMirror })).toMatchObject({ repository: chartMirror, version: "3.13.0" });
+    expect(release({ chartMirror })).toMatchObject({ repository: chartMirror, version: "2.20.2" });
   });
 
   it("has no IAM role", () => {
-    const json = synthesizeStack(
-      (stack) => new MetricsServer(stack, "metrics_server", { namespace: "kube-system" }),
-    );
-    expect(json.addresses()).toEqual(["helm_release.metrics_server"]);
+    const json = synthesizeStack((stack) => new Keda(stack, "keda", { namespace: "kube-system" }));
+    expect(json.addresses()).toEqual(["helm_release.keda"]);
     expect(release()).not.toHaveProperty("depends_on");
   });
 
   it("has as output a name that is known after the release is installed", () => {
-    const json = synthesizeModule(MetricsServer, {});
-    expect(json.outputs()["release_name"].value).toBe("${helm_release.metrics_server.name}");
+    const json = synthesizeModule(Keda, {});
+    expect(json.outputs()["release_name"].value).toBe("${helm_release.keda.name}");
   });
 });
 

@@ -3,8 +3,25 @@ import { parse } from "yaml";
 import { Monitoring, type monitoringSchema } from "../../../modules/addons/monitoring";
 import { synthesizeModule } from "../../support/modules";
 
-const values = (options: z.input<typeof monitoringSchema> = {}) =>
-  parse(synthesizeModule(Monitoring, options).resource("helm_release.monitoring").values[0]);
+type Input = z.input<typeof monitoringSchema>;
+
+const topics = {
+  alertsTopicArn: "arn:aws:sns:eu-central-1:123456789012:artist-test-alerts",
+  heartbeatTopicArn: "arn:aws:sns:eu-central-1:123456789012:artist-test-heartbeat",
+  topicsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/topics",
+};
+
+const monitoring = (options: Partial<Input> = {}) =>
+  synthesizeModule(Monitoring, {
+    name: "artist-test",
+    region: "eu-central-1",
+    clusterName: "artist-test",
+    ...topics,
+    ...options,
+  });
+
+const values = (options: Partial<Input> = {}) =>
+  parse(monitoring(options).resource("helm_release.monitoring").values[0]);
 
 describe("the monitoring", () => {
   it.each([
@@ -80,8 +97,83 @@ describe("the monitoring", () => {
       expect.objectContaining({ type: "loki", url: "http://loki-gateway" }),
     ]);
   });
+});
 
-  it("has no permissions in AWS", () => {
-    expect(synthesizeModule(Monitoring, {}).addresses()).toEqual(["helm_release.monitoring"]);
+/** A route of Alertmanager. */
+interface Route {
+  receiver: string;
+  matchers?: string[];
+  repeat_interval: string;
+  group_interval: string;
+  routes?: Route[];
+}
+
+describe("Alertmanager", () => {
+  const { alertmanager } = values();
+  const { route, receivers, inhibit_rules } = alertmanager.config;
+
+  /** The route of an alert: the first one that matches, or else the one at the top. */
+  const routeOf = (labels: Record<string, string>): Route => {
+    const matches = (matcher: string) => {
+      const [, label = "", operator, value = ""] = /^(\w+) (=~?) "(.*)"$/.exec(matcher) ?? [];
+      return new RegExp(operator === "=~" ? `^(?:${value})$` : `^${value}$`).test(labels[label] ?? "");
+    };
+    const found = route.routes.find(({ matchers = [] }: Route) => matchers.every(matches));
+    return { ...route, ...found };
+  };
+  const receiver = (name: string) => receivers.find((one: { name: string }) => one.name === name);
+
+  it.each([
+    [{ alertname: "KubePodCrashLooping", severity: "warning" }, topics.alertsTopicArn, "12h"],
+    [{ alertname: "KubeAPIDown", severity: "critical" }, topics.alertsTopicArn, "1h"],
+    [{ alertname: "Other" }, topics.alertsTopicArn, "12h"],
+    [{ alertname: "Watchdog", severity: "none" }, topics.heartbeatTopicArn, "4m"],
+    [{ alertname: "InfoInhibitor", severity: "none" }, undefined, "12h"],
+    [{ alertname: "CPUThrottlingHigh", severity: "info" }, undefined, "12h"],
+  ])("sends %j to the topic %s, again after %s", (labels, topic, repeat) => {
+    const { receiver: name, repeat_interval } = routeOf(labels);
+    expect(receiver(name).sns_configs?.[0].topic_arn).toBe(topic);
+    expect(repeat_interval).toBe(repeat);
+  });
+
+  it("sends the heartbeat within the five minutes that the alarm counts, at the next interval of its group", () => {
+    const { repeat_interval, group_interval } = routeOf({ alertname: "Watchdog" });
+    expect(parseInt(repeat_interval) + parseInt(group_interval)).toBeLessThanOrEqual(5);
+  });
+
+  it("tells people when an alert is over, and in a subject that SNS accepts", () => {
+    const [{ send_resolved, subject, sigv4 }] = receiver("people").sns_configs;
+    expect(send_resolved).toBe(true);
+    expect(subject).toContain('"%.100s"');
+    expect(sigv4).toEqual({ region: "eu-central-1" });
+  });
+
+  it("does not send a warning while the critical alert of the same name is firing", () => {
+    expect(inhibit_rules).toEqual([
+      {
+        source_matchers: ['severity = "critical"'],
+        target_matchers: ['severity = "warning"'],
+        equal: ["alertname", "namespace"],
+      },
+    ]);
+    expect(route.group_by).toEqual(["alertname", "namespace"]);
+  });
+
+  it("has receivers for all routes, and none without one", () => {
+    const used = [route, ...route.routes].map((one: Route) => one.receiver);
+    expect(receivers.map(({ name }: { name: string }) => name).sort()).toEqual([...new Set(used)].sort());
+  });
+
+  it("may only send to its two topics, with the service account of its pods", () => {
+    const allowed = monitoring()
+      .statements("monitoring_policy")
+      .flatMap(({ actions, resources }) => actions.map((action: string) => [action, ...resources].join(" ")));
+    expect(allowed.sort()).toEqual([
+      `kms:Decrypt ${topics.topicsKeyArn}`,
+      `kms:GenerateDataKey ${topics.topicsKeyArn}`,
+      `sns:Publish ${topics.alertsTopicArn} ${topics.heartbeatTopicArn}`,
+    ]);
+    const { service_account } = monitoring().resource("aws_eks_pod_identity_association.monitoring_identity");
+    expect(alertmanager.serviceAccount.name).toBe(service_account);
   });
 });

@@ -35,6 +35,7 @@ describe("the cluster layer", () => {
   it.each([
     [{ "vpc-cni": "v1.21.1-eksbuild.3" }, ["vpc-cni"], []],
     [{ coredns: "v1.13.2-eksbuild.1" }, [], ["coredns"]],
+    [{ "metrics-server": "v0.8.1-eksbuild.6" }, [], ["metrics-server"]],
     [
       { "new-agent": "v1.0.0-eksbuild.1", "aws-ebs-csi-driver": "v1.57.1-eksbuild.1" },
       ["new-agent"],

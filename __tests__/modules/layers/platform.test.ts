@@ -108,6 +108,7 @@ describe("the platform layer", () => {
       namespace.replace(/.*v1\.(\w+)\..*/, "$1"),
     ]);
     expect(Object.fromEntries(accounts)).toEqual({
+      alertmanager: "monitoring",
       "aws-load-balancer-controller": "kube-system",
       "external-secrets": "secrets",
       loki: "monitoring",
@@ -130,6 +131,7 @@ describe("the platform layer", () => {
       cluster_resources: ["external_secrets"],
       kube_prometheus_stack: ["prometheus_operator_crds", "cluster_resources"],
       loki: ["cluster_resources"],
+      alloy: ["loki"],
       app_base: ["load_balancer_controller", "external_secrets", "kube_prometheus_stack"],
       app: ["app_base"],
     });

@@ -21,7 +21,7 @@ export interface Role {
   readonly managedPolicies: readonly string[];
 }
 
-/** A bucket or a key, with the policy that it has. */
+/** A bucket, a topic or a key, with the policy that it has. */
 export interface PolicyOfResource {
   readonly stack: string;
   readonly address: string;
@@ -89,6 +89,18 @@ export function bucketsOf(stacks: Stacks, stack: string): PolicyOfResource[] {
     arn: `arn:aws:s3:::${resolver.text(block.bucket, each)}`,
     account: resolver.account,
     policy: JSON.parse(resolver.text(block.policy, each)),
+  }));
+}
+
+/** The topics of a stack that have a policy. */
+export function topicsOf(stacks: Stacks, stack: string): PolicyOfResource[] {
+  const resolver = new Resolver(stacks, stack);
+  return resolver.instances("aws_sns_topic_policy").map(({ name, block }) => ({
+    stack,
+    address: `aws_sns_topic_policy.${name}`,
+    arn: resolver.text(block.arn),
+    account: resolver.account,
+    policy: JSON.parse(resolver.text(block.policy)),
   }));
 }
 

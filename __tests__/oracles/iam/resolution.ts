@@ -125,6 +125,9 @@ export class Resolver {
     const computed: Record<string, () => string> = {
       "aws_iam_role arn": () => `arn:aws:iam::${account}:role/${this.text(block.name)}`,
       "aws_kms_key arn": () => `arn:aws:kms:${region}:${account}:key/${id}`,
+      "aws_sns_topic arn": () => `arn:aws:sns:${region}:${account}:${this.text(block.name)}`,
+      "aws_cloudwatch_metric_alarm arn": () =>
+        `arn:aws:cloudwatch:${region}:${account}:alarm:${this.text(block.alarm_name)}`,
       "aws_s3_bucket id": () => this.text(block.bucket),
       "aws_s3_bucket arn": () => `arn:aws:s3:::${this.text(block.bucket)}`,
       "aws_db_instance master_user_secret[0].secret_arn": () =>

@@ -1,6 +1,6 @@
 import { anonymousPrincipal } from "@cloud-copilot/iam-simulate";
 import { withOneMoreStage } from "../../support/prepared";
-import { bucketsOf, keysOf, type NamedPolicy, type PolicyOfResource } from "./inventory";
+import { bucketsOf, keysOf, topicsOf, type NamedPolicy, type PolicyOfResource } from "./inventory";
 import { isAllowed, type Caller } from "./simulation";
 
 const everything: NamedPolicy = {
@@ -19,6 +19,7 @@ const typesWithPolicy = {
     "aws_iam_role_policy_attachment",
     "aws_kms_key",
     "aws_s3_bucket_policy",
+    "aws_sns_topic_policy",
   ],
   notIam: ["aws_ecr_lifecycle_policy", "aws_eks_access_policy_association", "aws_iam_instance_profile"],
 };
@@ -98,5 +99,36 @@ describe("the resource policies", () => {
     const withoutPolicy = { principal: `arn:aws:iam::${key.account}:role/x`, resourcePolicy: key.policy };
     const request = { action: "kms:Decrypt", resource: key.arn };
     expect(await isAllowed({ ...withoutPolicy, account: key.account }, request)).toBe(false);
+  });
+
+  const topics = names.flatMap((stack) => topicsOf(stacks, stack)).map(title);
+
+  it.each(topics)("let only the alarm of the stage send to %s, with its key", async (_title, topic) => {
+    const { arn, account, stack } = topic;
+    const [key] = keysOf(stacks, stack).filter(({ address }) => address === "aws_kms_key.alerts_key");
+    const alarmOf = (id: string) =>
+      `${arn
+        .replace(":sns:", ":cloudwatch:")
+        .replace(account, id)
+        .replace(/:[^:]*$/, ":alarm:")}`;
+    const name = `${arn.replace(/^.*:|-alerts$/g, "")}-alerting-is-broken`;
+    const decide = (resource: PolicyOfResource | undefined, action: string, id: string, alarm: string) =>
+      isAllowed(
+        { principal: "cloudwatch.amazonaws.com", resourcePolicy: resource?.policy, account },
+        {
+          action,
+          resource: resource?.arn ?? "",
+          context: { "aws:SourceAccount": id, "aws:SourceArn": `${alarmOf(id)}${alarm}` },
+        },
+      );
+    const other = "999999999999";
+    expect(await decide(topic, "sns:Publish", account, name)).toBe(true);
+    expect(await decide(topic, "sns:Publish", account, "another")).toBe(false);
+    expect(await decide(topic, "sns:Publish", other, name)).toBe(false);
+    for (const action of ["kms:Decrypt", "kms:GenerateDataKey"]) {
+      expect(await decide(key, action, account, name)).toBe(true);
+      expect(await decide(key, action, other, name)).toBe(false);
+    }
+    expect(await decide(key, "kms:Encrypt", account, name)).toBe(false);
   });
 });

@@ -13,6 +13,10 @@ export interface Stage {
   /** ARN of the key of the Kubernetes secrets. */
   readonly clusterKey: string;
   readonly logBucket: string;
+  /** ARNs of the topics of the alerts, and of their key. */
+  readonly alertsTopic: string;
+  readonly heartbeatTopic: string;
+  readonly topicsKey: string;
   /** ARN of the secret of the database's master user. */
   readonly masterSecret: string;
   /** ARN of the bucket of the account's states. */
@@ -23,6 +27,7 @@ export interface Stage {
 export function stageOf({ configuration, stacks }: Synthesis, stageName: string): Stage {
   const { account, region } = placeOf(stageName, configuration);
   const data = new Resolver(stacks, `${stageName}-data`);
+  const platform = new Resolver(stacks, `${stageName}-platform`);
   return {
     name: `${project}-${stageName}`,
     account: account.id,
@@ -30,6 +35,9 @@ export function stageOf({ configuration, stacks }: Synthesis, stageName: string)
     dataKey: data.output("kms_key_arn"),
     clusterKey: new Resolver(stacks, `${stageName}-cluster`).text("${aws_kms_key.cluster_secrets.arn}"),
     logBucket: data.output("log_bucket_arn"),
+    alertsTopic: platform.text("${aws_sns_topic.alerts.arn}"),
+    heartbeatTopic: platform.text("${aws_sns_topic.alerts_heartbeat.arn}"),
+    topicsKey: platform.text("${aws_kms_key.alerts_key.arn}"),
     masterSecret: data.output("database_master_secret_arn"),
     stateBucket: `arn:aws:s3:::${stateBucketName(account)}`,
   };
@@ -43,6 +51,9 @@ export const namesake = (stage: Stage): Stage => ({
   clusterKey: stage.clusterKey.replace(/.$/, "-"),
   logBucket: stage.logBucket.replace(stage.name, `${stage.name}2`),
   masterSecret: stage.masterSecret.replace(/.$/, "2"),
+  alertsTopic: stage.alertsTopic.replace(stage.name, `${stage.name}2`),
+  heartbeatTopic: stage.heartbeatTopic.replace(stage.name, `${stage.name}2`),
+  topicsKey: stage.topicsKey.replace(/.$/, "-"),
 });
 
 /** ARN of a secret of a stage. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { wholeNumber } from "../../kit/rules";
+import { arn, wholeNumber } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { chartVersions } from "../../versions";
@@ -15,13 +15,19 @@ export const kubePrometheusStack = {
 
 /** Inputs of {@link Monitoring}. */
 export const monitoringSchema = addonSchemaOf(kubePrometheusStack)
-  .pick({ namespace: true, chartMirror: true, replicas: true, admissionWebhooks: true })
   .extend({
     retentionDays: wholeNumber(1, 90, "days").default(15).describe("How long metrics are kept, days"),
     storage: metricsStorage,
     grafanaAdminKubernetesSecretName: clusterResourcesSchema.shape.grafanaAdminKubernetesSecretName.describe(
       "Name of the Kubernetes Secret with `username` and `password` of Grafana's administrator",
     ),
+    alertsTopicArn: arn
+      .meta({ example: "arn:aws:sns:us-east-1:123456789012:artist-example-alerts" })
+      .describe("ARN of the SNS topic that Alertmanager sends alerts to"),
+    heartbeatTopicArn: arn
+      .meta({ example: "arn:aws:sns:us-east-1:123456789012:artist-example-heartbeat" })
+      .describe("ARN of the SNS topic that Alertmanager sends a message to every five minutes"),
+    topicsKeyArn: arn.describe("ARN of the KMS key that encrypts both topics"),
   })
   .describe(
     "kube-prometheus-stack: Prometheus, Alertmanager, Grafana, the exporters of cluster and nodes. Needs the releases prometheus-operator-crds and cluster-resources",

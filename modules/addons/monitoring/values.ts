@@ -2,6 +2,7 @@ import { format, wholeTimes } from "../../kit/terms";
 import { containerResources } from "../../kubernetes/resources";
 import { storageClassName } from "../cluster-resources/schema";
 import { lokiUrl } from "../logging/schema";
+import { alertmanagerConfiguration, alertmanagerServiceAccount } from "./alertmanager";
 import type { MonitoringConfig } from "./schema";
 
 const selectEverything = {
@@ -73,6 +74,8 @@ export const kubePrometheusStackValues = (config: MonitoringConfig) => ({
   },
   prometheus: { prometheusSpec: prometheusSpec(config) },
   alertmanager: {
+    serviceAccount: { name: alertmanagerServiceAccount },
+    config: alertmanagerConfiguration(config),
     alertmanagerSpec: {
       replicas: config.replicas,
       storage: volume("2Gi"),

@@ -24,6 +24,7 @@ export class EncryptionKey extends Construct {
       description: config.description,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
+      policy: config.policy,
     });
     new KmsAlias(this, "alias", { name: config.alias, targetKeyId: this.key.keyId });
     this.outputs = { arn: this.key.arn };

@@ -11,6 +11,11 @@ export const encryptionKeySchema = z
       "alias/artist-example",
     ).describe("Alias, such as `alias/artist-production-data`"),
     description: nonEmpty.meta({ example: "Data of artist-example" }).describe("What the key encrypts"),
+    policy: z
+      .string()
+      .meta({ example: '{"Version":"2012-10-17","Statement":[]}' })
+      .optional()
+      .describe("Key policy as JSON. Default: principals of the account, as their own policies allow"),
   })
   .describe("A KMS key that AWS rotates every year, with an alias");
 

@@ -13,7 +13,7 @@ import { clusterLayerContract, clusterLayerSchema, type ClusterLayerConfig } fro
 export * from "./schema";
 
 /** Add-ons that run as pods of the nodes; the others must be there before the first node. */
-const addonsOnNodes = ["coredns", "aws-ebs-csi-driver"];
+const addonsOnNodes = ["coredns", "aws-ebs-csi-driver", "metrics-server"];
 
 /** The EKS cluster of a stage: control plane, add-ons, nodes. */
 export class ClusterLayer extends Construct {

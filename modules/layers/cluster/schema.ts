@@ -25,7 +25,7 @@ export const clusterLayerSchema = extended(clusterLayerOptions, {
   addonVersions: clusterAddonsSchema.shape.versions
     .default({ ...eksAddonVersions })
     .describe(
-      "Exact version of each EKS add-on, by the add-on's name; `coredns` and `aws-ebs-csi-driver` are installed after the nodes",
+      "Exact version of each EKS add-on, by the add-on's name; `coredns`, `aws-ebs-csi-driver` and `metrics-server` are installed after the nodes",
     ),
 }).describe("The EKS cluster of a stage: control plane, add-ons, nodes");
 

@@ -3,11 +3,13 @@ import { Construct } from "constructs";
 import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons/cluster-resources";
 import { ExternalSecrets } from "../../addons/external-secrets";
 import { LoadBalancerController } from "../../addons/load-balancer-controller";
+import { LogCollector } from "../../addons/log-collector";
 import { Logging } from "../../addons/logging";
 import { Monitoring } from "../../addons/monitoring";
 import { installReleases, release } from "../../addons/needs";
 import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
 import { Application } from "../../app";
+import { AlertTopics } from "../../aws/alert-topics";
 import type { ContractValues } from "../../kit/contract";
 import { Namespace } from "../../kubernetes/namespace";
 import { namespaces } from "../../kubernetes/namespaces";
@@ -33,10 +35,16 @@ export class PlatformLayer extends Construct {
     const common = { name, region, clusterName, chartMirror, replicas, admissionWebhooks };
 
     const { partition } = new DataAwsPartition(this, "partition");
-    // node-exporter needs the host's network and processes.
+    // node-exporter needs the host's network and processes, and Alloy reads the logs of the node.
     const monitoring = this.namespace("monitoring", namespaces.monitoring, "privileged");
     const secrets = this.namespace("secrets", namespaces.secrets, "restricted");
     const artist = this.namespace("artist", namespaces.application, "restricted");
+
+    const topics = new AlertTopics(this, "alerts", {
+      ...settings.alerts,
+      name,
+      accountId: config.accountId,
+    }).outputs;
 
     const { app } = installReleases(this, {
       prometheus_operator_crds: release(PrometheusOperatorCrds, { ...common, namespace: monitoring }),
@@ -68,6 +76,9 @@ export class PlatformLayer extends Construct {
         namespace: monitoring,
         retentionDays: settings.metricsRetentionDays,
         storage: settings.metricsStorage,
+        alertsTopicArn: topics.alerts_arn,
+        heartbeatTopicArn: topics.heartbeat_arn,
+        topicsKeyArn: topics.kms_key_arn,
         grafanaAdminKubernetesSecretName,
       }),
       loki: release(Logging, {
@@ -78,6 +89,7 @@ export class PlatformLayer extends Construct {
         bucketArn: config.logBucketArn,
         kmsKeyArn,
       }),
+      alloy: release(LogCollector, { ...common, namespace: monitoring }),
       app: release(Application, {
         ...config.application,
         namespace: artist,

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { clusterResourcesSchema } from "../../addons/cluster-resources/schema";
+import { alertOptions } from "../../aws/alert-topics/schema";
 import { addonSchema } from "../../addons/schema";
 import { applicationContract, applicationSchema, applicationOptions } from "../../app/schema";
 import { Contract, text } from "../../kit/contract";
 import { loggingSchema } from "../../addons/logging/schema";
 import { monitoringSchema } from "../../addons/monitoring/schema";
-import { pattern, vpcId } from "../../kit/rules";
+import { accountId, vpcId } from "../../kit/rules";
 
 /** Options of a stage for the add-ons. */
 export const platformOptions = addonSchema
@@ -14,6 +15,7 @@ export const platformOptions = addonSchema
     metricsRetentionDays: monitoringSchema.shape.retentionDays,
     metricsStorage: monitoringSchema.shape.storage,
     logRetentionDays: loggingSchema.shape.retentionDays,
+    alerts: alertOptions.prefault({}).describe("Who gets the alerts"),
   });
 
 /** Inputs of {@link PlatformLayer}. */
@@ -22,10 +24,8 @@ export const platformLayerSchema = addonSchema
   .extend({
     settings: platformOptions
       .prefault({})
-      .describe("Chart mirror, replicas, admission webhooks and retention of the add-ons"),
-    accountId: pattern(/^\d{12}$/, "an AWS account id of 12 digits", "123456789012").describe(
-      "ID of the AWS account that holds the secrets",
-    ),
+      .describe("Chart mirror, replicas, admission webhooks, retention and alerts of the add-ons"),
+    accountId: accountId.describe("ID of the AWS account of the stage"),
     vpcId: vpcId.describe("ID of the VPC"),
     kmsKeyArn: loggingSchema.shape.kmsKeyArn.describe("ARN of the KMS key that encrypts secrets and logs"),
     grafanaAdminSecretsManagerName: clusterResourcesSchema.shape.grafanaAdminSecretsManagerName.describe(

@@ -1,4 +1,4 @@
-import { secretArn, type Stage } from "../stage";
+import { namesake, secretArn, type Stage } from "../stage";
 import { each, readSecrets, useKeys, useLogs, type Table } from "./requests";
 
 const podIdentity = {
@@ -70,6 +70,30 @@ export const loki: Table = {
     ...each(["s3:PutLifecycleConfiguration", "s3:PutBucketVersioning"], [stage.logBucket]),
     ...each(["kms:Decrypt"], [stage.clusterKey]),
     ...readSecrets(stage),
+  ],
+};
+
+/**
+ * Alertmanager: sends to its two topics.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ */
+export const alertmanager: Table = {
+  ...podIdentity,
+  can: (stage) => [
+    ...each(["sns:Publish"], [stage.alertsTopic, stage.heartbeatTopic]),
+    ...each(["kms:Decrypt", "kms:GenerateDataKey"], [stage.topicsKey], {
+      "kms:ViaService": `sns.${stage.region}.amazonaws.com`,
+    }),
+  ],
+  cannot: (stage) => [
+    ...each(["sns:Publish"], [namesake(stage).alertsTopic, namesake(stage).heartbeatTopic]),
+    ...each(
+      ["sns:Subscribe", "sns:DeleteTopic", "sns:SetTopicAttributes", "sns:AddPermission"],
+      [stage.alertsTopic, stage.heartbeatTopic],
+    ),
+    ...each(["kms:Decrypt"], [stage.dataKey, stage.clusterKey]),
+    ...readSecrets(stage),
+    ...useLogs(stage),
   ],
 };
 

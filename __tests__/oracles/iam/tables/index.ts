@@ -1,5 +1,5 @@
 import { accessInstance, controlPlane, ebsCsi, nodes, vpcCni } from "./cluster";
-import { externalSecrets, loki } from "./data";
+import { alertmanager, externalSecrets, loki } from "./data";
 import { loadBalancerController } from "./load-balancer-controller";
 import type { Table } from "./requests";
 
@@ -12,5 +12,6 @@ export const tables: Readonly<Record<string, Table>> = {
   "aws_iam_role.ebs_csi_role": ebsCsi,
   "aws_iam_role.external_secrets_identity_role": externalSecrets,
   "aws_iam_role.load_balancer_controller_identity_role": loadBalancerController,
+  "aws_iam_role.kube_prometheus_stack_identity_role": alertmanager,
   "aws_iam_role.loki_identity_role": loki,
 };

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { Contract, text } from "../../kit/contract";
+import { accountId, distinctList, extended, pattern, resourceName } from "../../kit/rules";
+
+const email = pattern(
+  /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+  "different e-mail addresses, such as operations@example.com",
+  "operations@example.com",
+);
+
+/** What a stage may choose of its alerts. */
+export const alertOptions = z.strictObject({
+  emails: distinctList(email, "different e-mail addresses, such as operations@example.com", 0)
+    .default([])
+    .describe(
+      "E-mail addresses that get the alerts; each one gets a link first, with which its owner confirms the subscription",
+    ),
+});
+
+/** Inputs of the topics of the alerts. */
+export const alertTopicsSchema = extended(alertOptions, {
+  name: resourceName.describe("Prefix of the names of the topics, and the sender's name of the e-mails"),
+  accountId: accountId.describe("ID of the AWS account of the topics"),
+}).describe(
+  "The SNS topics of the alerts, encrypted: one with e-mail subscriptions, and one for a heartbeat, whose absence is an alarm",
+);
+
+/** Configuration of {@link AlertTopics}. */
+export type AlertTopicsConfig = z.infer<typeof alertTopicsSchema>;
+
+/** Outputs of the topics of the alerts. */
+export const alertTopicsContract = new Contract({
+  alerts_arn: text("ARN of the topic of the alerts"),
+  heartbeat_arn: text("ARN of the topic that needs a message every five minutes"),
+  kms_key_arn: text("ARN of the KMS key that encrypts both topics"),
+});
