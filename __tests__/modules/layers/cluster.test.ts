@@ -56,8 +56,8 @@ describe("the cluster layer", () => {
 
   it("lets the nodes enforce NetworkPolicies, which have no effect otherwise", () => {
     const { layer } = evaluate({ layer: { json: cluster().json } });
-    const { configuration_values } = layer?.[`${beforeNodes}["vpc-cni"]`];
-    expect(JSON.parse(configuration_values).enableNetworkPolicy).toBe("true");
+    const vpcCni = layer?.[`${beforeNodes}["vpc-cni"]`];
+    expect(JSON.parse(vpcCni.configuration_values).enableNetworkPolicy).toBe("true");
   });
 
   it("creates the CNI before the nodes, and add-ons that run on nodes after them", () => {

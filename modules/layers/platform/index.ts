@@ -58,6 +58,7 @@ export class PlatformLayer extends Construct {
       cluster_resources: release(ClusterResources, {
         ...common,
         namespace: secrets,
+        databaseCidrs: database.cidrs,
         monitoringNamespace: monitoring,
         grafanaAdminKubernetesSecretName,
         grafanaAdminSecretsManagerName: config.grafanaAdminSecretsManagerName,
