@@ -188,6 +188,14 @@ const quoted = (record: Readonly<Record<string, string>>) =>
     Object.entries(record).map(([key, value]) => [key, isPlain(value) ? Fn.rawString(value) : value]),
   );
 
+/** The entries of two objects. For a key that both have, the value of the second one is used. */
+export function merged(
+  record: Readonly<Record<string, string>>,
+  other: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return isPlain(record, other) ? { ...record, ...other } : Token.asStringMap(Fn.merge([record, other]));
+}
+
 /** Keys of an object, in alphabetical order. */
 export function keysOf(record: Readonly<Record<string, unknown>>): string[] {
   return isPlain(record) ? Object.keys(record).sort() : Fn.keys(record);

@@ -12,6 +12,13 @@ export const loadBalancerController = {
   namespace: namespaces.system,
 } as const satisfies ChartRelease;
 
+/**
+ * Labels of a namespace whose pods behind a load balancer are ready only when its health check passes: a webhook of the
+ * controller adds the readiness gate to new pods. So a rolling update stops an old pod only when a new one has traffic.
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/
+ */
+export const podReadinessGates = { "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled" } as const;
+
 /** Inputs of {@link LoadBalancerController}. */
 export const loadBalancerControllerSchema = addonSchemaOf(loadBalancerController)
   .extend({

@@ -2,14 +2,14 @@ import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { Construct } from "constructs";
 import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons/cluster-resources";
 import { ExternalSecrets } from "../../addons/external-secrets";
-import { LoadBalancerController } from "../../addons/load-balancer-controller";
+import { LoadBalancerController, podReadinessGates } from "../../addons/load-balancer-controller";
 import { Logging } from "../../addons/logging";
 import { Monitoring } from "../../addons/monitoring";
 import { installReleases, release } from "../../addons/needs";
 import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
 import { Application } from "../../app";
 import type { ContractValues } from "../../kit/contract";
-import { Namespace } from "../../kubernetes/namespace";
+import { Namespace, type NamespaceConfig } from "../../kubernetes/namespace";
 import { namespaces } from "../../kubernetes/namespaces";
 import { platformLayerContract, platformLayerSchema, type PlatformLayerConfig } from "./schema";
 
@@ -36,7 +36,7 @@ export class PlatformLayer extends Construct {
     // node-exporter needs the host's network and processes.
     const monitoring = this.namespace("monitoring", namespaces.monitoring, "privileged");
     const secrets = this.namespace("secrets", namespaces.secrets, "restricted");
-    const artist = this.namespace("artist", namespaces.application, "restricted");
+    const artist = this.namespace("artist", namespaces.application, "restricted", podReadinessGates);
 
     const { app } = installReleases(this, {
       prometheus_operator_crds: release(PrometheusOperatorCrds, { ...common, namespace: monitoring }),
@@ -91,8 +91,12 @@ export class PlatformLayer extends Construct {
     });
     this.outputs = { ...app.outputs, monitoring_namespace: monitoring };
   }
-
-  private namespace(id: string, name: string, podSecurity: "privileged" | "restricted"): string {
-    return new Namespace(this, id, { name, podSecurity }).outputs.name;
+  private namespace(
+    id: string,
+    name: string,
+    podSecurity: NamespaceConfig["podSecurity"],
+    labels: NamespaceConfig["labels"] = {},
+  ): string {
+    return new Namespace(this, id, { name, podSecurity, labels }).outputs.name;
   }
 }
