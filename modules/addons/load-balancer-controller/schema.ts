@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { vpcId } from "../../kit/rules";
+import { tags, vpcId } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { chartVersions } from "../../versions";
@@ -24,6 +24,9 @@ export const loadBalancerControllerSchema = addonSchemaOf(loadBalancerController
   .extend({
     vpcId: vpcId.describe(
       "ID of the VPC. The controller cannot read it from the instance metadata, which pods do not reach",
+    ),
+    tags: tags.describe(
+      "Tags of the load balancers, their listeners, rules, target groups and security groups, which the controller makes",
     ),
   })
   .describe("AWS Load Balancer Controller, with its IAM role. Needs the release prometheus-operator-crds");

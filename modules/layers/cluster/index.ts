@@ -40,7 +40,7 @@ export class ClusterLayer extends Construct {
       });
     const networking = identity("vpc_cni", "aws-node", "AmazonEKS_CNI_Policy");
     const volumes = identity("ebs_csi", "ebs-csi-controller-sa", "AmazonEBSCSIDriverPolicy", "service-role/");
-    const configurations = addonConfigurations();
+    const configurations = addonConfigurations(config.tags);
     const before = new ClusterAddons(
       this,
       "addons_before_nodes",
@@ -53,6 +53,7 @@ export class ClusterLayer extends Construct {
       {
         ...nodeGroup,
         name: format("%s-nodes", name),
+        tags: config.tags,
         clusterName,
         kubernetesVersion,
         releaseVersion: config.nodeReleaseVersion,

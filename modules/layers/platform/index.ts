@@ -44,6 +44,7 @@ export class PlatformLayer extends Construct {
         ...common,
         namespace: namespaces.system,
         vpcId: config.vpcId,
+        tags: config.tags,
       }),
       external_secrets: release(ExternalSecrets, {
         ...common,
