@@ -5,7 +5,7 @@ import { projectPath } from "../modules/kit/project-path";
 import { bootstrapInputs } from "./inputs";
 import { LayerStack } from "./layer-stack";
 import { bootstrapStackName } from "./names";
-import type { Place } from "./place";
+import { accountTags, type Place } from "./place";
 
 /** The file that holds the state of a bootstrap stack which is not in the bucket. */
 export const localStatePath = (stackId: string) => projectPath(`terraform.${stackId}.tfstate`);
@@ -13,7 +13,7 @@ export const localStatePath = (stackId: string) => projectPath(`terraform.${stac
 /** The account-level resources, before any stage: the bucket of the states and its key, and the image repositories. */
 export class BootstrapStack extends LayerStack {
   constructor(scope: Construct, place: Place) {
-    super(scope, bootstrapStackName(place.accountName), place, {});
+    super(scope, bootstrapStackName(place.accountName), place, accountTags);
     this.publish(new BootstrapLayer(this, "Default", bootstrapInputs(place)));
   }
 

@@ -6,7 +6,7 @@ import type { NetworkConfig } from "../modules/aws/network/schema";
 import type { PlatformLayerConfig } from "../modules/layers/platform/schema";
 import { valueOf } from "../modules/kit/terms";
 import { eksAddonVersions, eksVersions, kubernetesVersion } from "../modules/versions";
-import { project, stateBucketName, stateKeyAlias, type Place, type StagePlace } from "./place";
+import { project, stageTags, stateBucketName, stateKeyAlias, type Place, type StagePlace } from "./place";
 
 /*
  * The inputs of each layer: from the configuration of its account or stage, and from the outputs of the layers before
@@ -56,6 +56,7 @@ export const clusterInputs = (place: StagePlace, { network }: OutputsOf<"network
   vpcId: network.vpc_id,
   subnetIds: network.private_subnet_ids,
   databaseClientSecurityGroupId: network.database_client_security_group_id,
+  tags: stageTags(place),
   addonVersions: eksAddonVersions,
 });
 
@@ -89,6 +90,7 @@ export function platformInputs(
     },
     apiKeySecrets: data.api_key_secret_names,
     loadBalancerCidrs: network.public_subnet_cidrs,
+    tags: stageTags(place),
     application,
   };
 }

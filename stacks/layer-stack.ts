@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { terraformVersion } from "../modules/versions";
 import { allowDestroy, emulatedAws, emulatedState } from "./emulator";
 import { ReadableStack } from "../modules/kit/readable-stack";
-import { project, stateBucketName, stateKeyAlias, type Place } from "./place";
+import { stateBucketName, stateKeyAlias, type Place } from "./place";
 
 /** Where the state of a stack is stored. https://developer.hashicorp.com/terraform/language/backend/s3 */
 export function stateLocation({ account }: Place, stackId: string) {
@@ -34,7 +34,7 @@ export class LayerStack extends ReadableStack {
     new AwsProvider(this, "aws", {
       region: place.region,
       allowedAccountIds: [place.account.id],
-      defaultTags: [{ tags: { Project: project, ManagedBy: "terraform", Stack: stackId, ...tags } }],
+      defaultTags: [{ tags: { ...tags, ManagedBy: "terraform", Stack: stackId } }],
       ...emulatedAws(place.account),
     });
   }

@@ -29,6 +29,12 @@ export function placeOf(stageName: string, { accounts, stages }: Configuration):
   return { accountName: stage.account, account, region: stage.region, stageName, stage };
 }
 
+/** Tags of everything in an account, by which its costs are divided. */
+export const accountTags = { Project: project };
+
+/** Tags of everything in a stage, also of what EKS, the nodes and the controllers in the cluster make. */
+export const stageTags = ({ stageName }: StagePlace) => ({ ...accountTags, Stage: stageName });
+
 /** Name of the bucket that holds the states of an account. */
 export const stateBucketName = ({ id, region }: Account) => `${project}-terraform-state-${id}-${region}`;
 

@@ -4,7 +4,7 @@ import type { Layer } from "../modules/layers";
 import { layerContracts, type LayerOutputs } from "../modules/layers/contracts";
 import { LayerStack } from "./layer-stack";
 import { bootstrapStackName, stackName } from "./names";
-import type { StagePlace } from "./place";
+import { stageTags, type StagePlace } from "./place";
 
 /** A stack of a stage, named `<stage>-<layer>`. It is deployed after the stacks whose outputs it reads. */
 export abstract class StageStack extends LayerStack {
@@ -14,7 +14,7 @@ export abstract class StageStack extends LayerStack {
     protected readonly stagePlace: StagePlace,
   ) {
     const { stageName } = stagePlace;
-    super(scope, stackName(stageName, layer), stagePlace, { Stage: stageName });
+    super(scope, stackName(stageName, layer), stagePlace, stageTags(stagePlace));
   }
 
   /** The outputs of other layers of this stage, and of the bootstrap stack of its account, read from their states. */

@@ -14,14 +14,14 @@ function helmBinary(): string {
 }
 
 /** Runs Helm on a chart of this project with values; returns its output and its errors. */
-export function helm(command: "template" | "lint", chart: string, values: object) {
+export function helm(command: "template" | "lint", chart: string, values: object, namespace = "artist") {
   const args =
     command === "template"
       ? [
           "template",
           chart,
           projectPath("charts", chart),
-          "--namespace=artist",
+          `--namespace=${namespace}`,
           `--kube-version=${kubernetesVersion}.0`,
         ]
       : ["lint", "--strict", "--quiet", projectPath("charts", chart)];
@@ -36,8 +36,8 @@ export function helm(command: "template" | "lint", chart: string, values: object
 }
 
 /** The objects that a chart renders. Fails with the error of Helm. */
-export function render(chart: string, values: object): Block[] {
-  const { status, stdout, stderr } = helm("template", chart, values);
+export function render(chart: string, values: object, namespace?: string): Block[] {
+  const { status, stdout, stderr } = helm("template", chart, values, namespace);
   if (status !== 0) {
     throw new Error(stderr);
   }
@@ -61,7 +61,7 @@ export function objectOf(objects: Block[], kind: string, name: string): Block {
 export function podTemplates(objects: Block[]): { owner: string; template: Block }[] {
   return objects.flatMap((object) => {
     const template = object.spec?.jobTemplate?.spec.template ?? object.spec?.template;
-    return ["Deployment", "Job", "CronJob"].includes(object.kind)
+    return ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"].includes(object.kind)
       ? [{ owner: `${object.kind} ${object.metadata.name}`, template }]
       : [];
   });

@@ -12,6 +12,11 @@ export interface Evaluated {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** Values of the variables. */
   readonly values?: Readonly<Record<string, unknown>>;
+  /**
+   * Whether computed attributes of instances have their key: `<aws_subnet.private[us-east-1a].id>`. Default false: all
+   * instances of a resource have the same, `<aws_subnet.private.id>`.
+   */
+  readonly keys?: boolean;
 }
 
 /** What each resource, data source, ephemeral resource and output (`output.<name>`) has, by address. */
@@ -67,7 +72,7 @@ function computedAttributes(
  * A configuration without providers: a block is a local value that has the block's arguments; with `for_each` or
  * `count` it is a resource `terraform_data` of the built-in provider, whose input has them.
  */
-function withoutProviders({ json, variables }: Evaluated): Block {
+function withoutProviders({ json, variables, keys = false }: Evaluated): Block {
   const outputs = Object.entries((json.output ?? {}) as Record<string, Block>);
   const blocks = {
     ...blocksOf(json),
@@ -101,7 +106,9 @@ function withoutProviders({ json, variables }: Evaluated): Block {
     const name = nameOf(address);
     const computed = `jsondecode(${JSON.stringify(JSON.stringify(computedAttributes(address, block, texts)))})`;
     if (for_each !== undefined) {
-      locals[name] = `\${{for key, one in terraform_data.${name} : key => merge(one.input, ${computed})}}`;
+      const ofKey = `jsondecode(replace(jsonencode(${computed}), "${address}.", "${address}[\${key}]."))`;
+      locals[name] =
+        `\${{for key, one in terraform_data.${name} : key => merge(one.input, ${keys ? ofKey : computed})}}`;
     } else if (count !== undefined) {
       locals[name] = `\${[for one in terraform_data.${name} : merge(one.input, ${computed})]}`;
     } else {

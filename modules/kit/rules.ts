@@ -226,4 +226,23 @@ export const kubernetesName = pattern(
 );
 
 /** Kubernetes minor version. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
+/**
+ * Tags for resources that others than Terraform make. A tag is part of an option of a command, so it has no comma.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions
+ */
+export const tags = ruled(
+  z.record(
+    z.string(),
+    pattern(
+      /^[\w .:/=+@-]{1,256}$/,
+      "values of 1 to 256 letters, digits, spaces and the characters _ . : / = + @ -",
+      "artist",
+    ),
+  ),
+  "names of 1 to 128 letters, digits and the characters _ . : / + @ -",
+  { kind: "keys", source: "^[\\w.:/+@-]{1,128}$" },
+)
+  .meta({ example: { Project: "artist", Stage: "production" } })
+  .default({});
+
 export const kubernetesMinor = pattern(/^1\.\d{2}$/, "a Kubernetes minor version, such as 1.35", "1.35");

@@ -174,6 +174,28 @@ export function valueOf(record: Readonly<Record<string, string>>, key: string): 
   return value;
 }
 
+/** The value that an object has for a key; null if it has none. The key may be one that only Terraform knows. */
+export function valueIfAny(record: Readonly<Record<string, string>>, key: string): string | undefined {
+  if (isPlain(record, key)) {
+    return record[key];
+  }
+  return Token.asString(Fn.lookup(isPlain(record) ? quoted(record) : record, key, ref("null")));
+}
+
+/** An object for an expression: cdktf does not escape the strings in an object. */
+const quoted = (record: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [key, isPlain(value) ? Fn.rawString(value) : value]),
+  );
+
+/** The entries of two objects. For a key that both have, the value of the second one is used. */
+export function merged(
+  record: Readonly<Record<string, string>>,
+  other: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return isPlain(record, other) ? { ...record, ...other } : Token.asStringMap(Fn.merge([record, other]));
+}
+
 /** Keys of an object, in alphabetical order. */
 export function keysOf(record: Readonly<Record<string, unknown>>): string[] {
   return isPlain(record) ? Object.keys(record).sort() : Fn.keys(record);

@@ -21,6 +21,7 @@ describe("the cluster resources", () => {
   ])("with %j copy the password of Grafana's administrator into a Kubernetes Secret", (options, secret) => {
     expect(parse(release(options).values[0])).toMatchObject({
       region: "eu-central-1",
+      databaseCidrs: [],
       grafana: { ...secret, secretsManagerName: "artist-test/grafana/admin" },
     });
   });

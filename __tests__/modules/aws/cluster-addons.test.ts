@@ -1,4 +1,5 @@
 import { ClusterAddons } from "../../../modules/aws/cluster-addons";
+import { evaluate } from "../../support/evaluation";
 import { synthesizeModule } from "../../support/modules";
 
 const addons = (versions: Record<string, string>) =>
@@ -16,6 +17,26 @@ describe("EKS add-ons", () => {
       addon_name: "${each.key}",
       addon_version: "${each.value}",
     });
+  });
+
+  it.each([
+    ["vpc-cni", '{"enableNetworkPolicy":"true"}'],
+    ["coredns", undefined],
+  ])("configure %s with %s", (name, values) => {
+    const json = synthesizeModule(ClusterAddons, {
+      clusterName: "artist-test",
+      versions: { coredns: "v1.13.2-eksbuild.1", "vpc-cni": "v1.21.1-eksbuild.3" },
+      configurations: { "vpc-cni": '{"enableNetworkPolicy":"true"}', unknown: "{}" },
+    }).json;
+    const { addons } = evaluate({ addons: { json } });
+    expect(addons?.[`aws_eks_addon.cluster_addons["${name}"]`].configuration_values).toBe(values);
+  });
+
+  it("refuse a configuration that is not a JSON object", () => {
+    const configurations = { coredns: "enableNetworkPolicy: true" };
+    expect(() =>
+      synthesizeModule(ClusterAddons, { clusterName: "artist-test", versions: {}, configurations }),
+    ).toThrow("a JSON object");
   });
 
   it("replace settings that were changed by hand, at creation and at each update", () => {

@@ -113,7 +113,8 @@ describe("a Helm release", () => {
     const json = synthesizeStack((stack) => {
       const first = new HelmRelease(stack, "first", {
         name: "first",
-        namespace: new Namespace(stack, "team", { name: "team", podSecurity: "restricted" }).outputs.name,
+        namespace: new Namespace(stack, "team", { name: "team", podSecurity: "restricted", labels: {} })
+          .outputs.name,
         chart: published,
         values: {},
       });

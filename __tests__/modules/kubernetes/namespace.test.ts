@@ -20,6 +20,16 @@ describe("a namespace", () => {
     });
   });
 
+  it("has the given labels, and none that would weaken its Pod Security Standard", () => {
+    const labels = { team: "music", "pod-security.kubernetes.io/enforce": "privileged" };
+    const json = synthesizeModule(Namespace, { name: "team", labels });
+    expect(json.resource("kubernetes_namespace_v1.namespace").metadata.labels).toEqual({
+      team: "music",
+      "pod-security.kubernetes.io/enforce": "restricted",
+      "pod-security.kubernetes.io/warn": "restricted",
+    });
+  });
+
   it("has as output a name that is known after the namespace exists, so that releases wait for it", () => {
     expect(synthesizeModule(Namespace, { name: "team" }).outputs()["name"].value).toBe(
       "${kubernetes_namespace_v1.namespace.metadata[0].name}",

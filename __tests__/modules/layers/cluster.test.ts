@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { ClusterLayer, type clusterLayerSchema } from "../../../modules/layers/cluster";
 import { eksAddonVersions } from "../../../modules/versions";
 import { refusal } from "../../support/console";
+import { evaluate } from "../../support/evaluation";
 import { synthesizeModule } from "../../support/modules";
 
 const cluster = (options: Partial<z.input<typeof clusterLayerSchema>> = {}) =>
@@ -52,6 +53,12 @@ describe("the cluster layer", () => {
     expect({ ...json.resource(beforeNodes).for_each, ...json.resource(afterNodes).for_each }).toEqual(
       eksAddonVersions,
     );
+  });
+
+  it("lets the nodes enforce NetworkPolicies, which have no effect otherwise", () => {
+    const { layer } = evaluate({ layer: { json: cluster().json } });
+    const vpcCni = layer?.[`${beforeNodes}["vpc-cni"]`];
+    expect(JSON.parse(vpcCni.configuration_values).enableNetworkPolicy).toBe("true");
   });
 
   it("creates the CNI before the nodes, and add-ons that run on nodes after them", () => {

@@ -55,6 +55,19 @@ describe("the platform layer", () => {
     });
   });
 
+  it.each([true, false])(
+    "with admissionWebhooks %s lets the controller add readiness gates to pods of the application, and of no other",
+    (admissionWebhooks) => {
+      const namespaces = Object.values(platform({ admissionWebhooks }).resources("kubernetes_namespace_v1"));
+      const label = "elbv2.k8s.aws/pod-readiness-gate-inject";
+      const labelled = namespaces.filter(({ metadata }) => metadata.labels[label] === "enabled");
+      expect(labelled.map(({ metadata }) => metadata.name)).toEqual(["artist"]);
+      // Without webhooks the gate is not added: a pod with one would never be ready, because nobody sets its condition.
+      const { podMutatorWebhookConfig } = values("load_balancer_controller", { admissionWebhooks });
+      expect(podMutatorWebhookConfig.failurePolicy).toBe(admissionWebhooks ? "Fail" : "Ignore");
+    },
+  );
+
   it("creates a namespace before the releases in it", () => {
     const releases = Object.values(platform().resources("helm_release"));
     const elsewhere = releases.filter(

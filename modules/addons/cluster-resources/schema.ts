@@ -1,7 +1,7 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { secretName } from "../../aws/secrets/schema";
 import { projectPath } from "../../kit/project-path";
-import { kubernetesName, wholeNumber } from "../../kit/rules";
+import { cidr, kubernetesName, wholeNumber } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { addonSchemaOf } from "../schema";
@@ -30,6 +30,12 @@ export const metricsStorage = wholeNumber(5, 2048, "GiB")
 export const clusterResourcesSchema = addonSchemaOf(clusterResources)
   .pick({ namespace: true, region: true })
   .extend({
+    databaseCidrs: z
+      .array(cidr(8, 32))
+      .default([])
+      .describe(
+        "CIDR blocks of the database's subnets, which pods in the namespaces of the add-ons, `kube-system` and `default` then may not connect to",
+      ),
     monitoringNamespace: kubernetesName
       .default(namespaces.monitoring)
       .describe("Namespace of Grafana and Prometheus"),
@@ -42,7 +48,7 @@ export const clusterResourcesSchema = addonSchemaOf(clusterResources)
     ),
   })
   .describe(
-    "Custom resources that other add-ons use: the default StorageClass, and the Secret of Grafana's administrator. Needs the release external-secrets",
+    "Custom resources that other add-ons use: the default StorageClass, the Secret of Grafana's administrator, and NetworkPolicies of the namespaces of the add-ons. Needs the release external-secrets",
   );
 
 /** Configuration of {@link ClusterResources}. */

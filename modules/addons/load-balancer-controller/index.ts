@@ -54,6 +54,7 @@ export class LoadBalancerController extends Addon<LoadBalancerControllerConfig> 
       enableShield: false,
       enableWaf: false,
       defaultTargetType: "ip",
+      defaultTags: config.tags,
       resources: containerResources("50m", "128Mi", "256Mi"),
       podDisruptionBudget: choose<object>(isAbove(config.replicas, 1), { maxUnavailable: 1 }, {}),
       serviceMonitor: { enabled: true },

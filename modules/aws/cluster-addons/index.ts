@@ -2,7 +2,7 @@ import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
-import { byKey, eachOf } from "../../kit/terms";
+import { byKey, eachOf, valueIfAny } from "../../kit/terms";
 import { clusterAddonsContract, clusterAddonsSchema, type ClusterAddonsConfig } from "./schema";
 
 export * from "./schema";
@@ -28,6 +28,7 @@ export class ClusterAddons extends Construct {
       clusterName: config.clusterName,
       addonName: addon.key,
       addonVersion: addon.value,
+      configurationValues: valueIfAny(config.configurations, addon.key),
       resolveConflictsOnCreate: "OVERWRITE",
       resolveConflictsOnUpdate: "OVERWRITE",
       // Nodes keep their network and their volumes when an add-on is deleted: EKS stops managing it, and its pods stay.

@@ -8,6 +8,12 @@ const addonVersion = pattern(
   "v1.21.1-eksbuild.3",
 );
 
+const configuration = pattern(
+  /^\{.*\}$/,
+  "the configuration of an EKS add-on: a JSON object in one line",
+  '{"enableNetworkPolicy":"true"}',
+);
+
 /** Inputs of a set of EKS add-ons. */
 export const clusterAddonsSchema = z
   .strictObject({
@@ -16,6 +22,13 @@ export const clusterAddonsSchema = z
       .record(z.string(), addonVersion)
       .meta({ example: { "vpc-cni": "v1.21.1-eksbuild.3" } })
       .describe("Exact version of each add-on, by the add-on's name"),
+    configurations: z
+      .record(z.string(), configuration)
+      .meta({ example: { "vpc-cni": '{"enableNetworkPolicy":"true"}' } })
+      .default({})
+      .describe(
+        "[Configuration values](https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html) as JSON, by the add-on's name. Those of add-ons without a version have no effect",
+      ),
   })
   .describe(
     "EKS add-ons with pinned versions; settings that were changed by hand are overwritten, and the software of an add-on that is removed stays in the cluster",

@@ -7,7 +7,7 @@ import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
-import { eachOf } from "../../kit/terms";
+import { eachOf, merged } from "../../kit/terms";
 import { nodeGroupContract, nodeGroupSchema, type NodeGroupConfig } from "./schema";
 
 export * from "./schema";
@@ -67,7 +67,7 @@ export class NodeGroup extends Construct {
   }
 
   private launchTemplate(config: NodeGroupConfig): LaunchTemplate {
-    const tags = { Name: config.name };
+    const tags = merged(config.tags, { Name: config.name });
     return new LaunchTemplate(this, "template", {
       name: config.name,
       updateDefaultVersion: true,
@@ -88,6 +88,7 @@ export class NodeGroup extends Construct {
       tagSpecifications: [
         { resourceType: "instance", tags },
         { resourceType: "volume", tags },
+        { resourceType: "network-interface", tags },
       ],
     });
   }

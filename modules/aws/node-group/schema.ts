@@ -8,6 +8,7 @@ import {
   resourceName,
   securityGroupId,
   subnetIds,
+  tags,
   wholeNumber,
 } from "../../kit/rules";
 import { kubernetesVersion } from "../../versions";
@@ -48,6 +49,9 @@ export const nodeGroupSchema = extended(nodeGroupOptions, {
   subnetIds: subnetIds.describe("IDs of the private subnets of the nodes"),
   securityGroupIds: list(securityGroupId, "one or more IDs of security groups", 1).describe(
     "IDs of the security groups of the nodes: the cluster's own must be among them",
+  ),
+  tags: tags.describe(
+    "Tags of the instances, their root volumes and their first network interfaces, in addition to `Name`: default tags of the provider are not added to them",
   ),
 }).describe("A managed node group: Amazon Linux 2023, encrypted volumes, IMDSv2 only, not available to pods");
 

@@ -1,6 +1,7 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
+import { merged } from "../../kit/terms";
 import { namespaceContract, namespaceSchema, type NamespaceConfig } from "./schema";
 
 export * from "./schema";
@@ -16,10 +17,10 @@ export class Namespace extends Construct {
     const namespace = new NamespaceV1(this, "Default", {
       metadata: {
         name: config.name,
-        labels: {
+        labels: merged(config.labels, {
           "pod-security.kubernetes.io/enforce": config.podSecurity,
           "pod-security.kubernetes.io/warn": config.podSecurity,
-        },
+        }),
       },
     });
     this.outputs = { name: namespace.metadata.name };

@@ -11,6 +11,11 @@ export const namespaceSchema = z
       .describe(
         "[Pod Security Standard](https://kubernetes.io/docs/concepts/security/pod-security-standards/) that is enforced",
       ),
+    labels: z
+      .record(z.string(), z.string())
+      .meta({ example: { "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled" } })
+      .default({})
+      .describe("More labels of the namespace"),
   })
   .describe("A Kubernetes namespace that enforces a Pod Security Standard");
 

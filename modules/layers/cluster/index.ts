@@ -7,6 +7,7 @@ import type { ContractValues } from "../../kit/contract";
 import { format, omitKeys, pickKeys } from "../../kit/terms";
 import { NodeGroup } from "../../aws/node-group";
 import { PodIdentity } from "../../aws/pod-identity";
+import { addonConfigurations } from "./addon-configurations";
 import { requireAdministrator } from "./deployer";
 import { clusterLayerContract, clusterLayerSchema, type ClusterLayerConfig } from "./schema";
 
@@ -39,10 +40,11 @@ export class ClusterLayer extends Construct {
       });
     const networking = identity("vpc_cni", "aws-node", "AmazonEKS_CNI_Policy");
     const volumes = identity("ebs_csi", "ebs-csi-controller-sa", "AmazonEBSCSIDriverPolicy", "service-role/");
+    const configurations = addonConfigurations(config.tags);
     const before = new ClusterAddons(
       this,
       "addons_before_nodes",
-      { clusterName, versions: omitKeys(addonVersions, addonsOnNodes) },
+      { clusterName, versions: omitKeys(addonVersions, addonsOnNodes), configurations },
       [networking.association],
     );
     const nodes = new NodeGroup(
@@ -51,6 +53,7 @@ export class ClusterLayer extends Construct {
       {
         ...nodeGroup,
         name: format("%s-nodes", name),
+        tags: config.tags,
         clusterName,
         kubernetesVersion,
         releaseVersion: config.nodeReleaseVersion,
@@ -60,10 +63,12 @@ export class ClusterLayer extends Construct {
       },
       [before.addon],
     );
-    new ClusterAddons(this, "addons", { clusterName, versions: pickKeys(addonVersions, addonsOnNodes) }, [
-      nodes.nodeGroup,
-      volumes.association,
-    ]);
+    new ClusterAddons(
+      this,
+      "addons",
+      { clusterName, versions: pickKeys(addonVersions, addonsOnNodes), configurations },
+      [nodes.nodeGroup, volumes.association],
+    );
     const access = new AccessInstance(this, "access_instance", {
       ...config.accessInstance,
       name: format("%s-access", name),

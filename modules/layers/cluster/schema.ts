@@ -4,7 +4,7 @@ import { clusterContract, clusterInputs, clusterOptions } from "../../aws/cluste
 import { clusterAddonsSchema } from "../../aws/cluster-addons/schema";
 import { Contract } from "../../kit/contract";
 import { nodeGroupContract, nodeGroupOptions, nodeGroupSchema } from "../../aws/node-group/schema";
-import { extended, securityGroupId } from "../../kit/rules";
+import { extended, securityGroupId, tags } from "../../kit/rules";
 import { eksAddonVersions } from "../../versions";
 
 /** What a stage may choose of its cluster and its nodes. */
@@ -22,6 +22,9 @@ export const clusterLayerSchema = extended(clusterLayerOptions, {
     "ID of the security group whose members may connect to the database: the nodes are members",
   ),
   nodeReleaseVersion: nodeGroupSchema.shape.releaseVersion,
+  tags: tags.describe(
+    "Tags of what EKS and the nodes make: instances, volumes, also those of claims, and network interfaces. Default tags of the provider are not added to them",
+  ),
   addonVersions: clusterAddonsSchema.shape.versions
     .default({ ...eksAddonVersions })
     .describe(

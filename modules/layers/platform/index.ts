@@ -2,7 +2,7 @@ import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { Construct } from "constructs";
 import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons/cluster-resources";
 import { ExternalSecrets } from "../../addons/external-secrets";
-import { LoadBalancerController } from "../../addons/load-balancer-controller";
+import { LoadBalancerController, podReadinessGates } from "../../addons/load-balancer-controller";
 import { LogCollector } from "../../addons/log-collector";
 import { Logging } from "../../addons/logging";
 import { Monitoring } from "../../addons/monitoring";
@@ -11,7 +11,7 @@ import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
 import { Application } from "../../app";
 import { AlertTopics } from "../../aws/alert-topics";
 import type { ContractValues } from "../../kit/contract";
-import { Namespace } from "../../kubernetes/namespace";
+import { Namespace, type NamespaceConfig } from "../../kubernetes/namespace";
 import { namespaces } from "../../kubernetes/namespaces";
 import { platformLayerContract, platformLayerSchema, type PlatformLayerConfig } from "./schema";
 
@@ -38,7 +38,7 @@ export class PlatformLayer extends Construct {
     // node-exporter needs the host's network and processes, and Alloy reads the logs of the node.
     const monitoring = this.namespace("monitoring", namespaces.monitoring, "privileged");
     const secrets = this.namespace("secrets", namespaces.secrets, "restricted");
-    const artist = this.namespace("artist", namespaces.application, "restricted");
+    const artist = this.namespace("artist", namespaces.application, "restricted", podReadinessGates);
 
     const topics = new AlertTopics(this, "alerts", {
       ...settings.alerts,
@@ -52,6 +52,7 @@ export class PlatformLayer extends Construct {
         ...common,
         namespace: namespaces.system,
         vpcId: config.vpcId,
+        tags: config.tags,
       }),
       external_secrets: release(ExternalSecrets, {
         ...common,
@@ -66,6 +67,7 @@ export class PlatformLayer extends Construct {
       cluster_resources: release(ClusterResources, {
         ...common,
         namespace: secrets,
+        databaseCidrs: database.cidrs,
         monitoringNamespace: monitoring,
         metricsStorage: settings.metricsStorage,
         grafanaAdminKubernetesSecretName,
@@ -103,8 +105,12 @@ export class PlatformLayer extends Construct {
     });
     this.outputs = { ...app.outputs, monitoring_namespace: monitoring };
   }
-
-  private namespace(id: string, name: string, podSecurity: "privileged" | "restricted"): string {
-    return new Namespace(this, id, { name, podSecurity }).outputs.name;
+  private namespace(
+    id: string,
+    name: string,
+    podSecurity: NamespaceConfig["podSecurity"],
+    labels: NamespaceConfig["labels"] = {},
+  ): string {
+    return new Namespace(this, id, { name, podSecurity, labels }).outputs.name;
   }
 }

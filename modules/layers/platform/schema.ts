@@ -6,7 +6,7 @@ import { applicationContract, applicationSchema, applicationOptions } from "../.
 import { Contract, text } from "../../kit/contract";
 import { loggingSchema } from "../../addons/logging/schema";
 import { monitoringSchema } from "../../addons/monitoring/schema";
-import { accountId, vpcId } from "../../kit/rules";
+import { accountId, tags, vpcId } from "../../kit/rules";
 
 /** Options of a stage for the add-ons. */
 export const platformOptions = addonSchema
@@ -37,6 +37,9 @@ export const platformLayerSchema = addonSchema
     database: applicationSchema.shape.database,
     apiKeySecrets: applicationSchema.shape.apiKeySecrets,
     loadBalancerCidrs: applicationSchema.shape.loadBalancerCidrs,
+    tags: tags.describe(
+      "Tags of the load balancers and of what belongs to them, which their controller makes",
+    ),
     application: applicationOptions.describe("Image, sizes and workers of the application"),
   })
   .describe(

@@ -10,6 +10,9 @@ const requestTag = `aws:RequestTag/${clusterTag}`;
 const resourceTag = `aws:ResourceTag/${clusterTag}`;
 const eksTag = "aws:ResourceTag/aws:eks:cluster-name";
 
+/** Tags that the stacks have it add to all that it makes. */
+const stageTags = { "aws:RequestTag/Project": "artist", "aws:RequestTag/Stage": "production" };
+
 /** What the controller makes, and what others make next to it. */
 function resourcesOf({ account, region }: Stage) {
   const arn = (kind: string, id: string) => `arn:aws:elasticloadbalancing:${region}:${account}:${kind}/${id}`;
@@ -38,7 +41,7 @@ function changes(stage: Stage): Request[] {
   const { app, balancers, targetGroups, listeners, rules, securityGroups } = resourcesOf(stage);
   const all = [...balancers, ...targetGroups, ...listeners, ...rules];
   return [
-    ...each(elb("AddTags"), all, { "aws:RequestTag/team": "music" }),
+    ...each(elb("AddTags"), all, stageTags),
     ...each(elb("RemoveTags"), all, { "aws:TagKeys": "team" }),
     ...each(elb("CreateListener", "DeleteLoadBalancer", "ModifyLoadBalancerAttributes"), balancers),
     ...each(
@@ -54,7 +57,7 @@ function changes(stage: Stage): Request[] {
     ...each(elb("DeleteRule", "ModifyRule", "SetRulePriorities"), rules),
     ...each(ec2("AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"), securityGroups),
     ...each(ec2("DeleteSecurityGroup"), securityGroups),
-    ...each(ec2("CreateTags"), securityGroups, { "aws:RequestTag/team": "music" }),
+    ...each(ec2("CreateTags"), securityGroups, stageTags),
     ...each(ec2("DeleteTags"), securityGroups, { "aws:TagKeys": "team" }),
   ];
 }
@@ -63,16 +66,21 @@ function changes(stage: Stage): Request[] {
 function creations(stage: Stage, cluster: string): Request[] {
   const { balancers, targetGroups, listeners, rules, securityGroups } = resourcesOf(stage);
   const tags = (action: string, resources: string[]) =>
-    each(elb("AddTags"), resources, { [requestTag]: cluster, "elasticloadbalancing:CreateAction": action });
+    each(elb("AddTags"), resources, {
+      [requestTag]: cluster,
+      ...stageTags,
+      "elasticloadbalancing:CreateAction": action,
+    });
   return [
-    ...each(elb("CreateLoadBalancer"), balancers, { [requestTag]: cluster }),
-    ...each(elb("CreateTargetGroup"), targetGroups, { [requestTag]: cluster }),
+    ...each(elb("CreateLoadBalancer"), balancers, { [requestTag]: cluster, ...stageTags }),
+    ...each(elb("CreateTargetGroup"), targetGroups, { [requestTag]: cluster, ...stageTags }),
     ...tags("CreateLoadBalancer", balancers),
     ...tags("CreateTargetGroup", targetGroups),
     ...tags("CreateListener", listeners),
     ...tags("CreateRule", rules),
     ...each(ec2("CreateTags"), securityGroups, {
       [requestTag]: cluster,
+      ...stageTags,
       "ec2:CreateAction": "CreateSecurityGroup",
     }),
   ];

@@ -1,0 +1,68 @@
+import { parse } from "yaml";
+import { deployed } from "../oracles/deployed";
+import { configurations, stackOf } from "../support/prepared";
+import type { Block } from "../support/terraform-json";
+
+const stages = configurations().flatMap(([, { configuration, stacks }]) =>
+  Object.keys(configuration.stages).map((stage) => [stage, stacks] as const),
+);
+
+/** Tags that Terraform adds to its own resources, and not to what others make. */
+const ofTerraform = ["ManagedBy", "Stack"];
+
+const withTags = (tags: Record<string, string>, name: string) => Object.keys(tags).includes(name);
+
+describe("the tags Project and Stage", () => {
+  const places: [string, (resources: Record<string, Block>, values: Block) => Record<string, string>][] = [
+    ...["instance", "volume", "network-interface"].map((type): (typeof places)[number] => [
+      `each ${type} of a node: launch template`,
+      (resources) =>
+        resources["aws_launch_template.nodes_template"].tag_specifications.find(
+          ({ resource_type }: Block) => resource_type === type,
+        )?.tags,
+    ]),
+    [
+      "network interfaces that the CNI adds: add-on vpc-cni",
+      (resources) =>
+        JSON.parse(
+          JSON.parse(resources['aws_eks_addon.addons_before_nodes["vpc-cni"]'].configuration_values).env
+            .ADDITIONAL_ENI_TAGS,
+        ),
+    ],
+    [
+      "volumes of claims: add-on aws-ebs-csi-driver",
+      (resources) =>
+        JSON.parse(resources['aws_eks_addon.addons["aws-ebs-csi-driver"]'].configuration_values).controller
+          .extraVolumeTags,
+    ],
+    [
+      "load balancers and what belongs to them: aws-load-balancer-controller",
+      (_, values) => values.defaultTags,
+    ],
+  ];
+
+  it.each(stages)("of the stage %s are on what Terraform makes, and on what others make", (stage, stacks) => {
+    const cluster = stackOf(stacks, `${stage}-cluster`);
+    const made = deployed(stacks, [stage])[stage]?.cluster ?? {};
+    const release = stackOf(stacks, `${stage}-platform`).resource("helm_release.load_balancer_controller");
+    const values = parse(release.values[0]);
+    const [{ default_tags }] = cluster.json["provider"]?.["aws"] as unknown as Block[];
+    const { tags } = default_tags[0];
+    expect(tags).toMatchObject({ Project: "artist", Stage: stage });
+    const expected = Object.entries(tags).filter(([name]) => !ofTerraform.includes(name));
+    for (const [place, tagsOf] of places) {
+      const { Name: _, ...found } = tagsOf(made, values) ?? {};
+      expect([place, found]).toEqual([place, Object.fromEntries(expected)]);
+    }
+  });
+
+  it.each(stages)("of the stage %s are default tags of each of its stacks", (stage, stacks) => {
+    const ofStage = Object.entries(stacks).filter(([name]) => name.startsWith(`${stage}-`));
+    const missing = ofStage.filter(([, { json }]) => {
+      const [{ default_tags }] = json["provider"]?.["aws"] as unknown as Block[];
+      return !["Project", "Stage", ...ofTerraform].every((name) => withTags(default_tags[0].tags, name));
+    });
+    expect(ofStage).toHaveLength(4);
+    expect(missing.map(([name]) => name)).toEqual([]);
+  });
+});
