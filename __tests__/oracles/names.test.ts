@@ -67,8 +67,9 @@ function namesOf(stage: string, stacks: Stacks): Name[] {
       const [type = ""] = address.split(".");
       const written = stacks[stack]?.resource(address.replace(/\[.*$/, "")) as Block;
       return Object.entries(block as Record<string, unknown>).flatMap(([attribute, value]) =>
-        // A reference to the name of another resource is not a name of this one.
+        // A reference to the name of another resource is not a name of this one, and JSON with tags is not a name.
         typeof value === "string" &&
+        attribute !== "configuration_values" &&
         value.includes(stage) &&
         !/\$\{(aws_|data\.)/.test(String(written[attribute]))
           ? [{ place: `${stack} ${address} ${attribute}`, value, limit: limits[type]?.[attribute] }]

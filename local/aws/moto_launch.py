@@ -10,6 +10,7 @@ import secrets
 import string
 import sys
 
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import InstanceBackend
 from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.models.security_groups import SecurityGroupRule
@@ -97,6 +98,11 @@ def run_instances(original, self, *args, nics=(), **options):
         options["associate_public_ip"] = first.get("AssociatePublicIpAddress") is True
         nics = []
     return original(self, *args, nics=list(nics), **options)
+
+
+# moto returns an empty association for an interface without a public IP address, which the provider takes for one.
+association = NetworkInterface.association.fget
+NetworkInterface.association = property(lambda interface: association(interface) or None)
 
 
 # If a route table is added to an endpoint later, moto creates no route in it; deleting the endpoint expects that route.
