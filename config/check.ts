@@ -160,7 +160,20 @@ function relationMistakes({ accounts, stages }: Configuration): Mistake[] {
         refuse(name, `network.availabilityZones[${i}]`, zone, `zones of the stage's region ${stage.region}`);
       }
     }
+    const { host } = stage.application;
+    const domain = stage.network.domain.name;
+    if (host !== undefined && host !== domain && host.slice(host.indexOf(".") + 1) !== domain) {
+      refuse(
+        name,
+        "application.host",
+        host,
+        `${domain}, or a name with one label before it: the certificate is for these`,
+      );
+    }
     if (stage.production) {
+      if (host === undefined) {
+        refuse(name, "application.host", undefined, `a host name in production, such as api.${domain}`);
+      }
       if (backupRetentionDays < 7 || backupRetentionDays > 30) {
         refuse(name, "database.backupRetentionDays", backupRetentionDays, "7 to 30 days in production");
       }

@@ -9,6 +9,7 @@ export const production: StageInput = {
     cidr: "10.30.0.0/16",
     availabilityZones: ["us-east-1a", "us-east-1b", "us-east-1c"],
     natGateways: "one-per-zone",
+    domain: { name: "example.com" },
   },
   database: {
     instanceClass: "db.t3.medium",
@@ -38,6 +39,7 @@ export const production: StageInput = {
   },
   application: {
     imageTag: "1.0.0",
+    host: "api.example.com",
     api: { minReplicas: 2, maxReplicas: 6, cpu: "1", cpuLimit: "2", memory: "2Gi", memoryLimit: "4Gi" },
     workers: {
       "batch-runner": {

@@ -4,7 +4,7 @@ import { clusterLayerOptions } from "../modules/layers/cluster/schema";
 import { logBucketOptions, secretsOptions } from "../modules/layers/data/schema";
 import { databaseOptions } from "../modules/aws/database/schema";
 import { platformOptions } from "../modules/layers/platform/schema";
-import { networkOptions } from "../modules/aws/network/schema";
+import { networkLayerOptions } from "../modules/layers/network/schema";
 import { registryOptions, repositoryName } from "../modules/aws/registry/schema";
 import { accountId, region } from "../modules/kit/rules";
 
@@ -47,7 +47,7 @@ export const stageSchema = z.strictObject({
   region,
   /** Whether it is a production stage: then backups, protection and redundancy have minimum values. */
   production: z.boolean(),
-  network: networkOptions,
+  network: networkLayerOptions,
   database: databaseOptions,
   /** Third-party keys, the version of the passwords, and how long deleted secrets can be restored. */
   secrets: secretsOptions.prefault({}),

@@ -10,6 +10,7 @@ export const staging: StageInput = {
     cidr: "10.20.0.0/16",
     availabilityZones: ["us-east-1a", "us-east-1b"],
     natGateways: "one",
+    domain: { name: "staging.example.com" },
   },
   database: {
     instanceClass: "db.t4g.medium",
@@ -39,6 +40,7 @@ export const staging: StageInput = {
   },
   application: {
     imageTag: "1.0.0",
+    host: "api.staging.example.com",
     api: { minReplicas: 2, maxReplicas: 3, cpu: "500m", cpuLimit: "1", memory: "1Gi", memoryLimit: "2Gi" },
     workers: production.application.workers,
   },

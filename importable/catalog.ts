@@ -7,7 +7,9 @@ import { ClusterAddons } from "../modules/aws/cluster-addons";
 import { ClusterResources } from "../modules/addons/cluster-resources";
 import { Credentials } from "../modules/aws/credentials";
 import { Database } from "../modules/aws/database";
+import { Domain } from "../modules/aws/domain";
 import { EncryptionKey } from "../modules/aws/encryption-key";
+import { ExternalDns } from "../modules/addons/external-dns";
 import { ExternalSecrets } from "../modules/addons/external-secrets";
 import type { Layer } from "../modules/layers";
 import { BootstrapLayer } from "../modules/layers/bootstrap";
@@ -39,7 +41,9 @@ const modules: readonly ModuleClass[] = [
   ClusterResources,
   Credentials,
   Database,
+  Domain,
   EncryptionKey,
+  ExternalDns,
   ExternalSecrets,
   LoadBalancerController,
   LogCollector,

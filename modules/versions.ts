@@ -97,6 +97,11 @@ export const chartVersions = {
     repository: "https://aws.github.io/eks-charts",
     version: "3.5.0",
   },
+  externalDns: {
+    chart: "external-dns",
+    repository: "https://kubernetes-sigs.github.io/external-dns",
+    version: "1.21.1",
+  },
   externalSecrets: {
     chart: "external-secrets",
     repository: "https://charts.external-secrets.io",

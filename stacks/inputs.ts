@@ -2,7 +2,7 @@ import type { BootstrapLayerConfig } from "../modules/layers/bootstrap/schema";
 import type { ClusterLayerConfig } from "../modules/layers/cluster/schema";
 import type { LayerOutputs } from "../modules/layers/contracts";
 import type { DataLayerConfig } from "../modules/layers/data/schema";
-import type { NetworkConfig } from "../modules/aws/network/schema";
+import type { NetworkLayerConfig } from "../modules/layers/network/schema";
 import type { PlatformLayerConfig } from "../modules/layers/platform/schema";
 import { valueOf } from "../modules/kit/terms";
 import { eksAddonVersions, eksVersions, kubernetesVersion } from "../modules/versions";
@@ -30,7 +30,7 @@ export const bootstrapInputs = ({ account }: Place): BootstrapLayerConfig => ({
 });
 
 /** Inputs of the network of a stage. */
-export const networkInputs = (place: StagePlace): NetworkConfig => ({
+export const networkInputs = (place: StagePlace): NetworkLayerConfig => ({
   name: prefixOf(place),
   ...place.stage.network,
 });
@@ -78,6 +78,9 @@ export function platformInputs(
     grafanaAdminSecretsManagerName: data.grafana_admin_secret_name,
     logBucketName: data.log_bucket_name,
     logBucketArn: data.log_bucket_arn,
+    domainName: place.stage.network.domain.name,
+    hostedZoneId: network.hosted_zone_id,
+    certificateArn: network.certificate_arn,
     imageRepository: valueOf(bootstrap.repository_urls, repository),
     database: {
       host: data.database_host,

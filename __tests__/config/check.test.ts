@@ -51,7 +51,7 @@ describe("the configuration of the stages", () => {
     [
       "an unknown key",
       ["stages.production.network.nat", "one"],
-      'production: network.nat: given "one"; accepted: only cidr, availabilityZones, natGateways',
+      'production: network.nat: given "one"; accepted: only domain, cidr, availabilityZones, natGateways',
     ],
     [
       "a wrong type",
@@ -147,6 +147,16 @@ describe("the configuration of the stages", () => {
       "one administrator",
       ["stages.production.cluster.administrators", ["arn:aws:iam::444455556666:role/Administrator"]],
       'production: cluster.administrators: given ["arn:aws:iam::444455556666:role/Administrator"]; accepted: two or more different ARNs of IAM roles or users',
+    ],
+    [
+      "a production stage without a host",
+      ["stages.production.application.host", undefined],
+      "production: application.host: given nothing; accepted: a host name in production, such as api.example.com",
+    ],
+    [
+      "a host that the certificate is not for",
+      ["stages.production.application.host", "v1.api.example.com"],
+      'production: application.host: given "v1.api.example.com"; accepted: example.com, or a name with one label before it: the certificate is for these',
     ],
     [
       "no nodes",

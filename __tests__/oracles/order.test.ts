@@ -17,6 +17,12 @@ const order: readonly (readonly [first: string, later: string])[] = [
   // The controller deletes the load balancer of an Ingress, and then its finalizer.
   ["platform/helm_release.app", "platform/helm_release.load_balancer_controller"],
   ["platform/helm_release.app", "platform/aws_iam_role_policy.load_balancer_controller_identity_policy"],
+  // external-dns deletes the records of the host; a hosted zone with records cannot be deleted.
+  ["platform/helm_release.app", "platform/helm_release.external_dns"],
+  ["platform/helm_release.external_dns", "network/aws_route53_zone.domain"],
+  // A load balancer takes only a certificate that is issued, and ACM keeps one that is in use.
+  ["platform/helm_release.app", "platform/aws_acm_certificate_validation.certificate"],
+  ["platform/helm_release.app", "network/aws_acm_certificate.domain_certificate"],
   // ExternalSecrets have finalizers of external-secrets; a ServiceMonitor needs its definition.
   ["platform/helm_release.app", "platform/helm_release.external_secrets"],
   ["platform/helm_release.cluster_resources", "platform/helm_release.external_secrets"],

@@ -9,6 +9,8 @@ export interface Twin {
 
 /** The twin of each type, or the reason why it has none. */
 export const twins: Readonly<Record<string, Twin | string>> = {
+  aws_acm_certificate: { type: "AWS::CertificateManager::Certificate" },
+  aws_acm_certificate_validation: "waits for a certificate",
   aws_cloudwatch_log_group: { type: "AWS::Logs::LogGroup", names: { name: "LogGroupName" } },
   aws_cloudwatch_metric_alarm: {
     type: "AWS::CloudWatch::Alarm",
@@ -96,6 +98,12 @@ export const twins: Readonly<Record<string, Twin | string>> = {
     without: ["tag_specifications", "update_default_version"],
   },
   aws_nat_gateway: { type: "AWS::EC2::NatGateway" },
+  aws_route53_record: {
+    type: "AWS::Route53::RecordSet",
+    names: { zone_id: "HostedZoneId", records: "ResourceRecords", ttl: "TTL" },
+    without: ["allow_overwrite"],
+  },
+  aws_route53_zone: { type: "AWS::Route53::HostedZone" },
   aws_route: { type: "AWS::EC2::Route" },
   aws_route_table: { type: "AWS::EC2::RouteTable" },
   aws_route_table_association: { type: "AWS::EC2::SubnetRouteTableAssociation" },

@@ -6,7 +6,13 @@ import { allStacks, configurations, stackOf } from "../support/prepared";
  * block from the old address (`resource.moveFromId(…)`), and the new address here.
  */
 const addressesWithData = {
-  "production-network": ["aws_vpc.network", "aws_subnet.network_private", "aws_subnet.network_database"],
+  "production-network": [
+    "aws_vpc.network",
+    "aws_subnet.network_private",
+    "aws_subnet.network_database",
+    // A new zone has other name servers.
+    "aws_route53_zone.domain",
+  ],
   "production-data": [
     "aws_kms_key.data",
     "aws_db_instance.database",
@@ -45,6 +51,7 @@ const typesWithoutData = [
   "aws_kms_alias",
   "aws_cloudwatch_metric_alarm",
   "aws_sns_topic",
+  "aws_acm_certificate",
   "aws_iam_role",
   "aws_iam_instance_profile",
   "aws_instance",

@@ -46,6 +46,21 @@ const strings = (value: unknown): string[] =>
 /** Computed attributes that are lists of strings. */
 const lists = ["names", "arns"];
 
+/** Computed attributes that are lists of objects, with the attributes of these. */
+const objectLists: Readonly<Record<string, readonly string[]>> = {
+  domain_validation_options: ["resource_record_name", "resource_record_type", "resource_record_value"],
+};
+
+/** The value of a computed attribute. */
+function computedValue(address: string, name: string): unknown {
+  const value = `<${address}.${name}>`;
+  const fields = objectLists[name];
+  if (fields) {
+    return [Object.fromEntries(fields.map((field) => [field, `<${address}.${name}.${field}>`]))];
+  }
+  return lists.includes(name) ? [value] : value;
+}
+
 /** Attributes of a block that others read and that it does not set: they are known only after an apply. */
 function computedAttributes(
   address: string,
@@ -59,8 +74,7 @@ function computedAttributes(
     ...Object.fromEntries(
       simple
         .filter((name) => typeof block[name] !== "string")
-        .map((name) => [name, `<${address}.${name}>`] as const)
-        .map(([name, value]) => [name, lists.includes(name) ? [value] : value]),
+        .map((name) => [name, computedValue(address, name)] as const),
     ),
     ...Object.fromEntries(
       nested.map(([, outer = "", inner = ""]) => [outer, [{ [inner]: `<${address}.${outer}.${inner}>` }]]),

@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { ExternalDns } from "../addons/external-dns";
 import { ExternalSecrets } from "../addons/external-secrets";
 import { LoadBalancerController } from "../addons/load-balancer-controller";
 import { Monitoring } from "../addons/monitoring";
@@ -19,8 +20,8 @@ export class Application extends Construct {
   static readonly schema = applicationSchema;
   static readonly contract = applicationContract;
   static readonly chart = artist;
-  // It has an Ingress, ExternalSecrets and a ServiceMonitor.
-  static readonly needs = [LoadBalancerController, ExternalSecrets, Monitoring];
+  // It has an Ingress with a host, ExternalSecrets and a ServiceMonitor.
+  static readonly needs = [LoadBalancerController, ExternalDns, ExternalSecrets, Monitoring];
   /** Values of the outputs. */
   readonly outputs: ContractValues<typeof applicationContract>;
   /** The `helm_release` of `artist`, for the `depends_on` of later resources. */

@@ -3,6 +3,7 @@ import { Contract, text } from "../kit/contract";
 import {
   arn,
   cidr,
+  domainName,
   kubernetesName,
   list,
   nonEmpty,
@@ -86,7 +87,8 @@ export const applicationOptions = z.strictObject({
     })
     .default({})
     .describe("Workers by name: processes beside the API, from the same image"),
-  host: pattern(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "a host name, such as api.example.com", "api.example.com")
+  host: domainName
+    .meta({ accepted: "a host name, such as api.example.com", example: "api.example.com" })
     .optional()
     .describe("Host name of the API; without one there is no Ingress"),
 });
@@ -138,13 +140,21 @@ export const applicationSchema = applicationOptions
       .describe(
         "Secrets Manager names of the secrets of the third-party keys, by environment variable. A secret is the key alone, not JSON",
       ),
+    certificateArn: arn
+      .meta({
+        example: "arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab",
+      })
+      .optional()
+      .describe(
+        "ARN of the ACM certificate of `host`; without one, the load balancer controller searches for a certificate of the host name",
+      ),
     loadBalancerCidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
       "CIDR blocks of the load balancer's subnets",
     ),
     monitoringNamespace: kubernetesName.default(namespaces.monitoring).describe("Namespace of Prometheus"),
   })
   .describe(
-    "The application in two releases: what it needs, then API, workers and migration. Needs the releases aws-load-balancer-controller, external-secrets and kube-prometheus-stack",
+    "The application in two releases: what it needs, then API, workers and migration. Needs the releases aws-load-balancer-controller, external-dns, external-secrets and kube-prometheus-stack",
   );
 
 /** Configuration of {@link Application}. */

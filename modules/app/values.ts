@@ -41,5 +41,8 @@ export const artistValues = ({ api, database, ...config }: ApplicationConfig) =>
     },
   })),
   migration: { deadlineSeconds: deadlines.migration },
-  ingress: { host: choose(isGiven(config.host), config.host, "") },
+  ingress: {
+    host: choose(isGiven(config.host), config.host, ""),
+    certificateArn: choose(isGiven(config.certificateArn), config.certificateArn, ""),
+  },
 });

@@ -182,6 +182,20 @@ export const principalArn = pattern(
 /** ID of an AWS account. */
 export const accountId = pattern(/^\d{12}$/, "an AWS account id of 12 digits", "123456789012");
 
+/** Name of a domain. */
+export const domainName = pattern(
+  /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  "a domain, such as example.com",
+  "example.com",
+);
+
+/** ID of a hosted zone of Route 53. */
+export const hostedZoneId = pattern(
+  /^Z[A-Z0-9]{5,31}$/,
+  "the ID of a hosted zone, such as Z0123456789ABCDEFGHIJ",
+  "Z0123456789ABCDEFGHIJ",
+);
+
 /** Name of an AWS region. */
 export const region = pattern(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1", "us-east-1");
 

@@ -1,15 +1,15 @@
-import { networkContract } from "../aws/network/schema";
 import type { ContractValues } from "../kit/contract";
 import type { Layer } from ".";
 import { bootstrapLayerContract } from "./bootstrap/schema";
 import { clusterLayerContract } from "./cluster/schema";
 import { dataLayerContract } from "./data/schema";
+import { networkLayerContract } from "./network/schema";
 import { platformLayerContract } from "./platform/schema";
 
 /** The contract of each layer: the outputs that later layers and other configurations read from its state. */
 export const layerContracts = {
   bootstrap: bootstrapLayerContract,
-  network: networkContract,
+  network: networkLayerContract,
   data: dataLayerContract,
   cluster: clusterLayerContract,
   platform: platformLayerContract,

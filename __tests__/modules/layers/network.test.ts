@@ -6,6 +6,7 @@ const layer = (options: { availabilityZones?: string[]; natGateways?: "none" | "
     name: "artist-test",
     cidr: "10.30.0.0/16",
     availabilityZones: ["us-east-1a", "us-east-1b"],
+    domain: { name: "example.com" },
     ...options,
   });
 

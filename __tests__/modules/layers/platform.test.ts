@@ -18,6 +18,9 @@ const platform = (settings: z.input<typeof platformLayerSchema>["settings"] = {}
     grafanaAdminSecretsManagerName: "artist-test/grafana/admin",
     logBucketName: "artist-test-logs",
     logBucketArn: "arn:aws:s3:::artist-test-logs",
+    domainName: "example.com",
+    hostedZoneId: "Z0123456789",
+    certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1",
     imageRepository: "registry.example.com/api",
     database: {
       host: "database.example.com",
@@ -123,6 +126,7 @@ describe("the platform layer", () => {
     expect(Object.fromEntries(accounts)).toEqual({
       alertmanager: "monitoring",
       "aws-load-balancer-controller": "kube-system",
+      "external-dns": "kube-system",
       "external-secrets": "secrets",
       loki: "monitoring",
     });
@@ -145,7 +149,7 @@ describe("the platform layer", () => {
       kube_prometheus_stack: ["prometheus_operator_crds", "cluster_resources"],
       loki: ["cluster_resources"],
       alloy: ["loki"],
-      app_base: ["load_balancer_controller", "external_secrets", "kube_prometheus_stack"],
+      app_base: ["load_balancer_controller", "external_dns", "external_secrets", "kube_prometheus_stack"],
       app: ["app_base"],
     });
   });

@@ -128,6 +128,7 @@ export class Resolver {
       "aws_sns_topic arn": () => `arn:aws:sns:${region}:${account}:${this.text(block.name)}`,
       "aws_cloudwatch_metric_alarm arn": () =>
         `arn:aws:cloudwatch:${region}:${account}:alarm:${this.text(block.alarm_name)}`,
+      "aws_route53_zone zone_id": () => `Z${id.replaceAll("-", "").slice(0, 20).toUpperCase()}`,
       "aws_s3_bucket id": () => this.text(block.bucket),
       "aws_s3_bucket arn": () => `arn:aws:s3:::${this.text(block.bucket)}`,
       "aws_db_instance master_user_secret[0].secret_arn": () =>

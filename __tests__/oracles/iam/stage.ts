@@ -19,6 +19,8 @@ export interface Stage {
   readonly topicsKey: string;
   /** ARN of the secret of the database's master user. */
   readonly masterSecret: string;
+  /** ARN of the hosted zone. */
+  readonly hostedZone: string;
   /** ARN of the bucket of the account's states. */
   readonly stateBucket: string;
 }
@@ -39,6 +41,7 @@ export function stageOf({ configuration, stacks }: Synthesis, stageName: string)
     heartbeatTopic: platform.text("${aws_sns_topic.alerts_heartbeat.arn}"),
     topicsKey: platform.text("${aws_kms_key.alerts_key.arn}"),
     masterSecret: data.output("database_master_secret_arn"),
+    hostedZone: `arn:aws:route53:::hostedzone/${new Resolver(stacks, `${stageName}-network`).output("hosted_zone_id")}`,
     stateBucket: `arn:aws:s3:::${stateBucketName(account)}`,
   };
 }
@@ -51,6 +54,7 @@ export const namesake = (stage: Stage): Stage => ({
   clusterKey: stage.clusterKey.replace(/.$/, "-"),
   logBucket: stage.logBucket.replace(stage.name, `${stage.name}2`),
   masterSecret: stage.masterSecret.replace(/.$/, "2"),
+  hostedZone: `${stage.hostedZone}2`,
   alertsTopic: stage.alertsTopic.replace(stage.name, `${stage.name}2`),
   heartbeatTopic: stage.heartbeatTopic.replace(stage.name, `${stage.name}2`),
   topicsKey: stage.topicsKey.replace(/.$/, "-"),

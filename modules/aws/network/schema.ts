@@ -25,10 +25,13 @@ export const networkOptions = z.strictObject({
     ),
 });
 
-/** Inputs of a network. Sizes and keys do not depend on the order or the number of the zones. */
-export const networkSchema = extended(networkOptions, {
+/** Inputs of a network that are not options. */
+export const networkInputs = {
   name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
-}).describe(
+};
+
+/** Inputs of a network. Sizes and keys do not depend on the order or the number of the zones. */
+export const networkSchema = extended(networkOptions, networkInputs).describe(
   "A VPC with public, private and database subnets in each zone; the database subnets have no route to the internet",
 );
 

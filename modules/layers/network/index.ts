@@ -1,15 +1,21 @@
 import { Construct } from "constructs";
-import { Network, networkContract, networkSchema, type NetworkConfig } from "../../aws/network";
+import { Domain } from "../../aws/domain";
+import { Network } from "../../aws/network";
 import type { ContractValues } from "../../kit/contract";
+import { networkLayerContract, networkLayerSchema, type NetworkLayerConfig } from "./schema";
 
-/** The network of a stage: VPC, subnets, NAT gateways, and the security groups that other layers use. */
+export * from "./schema";
+
+/** The network of a stage: VPC, subnets, NAT gateways, security groups that other layers use; its domain. */
 export class NetworkLayer extends Construct {
-  static readonly schema = networkSchema;
-  static readonly contract = networkContract;
-  readonly outputs: ContractValues<typeof networkContract>;
+  static readonly schema = networkLayerSchema;
+  static readonly contract = networkLayerContract;
+  readonly outputs: ContractValues<typeof networkLayerContract>;
 
-  constructor(scope: Construct, id: string, config: NetworkConfig) {
+  constructor(scope: Construct, id: string, config: NetworkLayerConfig) {
     super(scope, id);
-    this.outputs = new Network(this, "network", config).outputs;
+    const network = new Network(this, "network", config);
+    const domain = new Domain(this, "domain", config.domain);
+    this.outputs = { ...network.outputs, ...domain.outputs };
   }
 }

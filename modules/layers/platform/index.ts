@@ -1,6 +1,8 @@
+import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { Construct } from "constructs";
 import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons/cluster-resources";
+import { ExternalDns } from "../../addons/external-dns";
 import { ExternalSecrets } from "../../addons/external-secrets";
 import { LoadBalancerController, podReadinessGates } from "../../addons/load-balancer-controller";
 import { LogCollector } from "../../addons/log-collector";
@@ -46,6 +48,10 @@ export class PlatformLayer extends Construct {
       accountId: config.accountId,
     }).outputs;
 
+    const certificate = new AcmCertificateValidation(this, "certificate", {
+      certificateArn: config.certificateArn,
+      timeouts: { create: "15m" },
+    });
     const { app } = installReleases(this, {
       prometheus_operator_crds: release(PrometheusOperatorCrds, { ...common, namespace: monitoring }),
       load_balancer_controller: release(LoadBalancerController, {
@@ -53,6 +59,12 @@ export class PlatformLayer extends Construct {
         namespace: namespaces.system,
         vpcId: config.vpcId,
         tags: config.tags,
+      }),
+      external_dns: release(ExternalDns, {
+        ...common,
+        namespace: namespaces.system,
+        domainName: config.domainName,
+        hostedZoneId: config.hostedZoneId,
       }),
       external_secrets: release(ExternalSecrets, {
         ...common,
@@ -96,6 +108,8 @@ export class PlatformLayer extends Construct {
         ...config.application,
         namespace: artist,
         region,
+        // Of the validation, so that the load balancer gets the certificate only when ACM has issued it.
+        certificateArn: certificate.certificateArn,
         imageRepository: config.imageRepository,
         database,
         apiKeySecrets: config.apiKeySecrets,

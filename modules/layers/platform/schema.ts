@@ -4,9 +4,10 @@ import { alertOptions } from "../../aws/alert-topics/schema";
 import { addonSchema } from "../../addons/schema";
 import { applicationContract, applicationSchema, applicationOptions } from "../../app/schema";
 import { Contract, text } from "../../kit/contract";
+import { externalDnsSchema } from "../../addons/external-dns/schema";
 import { loggingSchema } from "../../addons/logging/schema";
 import { monitoringSchema } from "../../addons/monitoring/schema";
-import { accountId, tags, vpcId } from "../../kit/rules";
+import { accountId, arn, tags, vpcId } from "../../kit/rules";
 
 /** Options of a stage for the add-ons. */
 export const platformOptions = addonSchema
@@ -33,6 +34,15 @@ export const platformLayerSchema = addonSchema
     ),
     logBucketName: loggingSchema.shape.bucketName.describe("Name of the S3 bucket that holds Loki's chunks"),
     logBucketArn: loggingSchema.shape.bucketArn.describe("ARN of that bucket"),
+    domainName: externalDnsSchema.shape.domainName,
+    hostedZoneId: externalDnsSchema.shape.hostedZoneId,
+    certificateArn: arn
+      .meta({
+        example: "arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab",
+      })
+      .describe(
+        "ARN of the ACM certificate of the application's host. The deployment waits up to 15 minutes until ACM has issued it",
+      ),
     imageRepository: applicationSchema.shape.imageRepository,
     database: applicationSchema.shape.database,
     apiKeySecrets: applicationSchema.shape.apiKeySecrets,

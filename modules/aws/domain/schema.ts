@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { Contract, list, text } from "../../kit/contract";
+import { domainName, hostedZoneId } from "../../kit/rules";
+
+/** What a stage may choose of its domain. */
+export const domainOptions = z.strictObject({
+  name: domainName.describe("Domain of the hosts; the certificate is for the domain and for `*.<domain>`"),
+  hostedZoneId: hostedZoneId
+    .optional()
+    .describe(
+      "ID of an existing public hosted zone of Route 53 for the domain or a parent domain. Without one, a zone is created, and the parent domain has to delegate to its name servers",
+    ),
+});
+
+/** Inputs of a domain. */
+export const domainSchema = domainOptions.describe(
+  "A public hosted zone of Route 53, new or existing, and an ACM certificate that is validated through it",
+);
+
+/** Configuration of {@link Domain}. */
+export type DomainConfig = z.infer<typeof domainSchema>;
+
+/** Outputs of a domain. */
+export const domainContract = new Contract({
+  hosted_zone_id: text("ID of the hosted zone"),
+  hosted_zone_name_servers: list(
+    "Name servers of the hosted zone, to which the parent domain delegates; null for an existing zone",
+  ),
+  certificate_arn: text(
+    "ARN of the certificate. ACM issues it when public DNS has the zone's validation record",
+  ),
+});
