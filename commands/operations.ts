@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { deployedOf, refuseProtected } from "../destroy/deployed";
 import { InterruptedError, listenForInterrupts, type Interrupts } from "../terraform/interrupts";
 import { applyChanges, initialize, showPlan, type PlanOptions } from "../terraform/operations";
 import { selectStacks, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
@@ -58,17 +59,50 @@ async function operateAll(stacks: readonly SynthesizedStack[], task: Task): Prom
   return results.some((result) => result.status === "fulfilled" && result.value);
 }
 
+/**
+ * The stacks that have something to destroy.
+ *
+ * @throws {UserError} if a resource of one of them is protected: then nothing is destroyed.
+ */
+async function destroyable(
+  stacks: readonly SynthesizedStack[],
+  interrupts: Interrupts,
+): Promise<SynthesizedStack[]> {
+  const runs = stacks.map(({ name: stack }) => ({
+    stack,
+    env: environmentOf(stack),
+    report: (line: string) => console.log(`${stack}: ${line}`),
+    interrupts,
+  }));
+  const deployed = await deployedOf(runs);
+  refuseProtected(deployed, console.log);
+  return stacks.filter(({ name }) => deployed.some(({ stack }) => stack === name));
+}
+
 async function runOperation(
   operation: Operation,
   patterns: readonly string[],
   planFlags: readonly string[],
   options: OperationOptions,
 ): Promise<number> {
-  const { autoApprove = false, parallelism, lockTimeout } = options;
+  const { autoApprove = false } = options;
   if (operation !== "diff" && !autoApprove) {
     checkTerminal(operation);
   }
-  const stacks = selectStacks(synthesize(), patterns);
+  return runOnStacks(operation, selectStacks(synthesize(), patterns), planFlags, options);
+}
+
+/** Runs an operation on synthesized stacks, in their order. Resolves to the exit code. */
+export async function runOnStacks(
+  operation: Operation,
+  selected: readonly SynthesizedStack[],
+  planFlags: readonly string[],
+  options: OperationOptions,
+): Promise<number> {
+  const { autoApprove = false, parallelism, lockTimeout } = options;
+  const interrupts = listenForInterrupts(console.error);
+  const isPartial = planFlags.some((flag) => /^--?target\b/.test(flag));
+  const stacks = operation === "destroy" && !isPartial ? await destroyable(selected, interrupts) : selected;
   const flags = [
     ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
     ...(lockTimeout === undefined ? [] : [`-lock-timeout=${lockTimeout}`]),
@@ -80,7 +114,7 @@ async function runOperation(
     operation,
     options,
     plan: { destroy: operation === "destroy", flags, planFlags },
-    interrupts: listenForInterrupts(console.error),
+    interrupts,
   };
   let hasChanges = false;
   for (const group of groups) {
