@@ -19,7 +19,7 @@ const folders = {
   stacks: ["config", "modules"],
   importable: ["modules"],
   terraform: ["modules/kit", "modules/versions.ts"],
-  destroy: ["terraform", "modules/kit", "modules/versions.ts"],
+  destroy: ["terraform", "modules"],
   local: ["destroy", "terraform", "stacks", "config", "modules"],
   commands: ["importable", "local", "destroy", "terraform", "stacks", "config", "modules"],
   "main.ts": ["local", "stacks", "config", "modules", "terraform"],

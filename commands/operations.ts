@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { deployedOf, refuseProtected } from "../destroy/deployed";
 import { InterruptedError, listenForInterrupts, type Interrupts } from "../terraform/interrupts";
 import { applyChanges, initialize, showPlan, type PlanOptions } from "../terraform/operations";
 import { selectStacks, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
 import { UserError } from "../terraform/user-error";
 import { environmentOf } from "../local/stack-environment";
 import { checkTerminal, command, confirm, positiveInteger, runMain } from "./program";
+import { Teardown } from "./teardown";
 
 interface OperationOptions {
   readonly autoApprove?: boolean;
@@ -24,6 +24,8 @@ interface Task {
   readonly interrupts: Interrupts;
   /** Whether each line of output starts with the stack's name, because several stacks run at the same time. */
   readonly prefixed: boolean;
+  /** Of a destroy of whole stacks. */
+  readonly teardown?: Teardown;
 }
 
 /** Runs an operation on one stack. Resolves to whether its plan had changes. */
@@ -34,13 +36,18 @@ async function operate(stack: string, task: Task): Promise<boolean> {
     console.log(`\n${stack}`);
   }
   await initialize(run);
-  return task.operation === "diff"
-    ? showPlan(run, task.plan)
-    : applyChanges(
-        run,
-        task.plan,
-        task.options.autoApprove ? undefined : () => confirm(`${task.operation} ${stack}?`, task.interrupts),
-      );
+  if (task.operation === "diff") {
+    return showPlan(run, task.plan);
+  }
+  await task.teardown?.beforePlan(stack);
+  return applyChanges(run, task.plan, async () => {
+    const approved =
+      task.options.autoApprove || (await confirm(`${task.operation} ${stack}?`, task.interrupts));
+    if (approved) {
+      await task.teardown?.beforeApply(stack);
+    }
+    return approved;
+  });
 }
 
 /** Runs an operation on several stacks at the same time. Throws a failure after all have ended. */
@@ -57,26 +64,6 @@ async function operateAll(stacks: readonly SynthesizedStack[], task: Task): Prom
     throw last;
   }
   return results.some((result) => result.status === "fulfilled" && result.value);
-}
-
-/**
- * The stacks that have something to destroy.
- *
- * @throws {UserError} if a resource of one of them is protected: then nothing is destroyed.
- */
-async function destroyable(
-  stacks: readonly SynthesizedStack[],
-  interrupts: Interrupts,
-): Promise<SynthesizedStack[]> {
-  const runs = stacks.map(({ name: stack }) => ({
-    stack,
-    env: environmentOf(stack),
-    report: (line: string) => console.log(`${stack}: ${line}`),
-    interrupts,
-  }));
-  const deployed = await deployedOf(runs);
-  refuseProtected(deployed, console.log);
-  return stacks.filter(({ name }) => deployed.some(({ stack }) => stack === name));
 }
 
 async function runOperation(
@@ -101,8 +88,11 @@ export async function runOnStacks(
 ): Promise<number> {
   const { autoApprove = false, parallelism, lockTimeout } = options;
   const interrupts = listenForInterrupts(console.error);
+  // With -target, only a part is destroyed: Terraform refuses what is protected in it, and the stage continues to exist.
   const isPartial = planFlags.some((flag) => /^--?target\b/.test(flag));
-  const stacks = operation === "destroy" && !isPartial ? await destroyable(selected, interrupts) : selected;
+  const teardown =
+    operation === "destroy" && !isPartial ? new Teardown(selected, autoApprove, interrupts) : undefined;
+  const stacks = teardown ? await teardown.destroyable() : selected;
   const flags = [
     ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
     ...(lockTimeout === undefined ? [] : [`-lock-timeout=${lockTimeout}`]),
@@ -115,11 +105,13 @@ export async function runOnStacks(
     options,
     plan: { destroy: operation === "destroy", flags, planFlags },
     interrupts,
+    teardown,
   };
   let hasChanges = false;
   for (const group of groups) {
     hasChanges = (await operateAll(group, { ...task, prefixed: group.length > 1 })) || hasChanges;
   }
+  await teardown?.afterAll();
   return operation === "diff" && options.detailedExitcode && hasChanges ? 2 : 0;
 }
 

@@ -69,13 +69,25 @@ describe("npm run destroy", () => {
     expect(existsSync(join(stackFolder(empty), "terraform.tfstate"))).toBe(false);
   }, 60_000);
 
+  it("leaves the refusal to the plan if only a part is to be destroyed", async () => {
+    const target = ["-target=terraform_data.other"];
+    const { result } = await captureConsole(() =>
+      runOnStacks("destroy", stacks, target, { autoApprove: true }),
+    );
+    expect(result).toBe(0);
+    expect(JSON.parse(stateOf(guarded))).toMatchObject({ resources: [{ name: "kept" }] });
+  }, 60_000);
+
   it("destroys what is not protected any more, and forgets what Terraform forgot", async () => {
     terraform(guarded, "state", "rm", 'terraform_data.kept["a"]');
     const { result, lines } = await captureConsole(() =>
       runOnStacks("destroy", stacks, [], { autoApprove: true }),
     );
     expect(result).toBe(0);
-    expect(lines).toContain(`${guarded}: nothing is deployed; skipped`);
+    // A skipped stack is not planned.
+    expect(lines.filter((line) => line.includes(guarded))).toEqual([
+      `${guarded}: nothing is deployed; skipped`,
+    ]);
     expect(JSON.parse(stateOf(free))).toMatchObject({ resources: [] });
   }, 60_000);
 });
