@@ -67,20 +67,22 @@ const keys: Source = async (aws, _, stacks) => {
     ...["resourcegroupstaggingapi", "get-resources", "--resource-type-filters", "kms:key"],
     ...["--tag-filters", `Key=Stack,Values=${stacks.join(",")}`, "Key=ManagedBy,Values=terraform"],
   );
-  const lines = found.map(async ({ ResourceARN: arn }) => {
+  const lines: string[] = [];
+  for (const { ResourceARN: arn } of found) {
     const id = arn.replace(/^.*\//, "");
     const key = await aws.find<{ KeyMetadata: { KeyState: string; DeletionDate?: string } }>(
       ...["kms", "describe-key", "--key-id", arn],
     );
-    return key === undefined
-      ? []
-      : key.KeyMetadata.KeyState === "PendingDeletion"
-        ? [`KMS key ${id}: AWS deletes it on ${key.KeyMetadata.DeletionDate}; no cost until then`]
-        : [
-            `KMS key ${id}: what it encrypts is lost without it; 1 USD a month until its deletion is scheduled`,
-          ];
-  });
-  return (await Promise.all(lines)).flat();
+    const { KeyState: state, DeletionDate: date } = key?.KeyMetadata ?? {};
+    if (state === "PendingDeletion") {
+      lines.push(`KMS key ${id}: AWS deletes it on ${date}; no cost until then`);
+    } else if (state !== undefined) {
+      lines.push(
+        `KMS key ${id}: what it encrypts is lost without it; 1 USD a month until its deletion is scheduled`,
+      );
+    }
+  }
+  return lines;
 };
 
 const sources: readonly (readonly [what: string, layer: Layer, list: Source])[] = [

@@ -17,7 +17,7 @@ async function logGroups(aws: AwsCli, prefix: string): Promise<Leftover[]> {
     ...["logs", "describe-log-groups", "--log-group-name-prefix", prefix],
   );
   return groups
-    .filter(({ logGroupName: name }) => name === prefix || prefix.endsWith("/"))
+    .filter(({ logGroupName: name }) => name === prefix || (prefix.endsWith("/") && name.startsWith(prefix)))
     .map(({ logGroupName: name }) =>
       leftover(`log group ${name}`, ...["logs", "delete-log-group", "--log-group-name", name]),
     );
@@ -32,19 +32,17 @@ export async function leftoversOfCluster(aws: AwsCli, cluster: string): Promise<
   if (await aws.find("eks", "describe-cluster", "--name", cluster)) {
     return [];
   }
-  const [balancers, targets, volumes, interfaces, groups, logs] = await Promise.all([
-    loadBalancersOf(aws, cluster),
-    targetGroupsOf(aws, cluster),
-    volumesOf(aws, cluster),
-    aws.call<{ NetworkInterfaces: readonly { NetworkInterfaceId: string }[] }>(
-      ...["ec2", "describe-network-interfaces", "--filters", "Name=status,Values=available"],
-      `Name=tag:cluster.k8s.amazonaws.com/name,Values=${cluster}`,
-    ),
-    aws.call<{ SecurityGroups: readonly { GroupId: string }[] }>(
-      ...["ec2", "describe-security-groups", "--filters", `Name=tag:${controllerTag},Values=${cluster}`],
-    ),
-    logGroups(aws, `/aws/eks/${cluster}/cluster`),
-  ]);
+  const balancers = await loadBalancersOf(aws, cluster);
+  const targets = await targetGroupsOf(aws, cluster);
+  const volumes = await volumesOf(aws, cluster);
+  const interfaces = await aws.call<{ NetworkInterfaces: readonly { NetworkInterfaceId: string }[] }>(
+    ...["ec2", "describe-network-interfaces", "--filters", "Name=status,Values=available"],
+    `Name=tag:cluster.k8s.amazonaws.com/name,Values=${cluster}`,
+  );
+  const groups = await aws.call<{ SecurityGroups: readonly { GroupId: string }[] }>(
+    ...["ec2", "describe-security-groups", "--filters", `Name=tag:${controllerTag},Values=${cluster}`],
+  );
+  const logs = await logGroups(aws, `/aws/eks/${cluster}/cluster`);
   const shortOf = (arn: string) => arn.replace(/^.*:/, "");
   return [
     ...balancers.map((arn) =>
