@@ -97,7 +97,7 @@ export async function reportKept(run: StageRun, layers: readonly Layer[]): Promi
   const { stage, report } = run;
   const aws = awsOf(run);
   if (!aws) {
-    report("The AWS CLI was not found: what the stage left in the emulators is not listed.");
+    report("the AWS CLI was not found: what the stage left in the emulators is not listed");
     return;
   }
   const stacks = layers.map((layer) => `${stage.stageName}-${layer}`);
@@ -116,7 +116,8 @@ export async function reportKept(run: StageRun, layers: readonly Layer[]): Promi
       lines.push(`${what}: not listed (${error.message})`);
     }
   }
-  report(lines.length === 0 ? `${stage.name} keeps nothing in AWS.` : `${stage.name} keeps in AWS:`);
+  const subject = stacks.join(", ");
+  report(lines.length === 0 ? `nothing of ${subject} is kept in AWS` : `of ${subject}, AWS keeps:`);
   lines.forEach((line) => report(`  ${line}`));
-  report("Images belong to the account's repositories, and stay.");
+  report("images belong to the account's repositories, and stay");
 }

@@ -8,6 +8,9 @@ import { stackFolder } from "../../terraform/stacks";
 import { FakePrograms, type FakeObject, type FakeState } from "../support/fake-programs";
 import { allStacks, stackOf } from "../support/prepared";
 
+// Each call starts a program, which takes long while all tests run.
+jest.setTimeout(60_000);
+
 const folder = mkdtempSync(join(tmpdir(), "drain-"));
 const programs = new FakePrograms(folder);
 const platform = "drain-test-platform";

@@ -8,6 +8,9 @@ import { layers } from "../../modules/layers";
 import { noInterrupts } from "../../terraform/interrupts";
 import { FakePrograms } from "../support/fake-programs";
 
+// Each call starts a program, which takes long while all tests run.
+jest.setTimeout(60_000);
+
 const folder = mkdtempSync(join(tmpdir(), "sweep-"));
 const programs = new FakePrograms(folder);
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -130,15 +133,16 @@ describe("what a destroyed stage left", () => {
   });
 
   it("is not looked for while the cluster or the database exists, or its layer is not destroyed", async () => {
+    const logs = { logGroups: [{ logGroupName: `/aws/rds/instance/${name}/upgrade` }] };
     given({
-      ...left,
-      "eks describe-cluster": { cluster: {} },
-      "rds describe-db-instances": { DBInstances: [] },
+      ...{ ...left, "eks describe-cluster": { cluster: {} } },
+      ...{ "rds describe-db-instances": { DBInstances: [] }, "logs describe-log-groups": logs },
     });
     await sweep(run(), { layers });
+    expect(programs.calls(/describe-(cluster|db-instances)/)).toHaveLength(2);
+    expect(deletions()).toEqual([]);
     given(left);
     await sweep(run(), { layers: ["platform"] });
-    expect(deletions()).toEqual([]);
     expect(programs.calls(/./)).toEqual([]);
   });
 
@@ -235,7 +239,7 @@ describe("what a destroyed stage keeps", () => {
     given(kept);
     await reportKept(run(), layers);
     expect(lines).toEqual([
-      "artist-staging keeps in AWS:",
+      "of staging-network, staging-data, staging-cluster, staging-platform, AWS keeps:",
       "  volume vol-retained: its claim was not deleted, or its policy is Retain",
       "  volume vol-unnamed: of a cluster that it does not name, perhaps of artist-staging",
       "  snapshot artist-staging-final-1, 50 GiB: the data can be restored from it, while its key exists",
@@ -243,7 +247,7 @@ describe("what a destroyed stage keeps", () => {
       "  secret artist-staging/grafana/admin: in its recovery window; its name is in use until then",
       "  secret artist-staging/api-keys/K: nothing deletes it",
       "  KMS key k1: what it encrypts is lost without it; 1 USD a month until its deletion is scheduled",
-      "Images belong to the account's repositories, and stay.",
+      "images belong to the account's repositories, and stay",
     ]);
     expect(programs.calls(/ (delete|create|schedule)-/)).toEqual([]);
   });

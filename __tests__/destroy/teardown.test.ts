@@ -6,6 +6,9 @@ import { noInterrupts } from "../../terraform/interrupts";
 import { FakePrograms } from "../support/fake-programs";
 import { captureConsole } from "../support/output";
 
+// Each call starts a program, which takes long while all tests run.
+jest.setTimeout(60_000);
+
 const folder = mkdtempSync(join(tmpdir(), "teardown-"));
 const programs = new FakePrograms(folder);
 const { PATH, KUBECONFIG } = process.env;
@@ -76,6 +79,6 @@ describe("a destroy of a stage", () => {
     const { lines } = await captureConsole(() => one.afterAll());
     expect(programs.calls(/delete-log-group/)).toHaveLength(1);
     expect(lines).toContain("staging: deleted log group /aws/eks/artist-staging/cluster");
-    expect(lines.at(-1)).toBe("staging: Images belong to the account's repositories, and stay.");
+    expect(lines.at(-1)).toBe("staging: images belong to the account's repositories, and stay");
   });
 });
