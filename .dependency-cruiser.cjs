@@ -19,8 +19,9 @@ const folders = {
   stacks: ["config", "modules"],
   importable: ["modules"],
   terraform: ["modules/kit", "modules/versions.ts"],
-  local: ["terraform", "stacks", "config", "modules"],
-  commands: ["importable", "local", "terraform", "stacks", "config", "modules"],
+  destroy: ["terraform", "modules"],
+  local: ["destroy", "terraform", "stacks", "config", "modules"],
+  commands: ["importable", "local", "destroy", "terraform", "stacks", "config", "modules"],
   "main.ts": ["local", "stacks", "config", "modules", "terraform"],
 };
 
@@ -44,7 +45,7 @@ module.exports = {
     {
       name: "no file that is not imported",
       severity: "error",
-      from: { orphan: true, path: "^(config|importable|local|modules|stacks|terraform)/.*\\.ts$" },
+      from: { orphan: true, path: "^(config|destroy|importable|local|modules|stacks|terraform)/.*\\.ts$" },
       to: {},
     },
   ],

@@ -5,6 +5,7 @@ import { selectStacks, synthesize, waves, type SynthesizedStack } from "../terra
 import { UserError } from "../terraform/user-error";
 import { environmentOf } from "../local/stack-environment";
 import { checkTerminal, command, confirm, positiveInteger, runMain } from "./program";
+import { Teardown } from "./teardown";
 
 interface OperationOptions {
   readonly autoApprove?: boolean;
@@ -23,6 +24,8 @@ interface Task {
   readonly interrupts: Interrupts;
   /** Whether each line of output starts with the stack's name, because several stacks run at the same time. */
   readonly prefixed: boolean;
+  /** Of a destroy of whole stacks. */
+  readonly teardown?: Teardown;
 }
 
 /** Runs an operation on one stack. Resolves to whether its plan had changes. */
@@ -33,13 +36,18 @@ async function operate(stack: string, task: Task): Promise<boolean> {
     console.log(`\n${stack}`);
   }
   await initialize(run);
-  return task.operation === "diff"
-    ? showPlan(run, task.plan)
-    : applyChanges(
-        run,
-        task.plan,
-        task.options.autoApprove ? undefined : () => confirm(`${task.operation} ${stack}?`, task.interrupts),
-      );
+  if (task.operation === "diff") {
+    return showPlan(run, task.plan);
+  }
+  await task.teardown?.beforePlan(stack);
+  return applyChanges(run, task.plan, async () => {
+    const approved =
+      task.options.autoApprove || (await confirm(`${task.operation} ${stack}?`, task.interrupts));
+    if (approved) {
+      await task.teardown?.beforeApply(stack);
+    }
+    return approved;
+  });
 }
 
 /** Runs an operation on several stacks at the same time. Throws a failure after all have ended. */
@@ -64,11 +72,27 @@ async function runOperation(
   planFlags: readonly string[],
   options: OperationOptions,
 ): Promise<number> {
-  const { autoApprove = false, parallelism, lockTimeout } = options;
+  const { autoApprove = false } = options;
   if (operation !== "diff" && !autoApprove) {
     checkTerminal(operation);
   }
-  const stacks = selectStacks(synthesize(), patterns);
+  return runOnStacks(operation, selectStacks(synthesize(), patterns), planFlags, options);
+}
+
+/** Runs an operation on synthesized stacks, in their order. Resolves to the exit code. */
+export async function runOnStacks(
+  operation: Operation,
+  selected: readonly SynthesizedStack[],
+  planFlags: readonly string[],
+  options: OperationOptions,
+): Promise<number> {
+  const { autoApprove = false, parallelism, lockTimeout } = options;
+  const interrupts = listenForInterrupts(console.error);
+  // With -target, only a part is destroyed: Terraform refuses what is protected in it, and the stage continues to exist.
+  const isPartial = planFlags.some((flag) => /^--?target\b/.test(flag));
+  const teardown =
+    operation === "destroy" && !isPartial ? new Teardown(selected, autoApprove, interrupts) : undefined;
+  const stacks = teardown ? await teardown.destroyable() : selected;
   const flags = [
     ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
     ...(lockTimeout === undefined ? [] : [`-lock-timeout=${lockTimeout}`]),
@@ -80,12 +104,14 @@ async function runOperation(
     operation,
     options,
     plan: { destroy: operation === "destroy", flags, planFlags },
-    interrupts: listenForInterrupts(console.error),
+    interrupts,
+    teardown,
   };
   let hasChanges = false;
   for (const group of groups) {
     hasChanges = (await operateAll(group, { ...task, prefixed: group.length > 1 })) || hasChanges;
   }
+  await teardown?.afterAll();
   return operation === "diff" && options.detailedExitcode && hasChanges ? 2 : 0;
 }
 

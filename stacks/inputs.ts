@@ -17,7 +17,7 @@ import { project, stageTags, stateBucketName, stateKeyAlias, type Place, type St
 type OutputsOf<L extends keyof LayerOutputs> = Pick<LayerOutputs, L>;
 
 /** Prefix of the names of a stage's resources, such as `artist-production`. */
-const prefixOf = ({ stageName }: StagePlace) => `${project}-${stageName}`;
+export const prefixOf = ({ stageName }: StagePlace) => `${project}-${stageName}`;
 
 /** Inputs of the account-level resources. */
 export const bootstrapInputs = ({ account }: Place): BootstrapLayerConfig => ({

@@ -7,6 +7,16 @@ export const bootstrapStackName = (account: string) => `${account}-bootstrap`;
 /** Name of the stack of a layer of a stage. */
 export const stackName = (stage: string, layer: Layer) => `${stage}-${layer}`;
 
+/** The stage and the layer of a stack; undefined for a bootstrap stack. The configuration decides this. */
+export function layerOfStack(
+  stack: string,
+  { stages }: Configuration,
+): { readonly stageName: string; readonly layer: Layer } | undefined {
+  return Object.keys(stages)
+    .flatMap((stageName) => layers.map((layer) => ({ stageName, layer })))
+    .find(({ stageName, layer }) => stack === stackName(stageName, layer));
+}
+
 /** Whether a stack belongs to an emulated account. The configuration decides this, not the stack's name. */
 export function isEmulated(stack: string, { accounts, stages }: Configuration): boolean {
   const emulated = (account: string) => accounts[account]?.emulator !== undefined;

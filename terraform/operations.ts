@@ -120,6 +120,33 @@ export async function readOutputs(run: TerraformRun): Promise<Record<string, unk
   );
 }
 
+/** A resource in a state. https://developer.hashicorp.com/terraform/internals/json-format#values-representation */
+export interface StateResource {
+  /** Address, such as `aws_subnet.network_private["us-east-1a"]`. */
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+interface StateModule {
+  readonly resources?: readonly StateResource[];
+  readonly child_modules?: readonly StateModule[];
+}
+
+const resourcesOf = ({ resources = [], child_modules: children = [] }: StateModule): StateResource[] => [
+  ...resources,
+  ...children.flatMap(resourcesOf),
+];
+
+/** The resources in an initialized stack's state, without data sources; none if it has no state. @throws {TerraformError} */
+export async function readState(run: TerraformRun): Promise<StateResource[]> {
+  const { stdout } = await succeed({ ...run, report: () => undefined }, "terraform show", ["show", "-json"]);
+  const { values } = JSON.parse(stdout) as { values?: { root_module?: StateModule } };
+  return resourcesOf(values?.root_module ?? {}).filter(({ mode }) => mode === "managed");
+}
+
 /**
  * Plans an initialized stack, saves the plan, and applies exactly that plan. Resolves to whether it had changes.
  *

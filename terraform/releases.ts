@@ -8,13 +8,14 @@ import { findTool, tools } from "./tools";
 
 type Block = Record<string, unknown>;
 
-interface StackJson {
+/** A synthesized stack, with the fields that are read here. */
+export interface StackJson {
   readonly provider?: { readonly helm?: Block | readonly Block[] };
   readonly resource?: Record<string, Record<string, Block>>;
 }
 
 /** A synthesized stack, before substitutes replaced its releases. */
-function readStack(stack: string): StackJson {
+export function readStack(stack: string): StackJson {
   const folder = stackFolder(stack);
   const original = join(folder, "cdk.tf.json.synthesized");
   return JSON.parse(

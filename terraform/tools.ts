@@ -100,6 +100,16 @@ export const tools = {
     parse: (output: string) =>
       (JSON.parse(output) as { clientVersion: { gitVersion: string } }).clientVersion.gitVersion,
   },
+  aws: {
+    name: "AWS CLI",
+    purpose: "connects to the cluster, and finds what a destroyed stage left",
+    // `aws eks get-token` of earlier versions has an API version that Kubernetes removed.
+    range: ">=1.24",
+    commands: ["aws"],
+    versionArgs: ["--version"],
+    // aws-cli/2.15.0 Python/3.11.6 …
+    parse: (output: string) => output.replace(/^aws-cli\//, ""),
+  },
 } as const satisfies Record<string, Tool>;
 
 /** The first of the tool's commands with a supported version, else the first one that exists, else undefined. */

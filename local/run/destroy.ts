@@ -1,12 +1,15 @@
 import { Listr, type ListrTask } from "listr2";
+import { drainLoadBalancers, drainVolumes } from "../../destroy/drain";
 import { moveStateToFile } from "../../terraform/bootstrap";
-import type { Interrupts } from "../../terraform/interrupts";
+import { noInterrupts, type Interrupts } from "../../terraform/interrupts";
 import { applyChanges, initialize } from "../../terraform/operations";
 import { logPath } from "../../terraform/paths";
 import { synthesize, waves, withDependents, type SynthesizedStack } from "../../terraform/stacks";
 import { loggedReport } from "../../terraform/steps";
+import type { TerraformRun } from "../../terraform/terraform";
 import { environmentStatus, stopEnvironment } from "../environment";
 import { readEnvironment } from "../environment-file";
+import { stageOfStack } from "../destroyed-stage";
 import { environmentOf } from "../stack-environment";
 import { noteDestroyed, startedStacks } from "./deployed";
 import { findLeftovers } from "./leftovers";
@@ -28,6 +31,24 @@ function inWaves(
           task: (_, parent) => parent.newListr(wave.map(task), { concurrent: true }),
         };
   });
+}
+
+/**
+ * The drain of `npm run destroy`. Nothing in the emulators makes load balancers or volumes, so the AWS CLI is not needed.
+ * What remains there is found by the inventory.
+ */
+async function drain({ stack, report, interrupts = noInterrupts }: TerraformRun): Promise<void> {
+  const found = stageOfStack(stack);
+  if (!found) {
+    return;
+  }
+  // The same with and without an AWS CLI.
+  const drained = { stage: { ...found.stage, aws: undefined }, report, interrupts };
+  if (found.layer === "platform") {
+    await drainLoadBalancers(drained, stack);
+  } else if (found.layer === "cluster") {
+    await drainVolumes(drained, stack);
+  }
 }
 
 /**
@@ -55,7 +76,10 @@ export async function destroyAll({ layer }: LocalOptions, interrupts: Interrupts
       } else {
         await initialize(run);
       }
-      await applyChanges(run, { destroy: true });
+      await applyChanges(run, { destroy: true }, async () => {
+        await drain(run);
+        return true;
+      });
       noteDestroyed(environment, name);
     },
   });
