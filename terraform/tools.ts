@@ -67,13 +67,6 @@ export const tools = {
     commands: ["go"],
     versionArgs: ["env", "GOVERSION"],
   },
-  aws: {
-    name: "AWS CLI",
-    purpose: "opens sessions, and gets the tokens of the cluster",
-    range: ">=2.12",
-    commands: ["aws"],
-    versionArgs: ["--version"],
-  },
   sessionManagerPlugin: {
     name: "Session Manager plugin",
     purpose:
@@ -102,7 +95,7 @@ export const tools = {
   },
   aws: {
     name: "AWS CLI",
-    purpose: "connects to the cluster, and finds what a destroyed stage left",
+    purpose: "gets tokens of the cluster, opens sessions, and finds what a destroyed stage left",
     // `aws eks get-token` of earlier versions has an API version that Kubernetes removed.
     range: ">=1.24",
     commands: ["aws"],
