@@ -31,7 +31,7 @@ describe("the programs that a destroy needs", () => {
   it("are named in one line each if they are missing, before anything is destroyed", () => {
     process.env["PATH"] = join(folder, "empty");
     expect(() => teardown(...all)).toThrow(
-      /^AWS CLI was not found, >=1\.24 is required: it connects to the cluster.*\nkubectl was not found, .*$/,
+      /^AWS CLI was not found, >=1\.24 is required: it gets tokens of the cluster.*\nkubectl was not found, .*$/,
     );
     expect(() => teardown("staging-data")).toThrow(/^AWS CLI was not found[^\n]*$/);
   });
