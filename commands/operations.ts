@@ -4,6 +4,7 @@ import { applyChanges, initialize, showPlan, type PlanOptions } from "../terrafo
 import { selectStacks, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
 import { UserError } from "../terraform/user-error";
 import { environmentOf } from "../local/stack-environment";
+import { checkHosts } from "./host-check";
 import { checkTerminal, command, confirm, positiveInteger, runMain } from "./program";
 import { Teardown } from "./teardown";
 
@@ -112,6 +113,9 @@ export async function runOnStacks(
     hasChanges = (await operateAll(group, { ...task, prefixed: group.length > 1 })) || hasChanges;
   }
   await teardown?.afterAll();
+  if (operation === "deploy") {
+    await checkHosts(stacks, console.log, interrupts.graceful);
+  }
   return operation === "diff" && options.detailedExitcode && hasChanges ? 2 : 0;
 }
 
