@@ -28,6 +28,12 @@ def is_pending_deletion(kms, key):
     return kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "PendingDeletion"
 
 
+def keys_of_aws(kms):
+    """Keys of AWS services, such as that of EBS. They are part of an account, and nobody can delete them."""
+    aliases = kms.get_paginator("list_aliases").paginate().search("Aliases[?starts_with(AliasName, 'alias/aws/')]")
+    return {alias["TargetKeyId"] for alias in aliases if "TargetKeyId" in alias}
+
+
 def main(default_url, eks_url):
     def client(service):
         return boto3.client(
@@ -41,6 +47,9 @@ def main(default_url, eks_url):
     kinds = json.loads(pathlib.Path(__file__).with_suffix(".json").read_text())["listed"]
     clients = {service: client(service) for service in {service for service, _, _ in kinds.values()}}
     inventory = {kind: names(clients[service], *rest) for kind, (service, *rest) in kinds.items()}
+    of_aws = keys_of_aws(clients["kms"])
+    inventory["aws_kms_key"] = [key for key in inventory["aws_kms_key"] if key not in of_aws]
+    inventory["aws_kms_alias"] = [name for name in inventory["aws_kms_alias"] if not name.startswith("alias/aws/")]
     kept = [key for key in inventory["aws_kms_key"] if is_pending_deletion(clients["kms"], key)]
     inventory["aws_kms_key"] = [key for key in inventory["aws_kms_key"] if key not in kept]
     inventory[KEPT_KEYS] = kept
