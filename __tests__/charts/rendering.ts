@@ -70,6 +70,10 @@ export function podTemplates(objects: Block[]): { owner: string; template: Block
 /** Values with which both charts render all their objects. */
 export const baseValues = {
   region: "us-east-1",
+  secretReaders: {
+    application: "arn:aws:iam::111122223333:role/artist-secrets-application",
+    databaseRoles: "arn:aws:iam::111122223333:role/artist-secrets-database-roles",
+  },
   database: {
     host: "artist.example.us-east-1.rds.amazonaws.com",
     masterSecret: "arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1",

@@ -5,10 +5,16 @@ import { synthesizeModule } from "../support/modules";
 
 const masterSecret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-1";
 
+const secretReaders = {
+  application: "arn:aws:iam::123456789012:role/application",
+  databaseRoles: "arn:aws:iam::123456789012:role/database-roles",
+};
+
 const application = (options: Partial<z.input<typeof applicationSchema>> = {}) =>
   synthesizeModule(Application, {
     imageTag: "1.4.2",
     region: "us-east-1",
+    secretReaders,
     imageRepository: "registry.example.com/api",
     database: {
       host: "database.example.com",
@@ -41,6 +47,12 @@ describe("the application", () => {
   it("gives the secret of the master user to artist-base only", () => {
     expect(values("app_base").database).toMatchObject({ masterSecret, host: "database.example.com" });
     expect(release("app").values[0]).not.toContain(masterSecret);
+  });
+
+  it("runs the roles Job in a namespace of its own, with its own role for the secrets", () => {
+    expect(values("app_base").databaseRoles.namespace).toBe("artist-database-roles");
+    expect(values("app_base", { databaseRolesNamespace: "other" }).databaseRoles.namespace).toBe("other");
+    expect(values("app_base").secretReaders).toEqual(secretReaders);
   });
 
   it("has the version of the database passwords in both releases", () => {

@@ -10,7 +10,7 @@ export function evaluatedStacks(stacks: Stacks): Record<string, Evaluation> {
   const configurations = Object.entries(stacks).map(([name, { json }]) => {
     const { helm_release: _, ...resource } = (json["resource"] ?? {}) as Record<string, Block>;
     const text = JSON.stringify({ resource, data: json["data"], ephemeral: json["ephemeral"] });
-    const reference = /data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)(\[\\"[^"]*\\"\])?/g;
+    const reference = /data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)(\[\\"[^"]*\\"\]|\.\w+)?/g;
     const known = JSON.parse(
       text.replaceAll(reference, (_, layer: string, output: string) =>
         /(_ids|_cidrs|_zones)$/.test(output)

@@ -198,6 +198,58 @@ describe("all stacks on one machine", () => {
     }
   });
 
+  it("lets a SecretStore name the role of its namespace, and refuses all other stores and generators", () => {
+    const store = JSON.parse(
+      kubectl("--namespace=artist", "get", "secretstore", "aws-secrets-manager", "--output=json"),
+    ) as { spec: { provider: { aws: { role: string; region: string } } } };
+    const { aws } = store.spec.provider;
+    const apply = (kind: string, namespace: string | undefined, spec: object, group = "") =>
+      run(
+        "kubectl",
+        ["apply", "--dry-run=server", "--filename=-"],
+        JSON.stringify({
+          apiVersion: `${group}external-secrets.io/${group ? "v1alpha1" : "v1"}`,
+          kind,
+          metadata: { name: "another", namespace },
+          spec,
+        }),
+      );
+    expect(apply("SecretStore", "artist", { provider: { aws } })).toContain("created");
+    const refused = "denied request: accepted: only a SecretStore";
+    for (const attempt of [
+      () => apply("SecretStore", "monitoring", { provider: { aws } }),
+      () => apply("SecretStore", "default", { provider: { aws } }),
+      () => apply("SecretStore", "artist", { provider: { aws: { ...aws, role: `${aws.role}2` } } }),
+      () => apply("SecretStore", "artist", { provider: { aws: { ...aws, role: undefined } } }),
+      () => apply("SecretStore", "default", { provider: { vault: { server: "https://vault.example.com" } } }),
+      () => apply("ClusterSecretStore", undefined, { provider: { aws } }),
+      () => apply("ECRAuthorizationToken", "artist", { region: aws.region, role: aws.role }, "generators."),
+      () => apply("ClusterGenerator", undefined, { kind: "ECRAuthorizationToken" }, "generators."),
+      () =>
+        kubectl(
+          "--namespace=artist",
+          "patch",
+          "secretstore",
+          "aws-secrets-manager",
+          "--dry-run=server",
+          "--type=merge",
+          '--patch={"spec":{"provider":{"aws":{"role":null}}}}',
+        ),
+    ]) {
+      expect(attempt).toThrow(refused);
+    }
+  });
+
+  it("has no Secret and no ExternalSecret of the master user after the roles Job", () => {
+    const found = kubectl(
+      "--namespace=artist-database-roles",
+      "get",
+      "externalsecrets,secrets,jobs",
+      "--output=name",
+    );
+    expect(found.trim()).toBe("");
+  });
+
   it("has no secret value in any version of any state", async () => {
     const { aws } = environment();
     const call = async (action: string, body: object) => {

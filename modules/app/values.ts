@@ -8,6 +8,7 @@ export const deadlines = { databaseRoles: 480, migration: 480, release: 600 };
 /** Values of the chart `artist-base`: charts/artist-base/values.yaml describes them. */
 export const artistBaseValues = ({ database: { cidrs, ...connection }, ...config }: ApplicationConfig) => ({
   region: config.region,
+  secretReaders: config.secretReaders,
   database: connection,
   apiKeys: config.apiKeySecrets,
   network: {
@@ -15,7 +16,11 @@ export const artistBaseValues = ({ database: { cidrs, ...connection }, ...config
     loadBalancerCidrs: config.loadBalancerCidrs,
     monitoringNamespace: config.monitoringNamespace,
   },
-  databaseRoles: { image: postgresql.image, deadlineSeconds: deadlines.databaseRoles },
+  databaseRoles: {
+    namespace: config.databaseRolesNamespace,
+    image: postgresql.image,
+    deadlineSeconds: deadlines.databaseRoles,
+  },
 });
 
 /** Values of the chart `artist`: charts/artist/values.yaml describes them. */

@@ -2,9 +2,12 @@ import { parse } from "yaml";
 import { ClusterResources } from "../../../modules/addons/cluster-resources";
 import { synthesizeModule } from "../../support/modules";
 
+const secretReaders = { monitoring: "arn:aws:iam::123456789012:role/grafana" };
+
 const clusterResources = (options: object = {}) =>
   synthesizeModule(ClusterResources, {
     region: "eu-central-1",
+    secretReaders,
     grafanaAdminSecretsManagerName: "artist-test/grafana/admin",
     ...options,
   });
@@ -21,6 +24,7 @@ describe("the cluster resources", () => {
   ])("with %j copy the password of Grafana's administrator into a Kubernetes Secret", (options, secret) => {
     expect(parse(release(options).values[0])).toMatchObject({
       region: "eu-central-1",
+      secretReaders,
       grafana: { ...secret, secretsManagerName: "artist-test/grafana/admin" },
     });
   });

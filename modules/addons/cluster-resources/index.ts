@@ -5,8 +5,8 @@ import { clusterResources, clusterResourcesSchema, type ClusterResourcesConfig }
 export * from "./schema";
 
 /**
- * Custom resources that other add-ons use: the default StorageClass, and the Secret of Grafana's administrator. They are
- * a release because `kubernetes_manifest` needs the custom resource definitions when Terraform plans.
+ * Custom resources that other add-ons use: the default StorageClass, the Secret of Grafana's administrator, and the
+ * admission policy of SecretStores. They are a release because `kubernetes_manifest` needs the custom resource definitions when Terraform plans.
  * https://external-secrets.io/latest/api/externalsecret/
  */
 export class ClusterResources extends Addon<ClusterResourcesConfig> {
@@ -18,6 +18,7 @@ export class ClusterResources extends Addon<ClusterResourcesConfig> {
   protected override values(config: ClusterResourcesConfig) {
     return {
       region: config.region,
+      secretReaders: config.secretReaders,
       grafana: {
         namespace: config.monitoringNamespace,
         kubernetesSecretName: config.grafanaAdminKubernetesSecretName,

@@ -35,7 +35,9 @@ export const platformLayerSchema = addonSchema
     logBucketArn: loggingSchema.shape.bucketArn.describe("ARN of that bucket"),
     imageRepository: applicationSchema.shape.imageRepository,
     database: applicationSchema.shape.database,
-    apiKeySecrets: applicationSchema.shape.apiKeySecrets,
+    apiKeySecrets: applicationSchema.shape.apiKeySecrets.describe(
+      "Secrets Manager names of the secrets of the third-party keys, by environment variable. A name begins with that of the stage and `/api-keys/`: the application reads no others",
+    ),
     loadBalancerCidrs: applicationSchema.shape.loadBalancerCidrs,
     application: applicationOptions.describe("Image, sizes and workers of the application"),
   })
