@@ -144,6 +144,35 @@ describe("the charts of the application", () => {
     expect(withSecrets.map(({ kind }) => kind).sort()).toEqual(["ExternalSecret", "Job"]);
   });
 
+  it("start other pods when a key has another value, but not the migration, and read it at once", () => {
+    const versions = (templates: Block[]) =>
+      Object.fromEntries(
+        podTemplates(templates).map(({ owner, template }) => [
+          owner,
+          template.metadata.annotations["api-key-versions"],
+        ]),
+      );
+    const before = versions(app);
+    const apiKeyVersions = { OPENAI_API_KEY: "2" };
+    const after = versions(render("artist", { ...appValues, apiKeyVersions }));
+    const changed = Object.keys(before).filter((owner) => before[owner] !== after[owner]);
+    expect(changed.sort()).toEqual(["CronJob spotify-charts", "Deployment api", "Deployment batch-runner"]);
+    const read = render("artist-base", { ...baseValues, apiKeyVersions });
+    const forced = (name: string) =>
+      objectOf(read, "ExternalSecret", name).metadata.annotations?.["force-sync"];
+    expect([forced("openai-api-key"), forced("suno-api-key")]).toEqual(["2", undefined]);
+  });
+
+  it("start only with all keys", () => {
+    const references = podTemplates(app).flatMap(({ template }) =>
+      template.spec.containers.flatMap(({ env }: Block) =>
+        env.flatMap(({ valueFrom }: Block) => valueFrom?.secretKeyRef ?? []),
+      ),
+    );
+    expect(references.filter(({ key }) => key === "OPENAI_API_KEY")).toHaveLength(3);
+    expect(references.filter((reference) => "optional" in reference)).toEqual([]);
+  });
+
   it("read the secrets of each namespace with the role of the namespace", () => {
     const stores = base.filter(({ kind }) => kind === "SecretStore");
     const found = stores.map(({ metadata, spec: { provider } }) => [

@@ -12,10 +12,12 @@ export function evaluatedStacks(stacks: Stacks): Record<string, Evaluation> {
     const text = JSON.stringify({ resource, data: json["data"], ephemeral: json["ephemeral"] });
     const reference = /data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)(\[\\"[^"]*\\"\]|\.\w+)?/g;
     const known = JSON.parse(
-      text.replaceAll(reference, (_, layer: string, output: string) =>
+      text.replaceAll(reference, (_, layer: string, output: string, key?: string) =>
         /(_ids|_cidrs|_zones)$/.test(output)
           ? `[\\"<${layer}.${output}.0>\\", \\"<${layer}.${output}.1>\\"]`
-          : `\\"<${layer}.${output}>\\"`,
+          : output.endsWith("_names") && key === undefined
+            ? `{\\"key\\": \\"<${layer}.${output}.key>\\"}`
+            : `\\"<${layer}.${output}>\\"`,
       ),
     ) as Block;
     delete known.data?.terraform_remote_state;

@@ -41,6 +41,20 @@ const strings = (value: unknown): string[] =>
 /** Computed attributes that are lists of strings. */
 const lists = ["names", "arns"];
 
+/** Computed attributes that are lists of objects, with the fields that are read. */
+const objectLists: Readonly<Record<string, readonly string[]>> = {
+  versions: ["version_id", "version_stages"],
+};
+
+/** The value of a computed attribute. */
+function computedValue(name: string, text: string): unknown {
+  const fields = objectLists[name];
+  if (fields) {
+    return [Object.fromEntries(fields.map((field) => [field, text]))];
+  }
+  return lists.includes(name) ? [text] : text;
+}
+
 /** Attributes of a block that others read and that it does not set: they are known only after an apply. */
 function computedAttributes(
   address: string,
@@ -54,8 +68,7 @@ function computedAttributes(
     ...Object.fromEntries(
       simple
         .filter((name) => typeof block[name] !== "string")
-        .map((name) => [name, `<${address}.${name}>`] as const)
-        .map(([name, value]) => [name, lists.includes(name) ? [value] : value]),
+        .map((name) => [name, computedValue(name, `<${address}.${name}>`)]),
     ),
     ...Object.fromEntries(
       nested.map(([, outer = "", inner = ""]) => [outer, [{ [inner]: `<${address}.${outer}.${inner}>` }]]),
@@ -78,7 +91,7 @@ function withoutProviders({ json, variables }: Evaluated): Block {
     if (typeof value === "string") {
       const known = value
         .replaceAll(/\bself\.(\w+)/g, (attribute, name: string) =>
-          JSON.stringify(lists.includes(name) ? [`<${attribute}>`] : `<${attribute}>`),
+          JSON.stringify(computedValue(name, `<${attribute}>`)),
         )
         .replaceAll(/(?<![\w.])(?:data\.|ephemeral\.)?[a-z]\w*\.\w+/g, (address) =>
           address in blocks ? `local.${nameOf(address)}` : address,

@@ -250,6 +250,48 @@ describe("all stacks on one machine", () => {
     expect(found.trim()).toBe("");
   });
 
+  it("names an API key without a value when it plans, and starts other pods when the key has another value", async () => {
+    const secretsManager = async (action: string, body: object) => {
+      const response = await fetch(environment().aws.default, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/x-amz-json-1.1",
+          "X-Amz-Target": `secretsmanager.${action}`,
+          ...signedFor("secretsmanager"),
+        },
+        body: JSON.stringify(body),
+      });
+      return response.json() as Promise<{ VersionIdsToStages: Record<string, string[]> }>;
+    };
+    const SecretId = "artist-local/api-keys/SUNO_API_KEY";
+    const { VersionIdsToStages } = await secretsManager("DescribeSecret", { SecretId });
+    const [RemoveFromVersionId] = Object.keys(VersionIdsToStages);
+    await secretsManager("UpdateSecretVersionStage", {
+      SecretId,
+      VersionStage: "AWSCURRENT",
+      RemoveFromVersionId,
+    });
+    const { status, stderr } = spawnSync("npm", ["run", "diff", "--", "local-platform"], {
+      cwd: projectPath(),
+      encoding: "utf8",
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain("The API key SUNO_API_KEY has no value.");
+
+    const versions = () =>
+      kubectl(
+        "--namespace=artist",
+        "get",
+        "deployment/api",
+        "--output=jsonpath={.spec.template.metadata.annotations.api-key-versions}",
+      );
+    const before = versions();
+    await secretsManager("PutSecretValue", { SecretId, SecretString: "another" });
+    expect(npm("local")).toBe(0);
+    expect(readSummary().ok).toBe(true);
+    expect(versions()).not.toBe(before);
+  });
+
   it("has no secret value in any version of any state", async () => {
     const { aws } = environment();
     const call = async (action: string, body: object) => {

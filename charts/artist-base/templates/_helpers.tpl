@@ -24,7 +24,7 @@ spec:
 {{- end }}
 
 {{/* An ExternalSecret. Arguments: root, name, data (list of spec.data), template (map of keys, optional),
-version (optional: then the secret is read when the version changes, and not otherwise). */}}
+version (the secret is read when it changes), refreshed (bool: also at each refresh interval). */}}
 {{- define "artist-base.externalSecret" -}}
 apiVersion: external-secrets.io/v1
 kind: ExternalSecret
@@ -37,10 +37,10 @@ metadata:
     force-sync: {{ . | quote }}
   {{- end }}
 spec:
-  {{- if .version }}
-  refreshPolicy: OnChange
-  {{- else }}
+  {{- if .refreshed }}
   refreshInterval: {{ .root.Values.secretsRefreshInterval }}
+  {{- else }}
+  refreshPolicy: OnChange
   {{- end }}
   secretStoreRef:
     kind: SecretStore
