@@ -28,6 +28,7 @@ import { NodeGroup } from "../modules/aws/node-group";
 import { PodIdentity } from "../modules/aws/pod-identity";
 import { PrometheusOperatorCrds } from "../modules/addons/prometheus-operator-crds";
 import { Registry } from "../modules/aws/registry";
+import { SecretReader } from "../modules/aws/secret-reader";
 import { Secrets } from "../modules/aws/secrets";
 import { kebabCase } from "./names";
 
@@ -55,6 +56,7 @@ const modules: readonly ModuleClass[] = [
   PodIdentity,
   PrometheusOperatorCrds,
   Registry,
+  SecretReader,
   Secrets,
 ];
 

@@ -32,6 +32,9 @@ function violations({ spec }: Block): string[] {
   return found.filter((violation): violation is string => violation !== false);
 }
 
+/** The namespace of an object, after its name. */
+const place = ({ namespace }: { namespace?: string }) => ` in ${namespace ?? "artist"}`;
+
 describe("the charts of the application", () => {
   it.each(["artist-base", "artist"])("pass helm lint --strict: %s", (chart) => {
     const { status, stdout } = helm("lint", chart, chart === "artist" ? appValues : baseValues);
@@ -40,7 +43,7 @@ describe("the charts of the application", () => {
 
   it("pass the Pod Security Standard restricted with every pod", () => {
     const templates = podTemplates([...base, ...app]);
-    expect(templates.map(({ owner }) => owner.replace(/-[0-9a-f]{10}$/, "")).sort()).toEqual([
+    expect(templates.map(({ owner }) => owner).sort()).toEqual([
       "CronJob spotify-charts",
       "Deployment api",
       "Deployment batch-runner",
@@ -71,34 +74,39 @@ describe("the charts of the application", () => {
   });
 
   it("use only service accounts, Secrets and ConfigMaps of artist-base", () => {
-    const made = new Set([
-      ...base
-        .filter(({ kind }) => kind === "ServiceAccount")
-        .map(({ metadata }) => `ServiceAccount ${metadata.name}`),
-      ...base.filter(({ kind }) => kind === "ConfigMap").map(({ metadata }) => `ConfigMap ${metadata.name}`),
-      ...base.filter(({ kind }) => kind === "ExternalSecret").map(({ spec }) => `Secret ${spec.target.name}`),
-    ]);
-    const used = podTemplates([...base, ...app]).flatMap(({ template: { spec } }) => [
-      `ServiceAccount ${spec.serviceAccountName}`,
-      ...spec.volumes.flatMap((volume: Block) => [
-        ...(volume.configMap ? [`ConfigMap ${volume.configMap.name}`] : []),
-        ...(volume.secret ? [`Secret ${volume.secret.secretName}`] : []),
-      ]),
-      ...spec.containers.flatMap(({ env = [] }: Block) =>
-        env.flatMap(({ valueFrom }: Block) => (valueFrom ? [`Secret ${valueFrom.secretKeyRef.name}`] : [])),
+    const made = new Set(
+      base.map(({ kind, metadata, spec }) =>
+        kind === "ExternalSecret"
+          ? `Secret ${spec.target.name}${place(metadata)}`
+          : `${kind} ${metadata.name}${place(metadata)}`,
       ),
-    ]);
+    );
+    const used = [...base, ...app].flatMap((object) =>
+      podTemplates([object]).flatMap(({ template: { spec } }) =>
+        [
+          `ServiceAccount ${spec.serviceAccountName}`,
+          ...spec.volumes.flatMap((volume: Block) => [
+            ...(volume.configMap ? [`ConfigMap ${volume.configMap.name}`] : []),
+            ...(volume.secret ? [`Secret ${volume.secret.secretName}`] : []),
+          ]),
+          ...spec.containers.flatMap(({ env = [] }: Block) =>
+            env.flatMap(({ valueFrom }: Block) =>
+              valueFrom ? [`Secret ${valueFrom.secretKeyRef.name}`] : [],
+            ),
+          ),
+        ].map((reference) => `${reference}${place(object.metadata)}`),
+      ),
+    );
     expect([...new Set(used)].filter((reference) => !made.has(reference))).toEqual([]);
-    expect(used).toContain("Secret openai-api-key");
+    expect(used).toContain("Secret openai-api-key in artist");
+    expect(used).toContain("Secret database-roles in artist-database-roles");
   });
 
   it("give the secret of the master user to the roles Job only", () => {
     const withMaster = podTemplates([...base, ...app]).filter(({ template }) =>
       JSON.stringify(template.spec).includes("master-password"),
     );
-    expect(withMaster.map(({ owner }) => owner.replace(/-[0-9a-f]{10}$/, ""))).toEqual([
-      "Job database-roles",
-    ]);
+    expect(withMaster.map(({ owner }) => owner)).toEqual(["Job database-roles"]);
     const url = (secret: string) =>
       objectOf(base, "ExternalSecret", secret).spec.target.template.data.DATABASE_URL;
     for (const role of ["app", "migrator"]) {
@@ -114,14 +122,78 @@ describe("the charts of the application", () => {
     }
   });
 
-  it("run the roles Job again only if its inputs change", () => {
-    const nameWith = (values: object) =>
-      render("artist-base", values).find(({ kind }) => kind === "Job")?.metadata.name as string;
-    const now = nameWith(baseValues);
-    expect(nameWith({ ...baseValues, apiKeys: {} })).toBe(now);
-    const rotated = { ...baseValues, database: { ...baseValues.database, roleSecretsVersion: 2 } };
-    expect(nameWith(rotated)).not.toBe(now);
-    expect(nameWith({ ...baseValues, databaseRoles: { image: "postgres:17.7" } })).not.toBe(now);
+  it("keep the password of the master user in a namespace of its own, and only while the roles Job runs", () => {
+    const withMaster = base.filter((object) =>
+      JSON.stringify(object).includes(baseValues.database.masterSecret),
+    );
+    expect(withMaster.map(({ kind }) => kind)).toEqual(["ExternalSecret"]);
+    const job = base.find(({ kind }) => kind === "Job") as Block;
+    for (const { metadata } of [...withMaster, job]) {
+      expect(metadata.namespace).toBe("artist-database-roles");
+      expect(metadata.annotations).toMatchObject({
+        "helm.sh/hook": "post-install,post-upgrade",
+        "helm.sh/hook-delete-policy": "before-hook-creation,hook-succeeded",
+      });
+    }
+    const weight = ({ metadata }: Block) => Number(metadata.annotations["helm.sh/hook-weight"]);
+    expect(withMaster.map(weight)[0]).toBeLessThan(weight(job));
+    // Kubernetes deletes the Secret with its owner.
+    expect(withMaster[0]?.spec.target.creationPolicy).toBe("Owner");
+    const there = base.filter(({ metadata }) => metadata.namespace === job.metadata.namespace);
+    const withSecrets = there.filter(({ kind }) => ["Deployment", "Job", "ExternalSecret"].includes(kind));
+    expect(withSecrets.map(({ kind }) => kind).sort()).toEqual(["ExternalSecret", "Job"]);
+  });
+
+  it("start other pods when a key has another value, but not the migration, and read it at once", () => {
+    const versions = (templates: Block[]) =>
+      Object.fromEntries(
+        podTemplates(templates).map(({ owner, template }) => [
+          owner,
+          template.metadata.annotations["api-key-versions"],
+        ]),
+      );
+    const before = versions(app);
+    const apiKeyVersions = { OPENAI_API_KEY: "2" };
+    const after = versions(render("artist", { ...appValues, apiKeyVersions }));
+    const changed = Object.keys(before).filter((owner) => before[owner] !== after[owner]);
+    expect(changed.sort()).toEqual(["CronJob spotify-charts", "Deployment api", "Deployment batch-runner"]);
+    const read = render("artist-base", { ...baseValues, apiKeyVersions });
+    const forced = (name: string) =>
+      objectOf(read, "ExternalSecret", name).metadata.annotations?.["force-sync"];
+    expect([forced("openai-api-key"), forced("suno-api-key")]).toEqual(["2", undefined]);
+  });
+
+  it("start only with all keys", () => {
+    const references = podTemplates(app).flatMap(({ template }) =>
+      template.spec.containers.flatMap(({ env }: Block) =>
+        env.flatMap(({ valueFrom }: Block) => valueFrom?.secretKeyRef ?? []),
+      ),
+    );
+    expect(references.filter(({ key }) => key === "OPENAI_API_KEY")).toHaveLength(3);
+    expect(references.filter((reference) => "optional" in reference)).toEqual([]);
+  });
+
+  it("read the secrets of each namespace with the role of the namespace", () => {
+    const stores = base.filter(({ kind }) => kind === "SecretStore");
+    const found = stores.map(({ metadata, spec: { provider } }) => [
+      metadata.namespace,
+      provider.aws.role,
+      provider.aws.externalID,
+    ]);
+    const { application, databaseRoles } = baseValues.secretReaders;
+    expect(found.sort()).toEqual([
+      ["artist", application, "artist"],
+      ["artist-database-roles", databaseRoles, "artist-database-roles"],
+    ]);
+  });
+
+  it("read the passwords of the database again when their version changes, and not before the database has them", () => {
+    for (const role of ["app", "migrator"]) {
+      const { metadata, spec } = objectOf(base, "ExternalSecret", `database-${role}`);
+      expect([spec.refreshPolicy, spec.refreshInterval]).toEqual(["OnChange", undefined]);
+      expect(metadata.annotations["force-sync"]).toBe("1");
+    }
+    expect(objectOf(base, "ExternalSecret", "openai-api-key").spec.refreshInterval).toBe("15m");
   });
 
   it("run the migration once, before the new pods, and keep the log of a failed one", () => {
@@ -133,7 +205,7 @@ describe("the charts of the application", () => {
     expect(spec).toMatchObject({ backoffLimit: 0, activeDeadlineSeconds: 300 });
     const image = (template: Block) => template.spec.containers[0].image;
     expect(image(spec.template)).toBe(image(objectOf(app, "Deployment", "api").spec.template));
-    const hooks = [...base, ...app].filter((object) => object.metadata.annotations?.["helm.sh/hook"]);
+    const hooks = app.filter((object) => object.metadata.annotations?.["helm.sh/hook"]);
     expect(hooks.map((object) => object.metadata.name)).toEqual(["migration"]);
   });
 
@@ -144,7 +216,14 @@ describe("the charts of the application", () => {
         (rule: Block) => `${metadata.name}: ${rule.ports.map(({ port }: Block) => port).join(",")}`,
       ),
     );
-    expect(flows.sort()).toEqual(["api: 8000", "database: 5432", "dns: 53,53", "https: 443"]);
+    expect(flows.sort()).toEqual([
+      "api: 8000",
+      "database-roles: 53,53",
+      "database-roles: 5432",
+      "database: 5432",
+      "dns: 53,53",
+      "https: 443",
+    ]);
     const deny = objectOf(base, "NetworkPolicy", "default-deny").spec;
     expect(deny).toEqual({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
     const { ingress } = objectOf(base, "NetworkPolicy", "api").spec;

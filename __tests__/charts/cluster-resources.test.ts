@@ -1,7 +1,9 @@
+import type { Block } from "../support/terraform-json";
 import { helm, objectOf, render } from "./rendering";
 
 const values = {
   region: "us-east-1",
+  secretReaders: { monitoring: "arn:aws:iam::111122223333:role/artist-secrets-grafana" },
   grafana: { kubernetesSecretName: "grafana-login", secretsManagerName: "artist-test/grafana/admin" },
 };
 
@@ -17,10 +19,37 @@ describe("the chart cluster-resources", () => {
     expect(spec.dataFrom).toEqual([{ extract: { key: "artist-test/grafana/admin" } }]);
   });
 
+  it("reads the secret with the role of the namespace, which is required", () => {
+    const { provider } = objectOf(
+      render("cluster-resources", values),
+      "SecretStore",
+      "aws-secrets-manager",
+    ).spec;
+    expect(provider.aws).toMatchObject({ role: values.secretReaders.monitoring, externalID: "monitoring" });
+    const { stderr } = helm("template", "cluster-resources", { ...values, secretReaders: {} });
+    expect(stderr).toContain("secretReaders: no role for the namespace monitoring");
+  });
+
+  it("has an admission policy without exceptions, with the role of each namespace", () => {
+    const objects = render("cluster-resources", values);
+    const { spec } = objectOf(objects, "ValidatingAdmissionPolicy", "secret-stores");
+    expect(spec.failurePolicy).toBe("Fail");
+    expect(spec.matchConstraints.resourceRules.flatMap(({ resources }: Block) => resources)).toEqual([
+      "secretstores",
+      "clustersecretstores",
+      "*",
+    ]);
+    expect(spec).not.toHaveProperty("matchConditions");
+    expect(JSON.parse(spec.variables[0].expression)).toEqual(values.secretReaders);
+    const binding = objectOf(objects, "ValidatingAdmissionPolicyBinding", "secret-stores");
+    expect(binding.spec).toEqual({ policyName: "secret-stores", validationActions: ["Deny"] });
+  });
+
   it("refuses the old names of its values", () => {
-    const { region, grafana } = values;
+    const { region, secretReaders, grafana } = values;
     const before = {
       region,
+      secretReaders,
       grafana: { secretName: "grafana-login", adminSecret: grafana.secretsManagerName },
     };
     expect(helm("template", "cluster-resources", before).stderr).toMatch(/secretName|adminSecret/);

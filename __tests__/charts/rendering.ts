@@ -58,11 +58,17 @@ export function objectOf(objects: Block[], kind: string, name: string): Block {
 }
 
 /** The pod templates of all workloads, with the name of the workload. */
-export function podTemplates(objects: Block[]): { owner: string; template: Block }[] {
+export function podTemplates(objects: Block[]): { owner: string; namespace: string; template: Block }[] {
   return objects.flatMap((object) => {
     const template = object.spec?.jobTemplate?.spec.template ?? object.spec?.template;
     return ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"].includes(object.kind)
-      ? [{ owner: `${object.kind} ${object.metadata.name}`, template }]
+      ? [
+          {
+            owner: `${object.kind} ${object.metadata.name}`,
+            namespace: object.metadata.namespace ?? "artist",
+            template,
+          },
+        ]
       : [];
   });
 }
@@ -70,6 +76,10 @@ export function podTemplates(objects: Block[]): { owner: string; template: Block
 /** Values with which both charts render all their objects. */
 export const baseValues = {
   region: "us-east-1",
+  secretReaders: {
+    application: "arn:aws:iam::111122223333:role/artist-secrets-application",
+    databaseRoles: "arn:aws:iam::111122223333:role/artist-secrets-database-roles",
+  },
   database: {
     host: "artist.example.us-east-1.rds.amazonaws.com",
     masterSecret: "arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-1",

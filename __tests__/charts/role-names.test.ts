@@ -19,7 +19,7 @@ describe("the names of the database roles", () => {
   });
 
   it("are the same in the Job that sets the passwords, in their order", () => {
-    const template = read("templates/_database-roles.tpl");
+    const template = read("templates/database-roles.yaml");
     expect(names(template, /for role in (.*?); do/g)).toEqual([expected]);
     expect(names(template, /range list (".*")/g)).toEqual([expected]);
   });

@@ -1,14 +1,21 @@
 import type { z } from "zod";
 import { parse } from "yaml";
 import { Application, type applicationSchema } from "../../modules/app";
+import { refusal } from "../support/console";
 import { synthesizeModule } from "../support/modules";
 
 const masterSecret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-1";
+
+const secretReaders = {
+  application: "arn:aws:iam::123456789012:role/application",
+  databaseRoles: "arn:aws:iam::123456789012:role/database-roles",
+};
 
 const application = (options: Partial<z.input<typeof applicationSchema>> = {}) =>
   synthesizeModule(Application, {
     imageTag: "1.4.2",
     region: "us-east-1",
+    secretReaders,
     imageRepository: "registry.example.com/api",
     database: {
       host: "database.example.com",
@@ -25,7 +32,13 @@ const application = (options: Partial<z.input<typeof applicationSchema>> = {}) =
 
 const release = (id: "app" | "app_base", options?: Parameters<typeof application>[0]) =>
   application(options).resource(`helm_release.${id}`);
-const values = (...args: Parameters<typeof release>) => parse(release(...args).values[0]);
+/** The values of a release, with each expression replaced by a word. */
+const valuesOf = (json: ReturnType<typeof application>, id: "app" | "app_base") =>
+  parse(
+    json.resource(`helm_release.${id}`).values[0].replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "expression"),
+  );
+const values = (id: "app" | "app_base", options?: Parameters<typeof application>[0]) =>
+  valuesOf(application(options), id);
 
 describe("the application", () => {
   it("is installed after its service accounts, secrets and database roles", () => {
@@ -41,6 +54,12 @@ describe("the application", () => {
   it("gives the secret of the master user to artist-base only", () => {
     expect(values("app_base").database).toMatchObject({ masterSecret, host: "database.example.com" });
     expect(release("app").values[0]).not.toContain(masterSecret);
+  });
+
+  it("runs the roles Job in a namespace of its own, with its own role for the secrets", () => {
+    expect(values("app_base").databaseRoles.namespace).toBe("artist-database-roles");
+    expect(values("app_base", { databaseRolesNamespace: "other" }).databaseRoles.namespace).toBe("other");
+    expect(values("app_base").secretReaders).toEqual(secretReaders);
   });
 
   it("has the version of the database passwords in both releases", () => {
@@ -59,6 +78,30 @@ describe("the application", () => {
     expect(values("app_base", { apiKeySecrets: given }).apiKeys).toEqual(secrets);
     // In alphabetical order: another order in the configuration does not restart the pods.
     expect(values("app", { apiKeySecrets: given }).apiKeys).toEqual(names);
+  });
+
+  it("fails the plan by the name of an API key without a value, with the command, and before any release", () => {
+    const json = application({ apiKeySecrets: { SUNO_API_KEY: "artist-test/api-keys/SUNO_API_KEY" } });
+    const { for_each, secret_id, lifecycle } = json.dataSource(
+      "aws_secretsmanager_secret_versions.app_api_key",
+    );
+    expect(for_each).toEqual({ SUNO_API_KEY: "artist-test/api-keys/SUNO_API_KEY" });
+    expect(secret_id).toBe("${each.value}");
+    const versions = (...stages: string[][]) => ({
+      "self.versions": stages.map((version_stages) => ({ version_stages })),
+      "each.key": "SUNO_API_KEY",
+      "each.value": "artist-test/api-keys/SUNO_API_KEY",
+    });
+    const message =
+      "The API key SUNO_API_KEY has no value. Set it: aws secretsmanager put-secret-value --secret-id artist-test/api-keys/SUNO_API_KEY --secret-string file:///dev/stdin";
+    expect(refusal({ lifecycle }, versions([]))).toBe(message);
+    expect(refusal({ lifecycle }, versions(["AWSPENDING"]))).toBe(message);
+    expect(refusal({ lifecycle }, versions(["AWSPREVIOUS"], ["AWSCURRENT"]))).toBeUndefined();
+    for (const id of ["app", "app_base"]) {
+      expect(json.resource(`helm_release.${id}`).values[0]).toContain(
+        "apiKeyVersions: ${jsonencode({ for key, val in data.aws_secretsmanager_secret_versions.app_api_key: key => ",
+      );
+    }
   });
 
   it.each([
@@ -100,7 +143,7 @@ describe("the application", () => {
     (imageTag) => {
       const json = application({ imageTag });
       expect(json.outputs()["application_image"].value).toBe(`registry.example.com/api:${imageTag}`);
-      expect(parse(json.resource("helm_release.app").values[0]).image).toEqual({
+      expect(valuesOf(json, "app").image).toEqual({
         repository: "registry.example.com/api",
         tag: imageTag,
       });

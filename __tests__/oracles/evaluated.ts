@@ -10,12 +10,14 @@ export function evaluatedStacks(stacks: Stacks): Record<string, Evaluation> {
   const configurations = Object.entries(stacks).map(([name, { json }]) => {
     const { helm_release: _, ...resource } = (json["resource"] ?? {}) as Record<string, Block>;
     const text = JSON.stringify({ resource, data: json["data"], ephemeral: json["ephemeral"] });
-    const reference = /data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)(\[\\"[^"]*\\"\])?/g;
+    const reference = /data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)(\[\\"[^"]*\\"\]|\.\w+)?/g;
     const known = JSON.parse(
-      text.replaceAll(reference, (_, layer: string, output: string) =>
+      text.replaceAll(reference, (_, layer: string, output: string, key?: string) =>
         /(_ids|_cidrs|_zones)$/.test(output)
           ? `[\\"<${layer}.${output}.0>\\", \\"<${layer}.${output}.1>\\"]`
-          : `\\"<${layer}.${output}>\\"`,
+          : output.endsWith("_names") && key === undefined
+            ? `{\\"key\\": \\"<${layer}.${output}.key>\\"}`
+            : `\\"<${layer}.${output}>\\"`,
       ),
     ) as Block;
     delete known.data?.terraform_remote_state;

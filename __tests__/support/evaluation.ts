@@ -48,6 +48,7 @@ const lists = ["names", "arns"];
 
 /** Computed attributes that are lists of objects, with the attributes of these. */
 const objectLists: Readonly<Record<string, readonly string[]>> = {
+  versions: ["version_id", "version_stages"],
   domain_validation_options: ["resource_record_name", "resource_record_type", "resource_record_value"],
 };
 
@@ -96,9 +97,7 @@ function withoutProviders({ json, variables, keys = false }: Evaluated): Block {
   const rewritten = (value: unknown): unknown => {
     if (typeof value === "string") {
       const known = value
-        .replaceAll(/\bself\.(\w+)/g, (attribute, name: string) =>
-          JSON.stringify(lists.includes(name) ? [`<${attribute}>`] : `<${attribute}>`),
-        )
+        .replaceAll(/\bself\.(\w+)/g, (_, name: string) => JSON.stringify(computedValue("self", name)))
         .replaceAll(/(?<![\w.])(?:data\.|ephemeral\.)?[a-z]\w*\.\w+/g, (address) =>
           address in blocks ? `local.${nameOf(address)}` : address,
         );

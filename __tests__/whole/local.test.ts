@@ -117,10 +117,12 @@ describe("all stacks on one machine", () => {
     }[];
     expect(releases.map(({ name, status }) => `${name} ${status}`).sort()).toEqual(
       [
+        "alloy",
         "artist",
         "artist-base",
         "aws-load-balancer-controller",
         "cluster-resources",
+        "external-dns",
         "external-secrets",
         "kube-prometheus-stack",
         "loki",
@@ -196,6 +198,100 @@ describe("all stacks on one machine", () => {
     } finally {
       kubectl("--namespace=monitoring", "delete", "pvc", "prometheus-test");
     }
+  });
+
+  it("lets a SecretStore name the role of its namespace, and refuses all other stores and generators", () => {
+    const store = JSON.parse(
+      kubectl("--namespace=artist", "get", "secretstore", "aws-secrets-manager", "--output=json"),
+    ) as { spec: { provider: { aws: { role: string; region: string } } } };
+    const { aws } = store.spec.provider;
+    const apply = (kind: string, namespace: string | undefined, spec: object, group = "") =>
+      run(
+        "kubectl",
+        ["apply", "--dry-run=server", "--filename=-"],
+        JSON.stringify({
+          apiVersion: `${group}external-secrets.io/${group ? "v1alpha1" : "v1"}`,
+          kind,
+          metadata: { name: "another", namespace },
+          spec,
+        }),
+      );
+    expect(apply("SecretStore", "artist", { provider: { aws } })).toContain("created");
+    const refused = "denied request: accepted: only a SecretStore";
+    for (const attempt of [
+      () => apply("SecretStore", "monitoring", { provider: { aws } }),
+      () => apply("SecretStore", "default", { provider: { aws } }),
+      () => apply("SecretStore", "artist", { provider: { aws: { ...aws, role: `${aws.role}2` } } }),
+      () => apply("SecretStore", "artist", { provider: { aws: { ...aws, role: undefined } } }),
+      () => apply("SecretStore", "default", { provider: { vault: { server: "https://vault.example.com" } } }),
+      () => apply("ClusterSecretStore", undefined, { provider: { aws } }),
+      () => apply("ECRAuthorizationToken", "artist", { region: aws.region, role: aws.role }, "generators."),
+      () => apply("ClusterGenerator", undefined, { kind: "ECRAuthorizationToken" }, "generators."),
+      () =>
+        kubectl(
+          "--namespace=artist",
+          "patch",
+          "secretstore",
+          "aws-secrets-manager",
+          "--dry-run=server",
+          "--type=merge",
+          '--patch={"spec":{"provider":{"aws":{"role":null}}}}',
+        ),
+    ]) {
+      expect(attempt).toThrow(refused);
+    }
+  });
+
+  it("has no Secret and no ExternalSecret of the master user after the roles Job", () => {
+    const found = kubectl(
+      "--namespace=artist-database-roles",
+      "get",
+      "externalsecrets,secrets,jobs",
+      "--output=name",
+    );
+    expect(found.trim()).toBe("");
+  });
+
+  it("names an API key without a value when it plans, and starts other pods when the key has another value", async () => {
+    const secretsManager = async (action: string, body: object) => {
+      const response = await fetch(environment().aws.default, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/x-amz-json-1.1",
+          "X-Amz-Target": `secretsmanager.${action}`,
+          ...signedFor("secretsmanager"),
+        },
+        body: JSON.stringify(body),
+      });
+      return response.json() as Promise<{ VersionIdsToStages: Record<string, string[]> }>;
+    };
+    const SecretId = "artist-local/api-keys/SUNO_API_KEY";
+    const { VersionIdsToStages } = await secretsManager("DescribeSecret", { SecretId });
+    const [RemoveFromVersionId] = Object.keys(VersionIdsToStages);
+    await secretsManager("UpdateSecretVersionStage", {
+      SecretId,
+      VersionStage: "AWSCURRENT",
+      RemoveFromVersionId,
+    });
+    const { status, stderr } = spawnSync("npm", ["run", "diff", "--", "local-platform"], {
+      cwd: projectPath(),
+      encoding: "utf8",
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain("The API key SUNO_API_KEY has no value.");
+
+    const versions = () =>
+      kubectl(
+        "--namespace=artist",
+        "get",
+        "deployment/api",
+        "--output=jsonpath={.spec.template.metadata.annotations.api-key-versions}",
+      );
+    const before = versions();
+    await secretsManager("PutSecretValue", { SecretId, SecretString: "another" });
+    expect(npm("local")).toBe(0);
+    expect(readSummary().ok).toBe(true);
+    expect(versions()).not.toBe(before);
   });
 
   it("has no secret value in any version of any state", async () => {

@@ -19,6 +19,13 @@ export const customResources: Record<string, readonly CustomResource[]> = {
     ["external-secrets.io/v1", "ClusterSecretStore", "clustersecretstores", "Cluster"],
     ["external-secrets.io/v1", "ExternalSecret", "externalsecrets", "Namespaced"],
     ["external-secrets.io/v1", "SecretStore", "secretstores", "Namespaced"],
+    ["generators.external-secrets.io/v1alpha1", "ClusterGenerator", "clustergenerators", "Cluster"],
+    [
+      "generators.external-secrets.io/v1alpha1",
+      "ECRAuthorizationToken",
+      "ecrauthorizationtokens",
+      "Namespaced",
+    ],
   ],
   "prometheus-operator-crds": [
     ["monitoring.coreos.com/v1", "Alertmanager", "alertmanagers", "Namespaced"],

@@ -5,12 +5,13 @@ import { applyChanges, countChanges, countResources, initialize } from "../../te
 import { logPath } from "../../terraform/paths";
 import { loggedReport, type Report } from "../../terraform/steps";
 import type { TerraformRun } from "../../terraform/terraform";
+import { fillApiKeys } from "../aws/api-keys";
 import type { Environment } from "../environment-file";
 import { environmentOf } from "../stack-environment";
 import { deployedStacks, noteDeployed, noteStarted } from "./deployed";
 import { progressOf } from "./progress";
 import type { RowTask } from "./rows";
-import { bootstrapStack } from "./stacks";
+import { bootstrapStack, stackOf } from "./stacks";
 import type { StackSummary } from "./summary";
 
 /** A run of terraform whose output is also written to a log. */
@@ -37,6 +38,9 @@ async function deployStack(run: TerraformRun, environment: Environment): Promise
   } else {
     await initialize(run);
     await applyChanges(run);
+  }
+  if (stack === stackOf("data")) {
+    await fillApiKeys(environment.aws.default);
   }
   const resources = await countResources(run);
   noteDeployed(environment, stack, resources);

@@ -6,6 +6,7 @@ import { LoadBalancerController } from "../addons/load-balancer-controller";
 import { Monitoring } from "../addons/monitoring";
 import type { ContractValues } from "../kit/contract";
 import { HelmRelease } from "../kubernetes/helm-release";
+import { apiKeyVersions } from "./api-key-versions";
 import { artist, artistBase } from "./charts";
 import { applicationContract, applicationSchema, type ApplicationConfig } from "./schema";
 import { artistBaseValues, artistValues, deadlines } from "./values";
@@ -31,11 +32,12 @@ export class Application extends Construct {
   constructor(scope: Construct, id: string, config: ApplicationConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
     const { namespace } = config;
+    const keyVersions = apiKeyVersions(this, config.apiKeySecrets);
     const base = new HelmRelease(this, "base", {
       name: artistBase.release,
       namespace,
       chart: artistBase,
-      values: artistBaseValues(config),
+      values: artistBaseValues(config, keyVersions),
       timeout: deadlines.release,
       after,
     });
@@ -43,7 +45,7 @@ export class Application extends Construct {
       name: artist.release,
       namespace,
       chart: artist,
-      values: artistValues(config),
+      values: artistValues(config, keyVersions),
       timeout: deadlines.release,
       after: [base.release],
     }).release;

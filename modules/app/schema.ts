@@ -8,6 +8,7 @@ import {
   list,
   nonEmpty,
   pattern,
+  principalArn,
   quantity,
   region,
   ruled,
@@ -99,7 +100,22 @@ export const applicationSchema = applicationOptions
     namespace: kubernetesName
       .default(namespaces.application)
       .describe("Namespace of the releases; it must exist"),
+    databaseRolesNamespace: kubernetesName
+      .default(namespaces.databaseRoles)
+      .describe(
+        "Namespace of the roles Job, which gets the password of the master user; it must exist, and only administrators should have access to it",
+      ),
     region: region.describe("Region of Secrets Manager"),
+    secretReaders: z
+      .strictObject({
+        application: principalArn
+          .meta({ example: "arn:aws:iam::123456789012:role/artist-example-secrets-application" })
+          .describe("of API, workers and migration"),
+        databaseRoles: principalArn
+          .meta({ example: "arn:aws:iam::123456789012:role/artist-example-secrets-database-roles" })
+          .describe("of the roles Job"),
+      })
+      .describe("ARNs of the IAM roles that read the secrets, with the namespace as their external ID"),
     imageRepository: nonEmpty
       .meta({ example: `123456789012.dkr.ecr.us-east-1.amazonaws.com/${imageName}` })
       .describe(`URL of the repository of the image \`${imageName}\``),

@@ -6,22 +6,35 @@ import type { ApplicationConfig } from "./schema";
 export const deadlines = { databaseRoles: 480, migration: 480, release: 600 };
 
 /** Values of the chart `artist-base`: charts/artist-base/values.yaml describes them. */
-export const artistBaseValues = ({ database: { cidrs, ...connection }, ...config }: ApplicationConfig) => ({
+export const artistBaseValues = (
+  { database: { cidrs, ...connection }, ...config }: ApplicationConfig,
+  apiKeyVersions: Record<string, string>,
+) => ({
   region: config.region,
+  secretReaders: config.secretReaders,
   database: connection,
   apiKeys: config.apiKeySecrets,
+  apiKeyVersions,
   network: {
     databaseCidrs: cidrs,
     loadBalancerCidrs: config.loadBalancerCidrs,
     monitoringNamespace: config.monitoringNamespace,
   },
-  databaseRoles: { image: postgresql.image, deadlineSeconds: deadlines.databaseRoles },
+  databaseRoles: {
+    namespace: config.databaseRolesNamespace,
+    image: postgresql.image,
+    deadlineSeconds: deadlines.databaseRoles,
+  },
 });
 
 /** Values of the chart `artist`: charts/artist/values.yaml describes them. */
-export const artistValues = ({ api, database, ...config }: ApplicationConfig) => ({
+export const artistValues = (
+  { api, database, ...config }: ApplicationConfig,
+  apiKeyVersions: Record<string, string>,
+) => ({
   image: { repository: config.imageRepository, tag: config.imageTag },
   apiKeys: keysOf(config.apiKeySecrets),
+  apiKeyVersions,
   roleSecretsVersion: database.roleSecretsVersion,
   api: {
     minReplicas: api.minReplicas,

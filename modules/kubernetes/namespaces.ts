@@ -12,4 +12,6 @@ export const namespaces = {
   secrets: "external-secrets",
   /** The application. */
   application: "artist",
+  /** The Job that makes the application's database roles, with the password of the master user. */
+  databaseRoles: "artist-database-roles",
 } as const;

@@ -69,8 +69,7 @@ describe("an add-on with an identity", () => {
         name: "artist-test",
         clusterName: "artist-test",
         namespace: "a-namespace",
-        kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1",
-        secretArns: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:artist-test/*"],
+        readerRoleArns: ["arn:aws:iam::123456789012:role/artist-test-secrets-application"],
         replicas: 2,
         admissionWebhooks: true,
       }),
@@ -91,9 +90,9 @@ describe("an add-on with an identity", () => {
       "artist-test-external-secrets",
     );
     expect(json.resource("aws_iam_role_policy.external_secrets_identity_policy").for_each).toEqual({
-      secrets: "${data.aws_iam_policy_document.external_secrets_policy.json}",
+      readers: "${data.aws_iam_policy_document.external_secrets_policy.json}",
     });
-    expect(json.statements("external_secrets_policy").map(({ sid }) => sid)).toEqual(["Read", "Decrypt"]);
+    expect(json.statements("external_secrets_policy").map(({ sid }) => sid)).toEqual(["Assume"]);
   });
 
   it("gives the chart the service account of the association", () => {

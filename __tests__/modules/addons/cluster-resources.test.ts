@@ -2,9 +2,12 @@ import { parse } from "yaml";
 import { ClusterResources } from "../../../modules/addons/cluster-resources";
 import { synthesizeModule } from "../../support/modules";
 
+const secretReaders = { monitoring: "arn:aws:iam::123456789012:role/grafana" };
+
 const clusterResources = (options: object = {}) =>
   synthesizeModule(ClusterResources, {
     region: "eu-central-1",
+    secretReaders,
     grafanaAdminSecretsManagerName: "artist-test/grafana/admin",
     ...options,
   });
@@ -22,6 +25,7 @@ describe("the cluster resources", () => {
     expect(parse(release(options).values[0])).toMatchObject({
       region: "eu-central-1",
       databaseCidrs: [],
+      secretReaders,
       grafana: { ...secret, secretsManagerName: "artist-test/grafana/admin" },
     });
   });

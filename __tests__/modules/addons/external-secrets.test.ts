@@ -3,15 +3,13 @@ import { parse } from "yaml";
 import { ExternalSecrets, type externalSecretsSchema } from "../../../modules/addons/external-secrets";
 import { synthesizeModule } from "../../support/modules";
 
-const kmsKeyArn = "arn:aws:kms:us-east-1:123456789012:key/data";
-const secretArns = ["a", "b"].map((name) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}/*`);
+const readerRoleArns = ["a", "b"].map((name) => `arn:aws:iam::123456789012:role/${name}`);
 
 const externalSecrets = (options: Partial<z.input<typeof externalSecretsSchema>> = {}) =>
   synthesizeModule(ExternalSecrets, {
     name: "artist-test",
     clusterName: "artist-test",
-    kmsKeyArn,
-    secretArns,
+    readerRoleArns,
     ...options,
   });
 
@@ -19,23 +17,24 @@ const values = (options?: Parameters<typeof externalSecrets>[0]) =>
   parse(externalSecrets(options).resource("helm_release.external_secrets").values[0]);
 
 describe("external-secrets", () => {
-  it.each([[secretArns.slice(0, 1)], [secretArns]])("reads the secrets %j and no other", (arns) => {
-    const statements = externalSecrets({ secretArns: arns }).statements("external_secrets_policy");
-    const resources = statements.flatMap((statement) =>
-      statement.actions.map((action: string) => [action.split(":")[0], statement.resources]),
-    );
-    expect(Object.fromEntries(resources)).toEqual({ secretsmanager: arns, kms: [kmsKeyArn] });
-  });
+  it.each([[readerRoleArns.slice(0, 1)], [readerRoleArns]])(
+    "assumes the roles %j, and may do nothing else",
+    (arns) => {
+      expect(externalSecrets({ readerRoleArns: arns }).statements("external_secrets_policy")).toEqual([
+        expect.objectContaining({ actions: ["sts:AssumeRole", "sts:TagSession"], resources: arns }),
+      ]);
+    },
+  );
 
-  it("writes no secret and encrypts nothing", () => {
-    const actions = externalSecrets()
-      .statements("external_secrets_policy")
-      .flatMap((statement) => statement.actions as string[]);
-    expect(actions.filter((action) => !/^secretsmanager:(Get|Describe|List)/.test(action))).toEqual([
-      "kms:Decrypt",
-    ]);
-    expect(actions).toContain("secretsmanager:GetSecretValue");
-    expect(values()).toMatchObject({ processPushSecret: false, processClusterPushSecret: false });
+  it("does not use stores and generators of the cluster, and writes no secrets to AWS", () => {
+    const used = Object.entries(values()).filter(([name]) => name.startsWith("process"));
+    expect(Object.fromEntries(used)).toEqual({
+      processClusterStore: false,
+      processClusterExternalSecret: false,
+      processClusterGenerator: false,
+      processClusterPushSecret: false,
+      processPushSecret: false,
+    });
   });
 
   it.each([

@@ -136,8 +136,7 @@ describe("the needs of the add-ons and the application", () => {
       name: "artist-test",
       clusterName: "artist-test",
       namespace: "external-secrets",
-      kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1",
-      secretArns: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:artist-test/*"],
+      readerRoleArns: ["arn:aws:iam::123456789012:role/artist-test-secrets-application"],
       replicas: 2,
       admissionWebhooks: true,
     });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { parse } from "yaml";
 import { PlatformLayer, type platformLayerSchema } from "../../../modules/layers/platform";
+import { databaseRoles } from "../../../modules/app/database-roles";
 import { namespaces } from "../../../modules/kubernetes/namespaces";
 import { chartVersions } from "../../../modules/versions";
 import { synthesizeModule } from "../../support/modules";
@@ -27,7 +28,7 @@ const platform = (settings: z.input<typeof platformLayerSchema>["settings"] = {}
       port: 5432,
       name: "songs",
       masterSecret,
-      roleSecrets: { app: "artist-test/database/app" },
+      roleSecrets: Object.fromEntries(databaseRoles.map((role) => [role, `artist-test/database/${role}`])),
       roleSecretsVersion: 1,
       cidrs: ["10.0.160.0/24"],
     },
@@ -55,6 +56,7 @@ describe("the platform layer", () => {
       monitoring: "privileged",
       "external-secrets": "restricted",
       artist: "restricted",
+      "artist-database-roles": "restricted",
     });
   });
 
@@ -110,11 +112,34 @@ describe("the platform layer", () => {
     );
   });
 
-  it("may read only the secrets of its stage, and the secret of the master user", () => {
-    const [read] = platform().statements("external_secrets_policy");
-    expect(read.resources).toHaveLength(2);
-    expect(read.resources[0]).toMatch(/:secretsmanager:eu-central-1:123456789012:secret:artist-test\/\*$/);
-    expect(read.resources[1]).toBe(masterSecret);
+  it("has an IAM role for each namespace with a SecretStore, which only external-secrets may assume", () => {
+    const json = platform();
+    const roles = Object.entries(json.resources("aws_iam_role")).filter(([id]) => id.endsWith("_secrets"));
+    const found = roles.map(([id, { name }]) => {
+      const [assume] = json.statements(`${id}_trust`);
+      const values = (variable: string) =>
+        assume.condition.find((condition: { variable: string }) => condition.variable === variable).values;
+      expect(values("aws:PrincipalArn")[0]).toMatch(/:iam::123456789012:role\/artist-test-external-secrets$/);
+      const [{ resources }] = json.statements(`${id}_secrets`);
+      const secrets = resources.map((arn: string) => arn.replace(/^.*:secret:/, ""));
+      return [values("sts:ExternalId")[0], [name, ...secrets]];
+    });
+    expect(Object.fromEntries(found)).toEqual({
+      artist: [
+        "artist-test-secrets-application",
+        "artist-test/api-keys/*-??????",
+        "artist-test/database/app-??????",
+        "artist-test/database/migrator-??????",
+      ],
+      "artist-database-roles": [
+        "artist-test-secrets-database-roles",
+        "rds!db-1",
+        "artist-test/database/app-??????",
+        "artist-test/database/migrator-??????",
+        "artist-test/database/readonly-??????",
+      ],
+      monitoring: ["artist-test-secrets-grafana", "artist-test/grafana/admin-??????"],
+    });
   });
 
   it("gives an IAM role only to the add-ons that call AWS", () => {

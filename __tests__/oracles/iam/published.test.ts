@@ -27,7 +27,7 @@ const published: Readonly<Record<string, { file: string; omitted: Omitted; added
       "elasticloadbalancing:GetLoadBalancerWebACL",
     ],
   },
-  "aws_iam_role.external_secrets_identity_role": {
+  "aws_iam_role.application_secrets": {
     file: "external-secrets-iam-policy.json",
     omitted: {
       "secrets are read by name, not found by tags": /:(ListSecrets|BatchGetSecretValue)$/,

@@ -61,13 +61,25 @@ export class Resolver {
     return policyOf(block, `${this.stack}: data.aws_iam_policy_document.${name}`, (text) => this.text(text));
   }
 
-  /** An output of the stack. */
-  output(name: string): string {
+  /** An output of the stack, or the value that a map has for a key: `names.app`. */
+  output(path: string): string {
+    const [name = "", keyOfMap] = path.split(".");
     const output = this.json.outputs()[name];
     if (output === undefined) {
       throw new Error(`${this.stack} has no output ${name}`);
     }
-    return this.text(output.value);
+    // An attribute of all instances of a resource, by their keys.
+    const [, type, resource, attribute = "", ownKey] =
+      /^\$\{\{ for key, val in (\w+)\.(\w+): key => val\.(\w+) \}(?:\.(\w+))?\}$/.exec(output.value) ?? [];
+    if (type === undefined) {
+      return this.text(output.value);
+    }
+    const instances = this.instances(type).filter(({ name }) => name === resource);
+    const found = instances.find(({ each }) => each?.key === (ownKey ?? keyOfMap));
+    if (found === undefined) {
+      throw new Error(`${this.stack} has no instance for the output ${path}`);
+    }
+    return this.text(found.block[attribute], found.each);
   }
 
   private elements(forEach: string | Record<string, string>): Each[] {

@@ -42,6 +42,12 @@ const allowAll = [
 export const describeRequest = ({ action, resource, context = {} }: Request): string =>
   [action, resource, ...Object.entries(context).map(([key, value]) => `${key}=${value}`)].join(" ");
 
+/** The condition key `aws:PrincipalArn` of a role or user. That of a session is its role. */
+const principalArn = (principal: SimulationRequestPrincipal): Record<string, string> =>
+  typeof principal === "string" && principal.startsWith("arn:")
+    ? { "aws:PrincipalArn": principal.replace(/:sts:(.*):assumed-role\/(.*)\/[^/]*$/, ":iam:$1:role/$2") }
+    : {};
+
 /** Fails if AWS has no such request: a wrong table would prove nothing. */
 async function validate(request: Request): Promise<void> {
   const [action, ...others] = await actionsOf(request.action);
@@ -71,7 +77,7 @@ export async function isAllowed(
       principal,
       action: request.action,
       resource: { resource: request.resource, accountId: account },
-      contextVariables: { "aws:SecureTransport": "true", ...request.context },
+      contextVariables: { "aws:SecureTransport": "true", ...principalArn(principal), ...request.context },
     },
     identityPolicies: [...policies],
     // Service control policies are of an account: a caller without one has none.

@@ -6,6 +6,7 @@ const [databaseCidr = ""] = baseValues.network.databaseCidrs;
 const clusterValues = {
   region: "us-east-1",
   databaseCidrs: baseValues.network.databaseCidrs,
+  secretReaders: { monitoring: "arn:aws:iam::111122223333:role/artist-secrets-grafana" },
   grafana: { kubernetesSecretName: "grafana-admin", secretsManagerName: "artist/grafana" },
 };
 
@@ -75,19 +76,22 @@ const reached = (from: Peer) =>
 
 describe("a pod of the application", () => {
   const templates = podTemplates(charts).map(
-    ({ owner, template }) => [owner.replace(/-[0-9a-f]{10}$/, ""), template] as const,
+    ({ owner, namespace, template }) => [owner.replace(/-[0-9a-f]{10}$/, ""), namespace, template] as const,
   );
 
-  it.each(templates)("%s connects to what it needs, and nothing else connects to it", (owner, template) => {
-    const self = pod("artist", template.metadata.labels);
-    const from = Object.entries(sources).map(([name, source]): [string, boolean] => [
-      name,
-      connects(policies, source, self, { port: 8000 }),
-    ]);
-    expect({ [owner]: { to: reached(self), from: accepted(Object.fromEntries(from)) } }).toEqual({
-      [owner]: application[owner],
-    });
-  });
+  it.each(templates)(
+    "%s connects to what it needs, and nothing else connects to it",
+    (owner, namespace, template) => {
+      const self = pod(namespace, template.metadata.labels);
+      const from = Object.entries(sources).map(([name, source]): [string, boolean] => [
+        name,
+        connects(policies, source, self, { port: 8000 }),
+      ]);
+      expect({ [owner]: { to: reached(self), from: accepted(Object.fromEntries(from)) } }).toEqual({
+        [owner]: application[owner],
+      });
+    },
+  );
 
   it("is in the charts if it is in the table", () => {
     expect(Object.keys(application).sort()).toEqual(templates.map(([owner]) => owner).sort());

@@ -4,8 +4,27 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 
+{{/* A store of one namespace, read with the IAM role of that namespace. Arguments: root, namespace, role (ARN). */}}
+{{- define "artist-base.secretStore" -}}
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata:
+  name: aws-secrets-manager
+  namespace: {{ .namespace }}
+  labels:
+    {{- include "artist-base.labels" .root | nindent 4 }}
+spec:
+  provider:
+    aws:
+      service: SecretsManager
+      region: {{ .root.Values.region }}
+      role: {{ .role | quote }}
+      # The role is assumed only with the external ID. Generators cannot send one.
+      externalID: {{ .namespace }}
+{{- end }}
+
 {{/* An ExternalSecret. Arguments: root, name, data (list of spec.data), template (map of keys, optional),
-version (optional; another one is read at once, without waiting for the refresh interval). */}}
+version (the secret is read when it changes), refreshed (bool: also at each refresh interval). */}}
 {{- define "artist-base.externalSecret" -}}
 apiVersion: external-secrets.io/v1
 kind: ExternalSecret
@@ -18,7 +37,11 @@ metadata:
     force-sync: {{ . | quote }}
   {{- end }}
 spec:
+  {{- if .refreshed }}
   refreshInterval: {{ .root.Values.secretsRefreshInterval }}
+  {{- else }}
+  refreshPolicy: OnChange
+  {{- end }}
   secretStoreRef:
     kind: SecretStore
     name: aws-secrets-manager

@@ -32,8 +32,11 @@ metadata:
     {{- include "artist.labels" .root | nindent 4 }}
     {{- include "artist.selector" . | nindent 4 }}
   annotations:
-    # Pods read a password when they start: other passwords, other pods.
+    # Pods read passwords and keys when they start: with other ones, there are other pods.
     role-secrets-version: {{ .root.Values.roleSecretsVersion | quote }}
+    {{- if .apiKeys }}
+    api-key-versions: {{ toJson .root.Values.apiKeyVersions | sha256sum | trunc 10 }}
+    {{- end }}
 spec:
   serviceAccountName: {{ .serviceAccount }}
   automountServiceAccountToken: false
@@ -65,10 +68,9 @@ spec:
         {{- end }}
         - name: DATABASE_URL
           valueFrom: { secretKeyRef: { name: {{ .database }}, key: DATABASE_URL } }
-        {{- /* Optional: a key that nobody filled yet must not keep the API from serving. */}}
         {{- range ternary .root.Values.apiKeys list .apiKeys }}
         - name: {{ . }}
-          valueFrom: { secretKeyRef: { name: {{ . | lower | replace "_" "-" }}, key: {{ . }}, optional: true } }
+          valueFrom: { secretKeyRef: { name: {{ . | lower | replace "_" "-" }}, key: {{ . }} } }
         {{- end }}
       resources:
         {{- toYaml .resources | nindent 8 }}

@@ -6,7 +6,8 @@ export * from "./schema";
 
 /**
  * Custom resources that other add-ons use: the default StorageClass, the Secret of Grafana's administrator, and the
- * NetworkPolicies of the namespaces of the add-ons. They are a release because `kubernetes_manifest` needs the custom resource definitions when Terraform plans.
+ * NetworkPolicies of the namespaces of the add-ons, and the admission policy of SecretStores. They are a release because
+ * `kubernetes_manifest` needs the custom resource definitions when Terraform plans.
  * https://external-secrets.io/latest/api/externalsecret/
  */
 export class ClusterResources extends Addon<ClusterResourcesConfig> {
@@ -19,6 +20,7 @@ export class ClusterResources extends Addon<ClusterResourcesConfig> {
     return {
       region: config.region,
       databaseCidrs: config.databaseCidrs,
+      secretReaders: config.secretReaders,
       grafana: {
         namespace: config.monitoringNamespace,
         kubernetesSecretName: config.grafanaAdminKubernetesSecretName,

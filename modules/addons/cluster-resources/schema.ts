@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secretName } from "../../aws/secrets/schema";
 import { projectPath } from "../../kit/project-path";
-import { cidr, kubernetesName, wholeNumber } from "../../kit/rules";
+import { cidr, kubernetesName, principalArn, wholeNumber } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { addonSchemaOf } from "../schema";
@@ -40,6 +40,12 @@ export const clusterResourcesSchema = addonSchemaOf(clusterResources)
       .default(namespaces.monitoring)
       .describe("Namespace of Grafana and Prometheus"),
     metricsStorage,
+    secretReaders: z
+      .record(z.string(), principalArn)
+      .meta({ example: { monitoring: "arn:aws:iam::123456789012:role/artist-example-secrets-grafana" } })
+      .describe(
+        "ARN of the IAM role that a SecretStore may name, by namespace. All other SecretStores, ClusterSecretStores and generators of external-secrets are refused. `monitoring_namespace` needs one, for Grafana's administrator",
+      ),
     grafanaAdminKubernetesSecretName: kubernetesName
       .default(grafanaAdminKubernetesSecretName)
       .describe("Name of the Kubernetes Secret of Grafana's administrator, which external-secrets makes"),
@@ -48,7 +54,7 @@ export const clusterResourcesSchema = addonSchemaOf(clusterResources)
     ),
   })
   .describe(
-    "Custom resources that other add-ons use: the default StorageClass, the Secret of Grafana's administrator, and NetworkPolicies of the namespaces of the add-ons. Needs the release external-secrets",
+    "Custom resources that other add-ons use: the default StorageClass, the Secret of Grafana's administrator, NetworkPolicies of the namespaces of the add-ons, and the admission policy of SecretStores. Needs the release external-secrets",
   );
 
 /** Configuration of {@link ClusterResources}. */

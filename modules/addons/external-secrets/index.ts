@@ -3,15 +3,20 @@ import { containerResources } from "../../kubernetes/resources";
 import { Addon } from "../addon";
 import { PrometheusOperatorCrds } from "../prometheus-operator-crds";
 import { externalSecretsStatements } from "./policy";
-import { externalSecrets, externalSecretsSchema, type ExternalSecretsConfig } from "./schema";
+import {
+  controllerRoleName,
+  externalSecrets,
+  externalSecretsSchema,
+  type ExternalSecretsConfig,
+} from "./schema";
 
 export * from "./schema";
 
 const serviceAccount = "external-secrets";
 
 /**
- * external-secrets: copies values of AWS Secrets Manager into Kubernetes Secrets. With the IAM role of its service account
- * it reads the given secrets and no other.
+ * external-secrets: copies values of AWS Secrets Manager into Kubernetes Secrets. It assumes the IAM role that
+ * a SecretStore names, and may read no secret itself.
  * https://external-secrets.io/latest/provider/aws-secrets-manager/
  */
 export class ExternalSecrets extends Addon<ExternalSecretsConfig> {
@@ -22,10 +27,10 @@ export class ExternalSecrets extends Addon<ExternalSecretsConfig> {
 
   protected override identity(config: ExternalSecretsConfig) {
     return {
-      roleName: `${config.name}-external-secrets`,
+      roleName: controllerRoleName(config.name),
       clusterName: config.clusterName,
       serviceAccount,
-      policyName: "secrets",
+      policyName: "readers",
       statements: externalSecretsStatements(config),
     };
   }
@@ -38,7 +43,9 @@ export class ExternalSecrets extends Addon<ExternalSecretsConfig> {
       serviceAccount: { create: true, name: serviceAccount },
       resources: containerResources("25m", "256Mi"),
       // Cluster-wide kinds that nothing here uses.
+      processClusterStore: false,
       processClusterExternalSecret: false,
+      processClusterGenerator: false,
       processClusterPushSecret: false,
       processPushSecret: false,
       podDisruptionBudget: { enabled: isAbove(replicas, 1), minAvailable: 1 },

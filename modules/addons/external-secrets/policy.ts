@@ -2,24 +2,12 @@ import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/
 import type { ExternalSecretsConfig } from "./schema";
 
 /**
- * Permissions of external-secrets: read the given secrets, and decrypt them with their key.
- * https://external-secrets.io/latest/provider/aws-secrets-manager/#iam-policy
+ * Permissions of external-secrets: assume the role that a SecretStore names. A store without a role reads nothing. The
+ * session tags of EKS Pod Identity are transitive, so the tags need a permission too.
+ * https://external-secrets.io/latest/provider/aws-access/
  */
 export function externalSecretsStatements({
-  secretArns,
-  kmsKeyArn,
+  readerRoleArns,
 }: ExternalSecretsConfig): DataAwsIamPolicyDocumentStatement[] {
-  return [
-    {
-      sid: "Read",
-      actions: [
-        "secretsmanager:DescribeSecret",
-        "secretsmanager:GetResourcePolicy",
-        "secretsmanager:GetSecretValue",
-        "secretsmanager:ListSecretVersionIds",
-      ],
-      resources: secretArns,
-    },
-    { sid: "Decrypt", actions: ["kms:Decrypt"], resources: [kmsKeyArn] },
-  ];
+  return [{ sid: "Assume", actions: ["sts:AssumeRole", "sts:TagSession"], resources: readerRoleArns }];
 }

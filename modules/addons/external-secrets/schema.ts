@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { arn, list } from "../../kit/rules";
+import { list, principalArn } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { chartVersions } from "../../versions";
@@ -12,19 +12,21 @@ export const externalSecrets = {
   namespace: namespaces.secrets,
 } as const satisfies ChartRelease;
 
+/** Name of the IAM role of the controller, for the trust policies of the roles that it assumes. */
+export const controllerRoleName = (name: string) => `${name}-external-secrets`;
+
 /** Inputs of {@link ExternalSecrets}. */
 export const externalSecretsSchema = addonSchemaOf(externalSecrets)
   .omit({ region: true })
   .extend({
-    kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the secrets"),
-    secretArns: list(arn, "one or more ARNs of secrets", 1)
-      .meta({ example: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:artist-example/*"] })
+    readerRoleArns: list(principalArn, "one or more ARNs of IAM roles", 1)
+      .meta({ example: ["arn:aws:iam::123456789012:role/artist-example-secrets-application"] })
       .describe(
-        "ARNs of the Secrets Manager secrets that it may read. A trailing `*` matches the suffix that Secrets Manager adds to the name",
+        "ARNs of the IAM roles that SecretStores name and that external-secrets may assume: those of the module secret-reader",
       ),
   })
   .describe(
-    "external-secrets, which reads the given secrets of Secrets Manager and no other. Needs the release prometheus-operator-crds",
+    "external-secrets, which copies secrets with the IAM roles that SecretStores name, and has no access to secrets itself. Needs the release prometheus-operator-crds",
   );
 
 /** Configuration of {@link ExternalSecrets}. */

@@ -14,7 +14,7 @@ export * from "./schema";
 
 /**
  * The stateful resources of a stage: the database, the secrets and the bucket of the logs. The names of the secrets begin
- * with the stage's name: external-secrets of a stage may read only these.
+ * with the stage's name, and the IAM roles that read them in the cluster depend on these names.
  */
 export class DataLayer extends Construct {
   static readonly schema = dataLayerSchema;

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons/cluster-resources";
 import { ExternalDns } from "../../addons/external-dns";
 import { ExternalSecrets } from "../../addons/external-secrets";
+import { controllerRoleName } from "../../addons/external-secrets/schema";
 import { LoadBalancerController, podReadinessGates } from "../../addons/load-balancer-controller";
 import { LogCollector } from "../../addons/log-collector";
 import { Logging } from "../../addons/logging";
@@ -11,8 +12,11 @@ import { Monitoring } from "../../addons/monitoring";
 import { installReleases, release } from "../../addons/needs";
 import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
 import { Application } from "../../app";
+import type { databaseRoles } from "../../app/database-roles";
 import { AlertTopics } from "../../aws/alert-topics";
+import { SecretReader } from "../../aws/secret-reader";
 import type { ContractValues } from "../../kit/contract";
+import { valueOf } from "../../kit/terms";
 import { Namespace, type NamespaceConfig } from "../../kubernetes/namespace";
 import { namespaces } from "../../kubernetes/namespaces";
 import { platformLayerContract, platformLayerSchema, type PlatformLayerConfig } from "./schema";
@@ -41,6 +45,8 @@ export class PlatformLayer extends Construct {
     const monitoring = this.namespace("monitoring", namespaces.monitoring, "privileged");
     const secrets = this.namespace("secrets", namespaces.secrets, "restricted");
     const artist = this.namespace("artist", namespaces.application, "restricted", podReadinessGates);
+    const rolesJob = this.namespace("database_roles", namespaces.databaseRoles, "restricted");
+    const readers = this.secretReaders(config, partition);
 
     const topics = new AlertTopics(this, "alerts", {
       ...settings.alerts,
@@ -69,12 +75,7 @@ export class PlatformLayer extends Construct {
       external_secrets: release(ExternalSecrets, {
         ...common,
         namespace: secrets,
-        kmsKeyArn,
-        // The secrets of this stage, whose names begin with its prefix, and of no other stage.
-        secretArns: [
-          `arn:${partition}:secretsmanager:${region}:${config.accountId}:secret:${name}/*`,
-          database.masterSecret,
-        ],
+        readerRoleArns: [readers.application, readers.databaseRoles, readers.grafana],
       }),
       cluster_resources: release(ClusterResources, {
         ...common,
@@ -82,6 +83,11 @@ export class PlatformLayer extends Construct {
         databaseCidrs: database.cidrs,
         monitoringNamespace: monitoring,
         metricsStorage: settings.metricsStorage,
+        secretReaders: {
+          [namespaces.application]: readers.application,
+          [namespaces.databaseRoles]: readers.databaseRoles,
+          [namespaces.monitoring]: readers.grafana,
+        },
         grafanaAdminKubernetesSecretName,
         grafanaAdminSecretsManagerName: config.grafanaAdminSecretsManagerName,
       }),
@@ -107,9 +113,11 @@ export class PlatformLayer extends Construct {
       app: release(Application, {
         ...config.application,
         namespace: artist,
+        databaseRolesNamespace: rolesJob,
         region,
         // Of the validation, so that the load balancer gets the certificate only when ACM has issued it.
         certificateArn: certificate.certificateArn,
+        secretReaders: { application: readers.application, databaseRoles: readers.databaseRoles },
         imageRepository: config.imageRepository,
         database,
         apiKeySecrets: config.apiKeySecrets,
@@ -119,6 +127,40 @@ export class PlatformLayer extends Construct {
     });
     this.outputs = { ...app.outputs, monitoring_namespace: monitoring };
   }
+
+  /** The IAM roles of the SecretStores: each reads what its namespace needs, of this stage only. */
+  private secretReaders(config: PlatformLayerConfig, partition: string) {
+    const { name, region, accountId, kmsKeyArn, database } = config;
+    const assumedBy = `arn:${partition}:iam::${accountId}:role/${controllerRoleName(name)}`;
+    const arnOf = (secret: string) =>
+      `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${secret}-??????`;
+    const passwordOf = (role: (typeof databaseRoles)[number]) => arnOf(valueOf(database.roleSecrets, role));
+    const [app, migrator, readonly] = [passwordOf("app"), passwordOf("migrator"), passwordOf("readonly")];
+    const reader = (id: string, externalId: string, secretArns: string[]) =>
+      new SecretReader(this, `${id}_secrets`, {
+        name: `${name}-secrets-${id.replaceAll("_", "-")}`,
+        accountId,
+        assumedBy,
+        externalId,
+        secretArns,
+        kmsKeyArn,
+      }).outputs.role_arn;
+    return {
+      application: reader("application", namespaces.application, [
+        arnOf(`${name}/api-keys/*`),
+        app,
+        migrator,
+      ]),
+      databaseRoles: reader("database_roles", namespaces.databaseRoles, [
+        database.masterSecret,
+        app,
+        migrator,
+        readonly,
+      ]),
+      grafana: reader("grafana", namespaces.monitoring, [arnOf(config.grafanaAdminSecretsManagerName)]),
+    };
+  }
+
   private namespace(
     id: string,
     name: string,

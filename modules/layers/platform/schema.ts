@@ -45,7 +45,9 @@ export const platformLayerSchema = addonSchema
       ),
     imageRepository: applicationSchema.shape.imageRepository,
     database: applicationSchema.shape.database,
-    apiKeySecrets: applicationSchema.shape.apiKeySecrets,
+    apiKeySecrets: applicationSchema.shape.apiKeySecrets.describe(
+      "Secrets Manager names of the secrets of the third-party keys, by environment variable. A name begins with that of the stage and `/api-keys/`: the application reads no others",
+    ),
     loadBalancerCidrs: applicationSchema.shape.loadBalancerCidrs,
     tags: tags.describe(
       "Tags of the load balancers and of what belongs to them, which their controller makes",

@@ -12,7 +12,7 @@ const trustOfPods = ["sts:AssumeRole", "sts:TagSession"];
  * https://docs.aws.amazon.com/eks/latest/userguide/cluster-iam-role.html
  */
 export const controlPlane: Table = {
-  service: "eks.amazonaws.com",
+  principal: () => "eks.amazonaws.com",
   trust: trustOfPods,
   managedPolicies: ["AmazonEKSClusterPolicy"],
   can: () =>
@@ -28,7 +28,7 @@ export const controlPlane: Table = {
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
  */
 export const accessInstance: Table = {
-  service: "ec2.amazonaws.com",
+  principal: () => "ec2.amazonaws.com",
   trust: ["sts:AssumeRole"],
   managedPolicies: [],
   can: (stage) => [
@@ -56,7 +56,7 @@ export const accessInstance: Table = {
  * https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
  */
 export const nodes: Table = {
-  service: "ec2.amazonaws.com",
+  principal: () => "ec2.amazonaws.com",
   trust: ["sts:AssumeRole"],
   managedPolicies: ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"],
   can: ({ name, account, region }) => [
@@ -83,7 +83,7 @@ export const nodes: Table = {
  * https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html
  */
 export const vpcCni: Table = {
-  service: "pods.eks.amazonaws.com",
+  principal: () => "pods.eks.amazonaws.com",
   trust: trustOfPods,
   managedPolicies: ["AmazonEKS_CNI_Policy"],
   can: (stage) => [
@@ -110,7 +110,7 @@ export const vpcCni: Table = {
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEBSCSIDriverPolicy.html
  */
 export const ebsCsi: Table = {
-  service: "pods.eks.amazonaws.com",
+  principal: () => "pods.eks.amazonaws.com",
   trust: trustOfPods,
   managedPolicies: ["service-role/AmazonEBSCSIDriverPolicy"],
   can: (stage) => {

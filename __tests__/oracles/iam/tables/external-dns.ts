@@ -13,7 +13,7 @@ const changes = [
  * https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/aws/
  */
 export const externalDns: Table = {
-  service: "pods.eks.amazonaws.com",
+  principal: () => "pods.eks.amazonaws.com",
   trust: ["sts:AssumeRole", "sts:TagSession"],
   managedPolicies: [],
   can: ({ hostedZone }) => [...each(changes, [hostedZone]), ...each(["route53:ListHostedZones"], ["*"])],

@@ -1,5 +1,12 @@
 import { accessInstance, controlPlane, ebsCsi, nodes, vpcCni } from "./cluster";
-import { alertmanager, externalSecrets, loki } from "./data";
+import {
+  alertmanager,
+  applicationSecrets,
+  databaseRolesSecrets,
+  externalSecrets,
+  grafanaSecrets,
+  loki,
+} from "./data";
 import { externalDns } from "./external-dns";
 import { loadBalancerController } from "./load-balancer-controller";
 import type { Table } from "./requests";
@@ -13,6 +20,9 @@ export const tables: Readonly<Record<string, Table>> = {
   "aws_iam_role.ebs_csi_role": ebsCsi,
   "aws_iam_role.external_dns_identity_role": externalDns,
   "aws_iam_role.external_secrets_identity_role": externalSecrets,
+  "aws_iam_role.application_secrets": applicationSecrets,
+  "aws_iam_role.database_roles_secrets": databaseRolesSecrets,
+  "aws_iam_role.grafana_secrets": grafanaSecrets,
   "aws_iam_role.load_balancer_controller_identity_role": loadBalancerController,
   "aws_iam_role.kube_prometheus_stack_identity_role": alertmanager,
   "aws_iam_role.loki_identity_role": loki,

@@ -98,7 +98,7 @@ const rulesOfSecurityGroup = ec2("AuthorizeSecurityGroupIngress", "RevokeSecurit
  * https://github.com/kubernetes-sigs/aws-load-balancer-controller/tree/v3.5.0/pkg
  */
 export const loadBalancerController: Table = {
-  service: "pods.eks.amazonaws.com",
+  principal: () => "pods.eks.amazonaws.com",
   trust: ["sts:AssumeRole", "sts:TagSession"],
   managedPolicies: [],
   can: (stage) => {

@@ -3,8 +3,10 @@ import { secretArn, type Stage } from "../stage";
 
 /** What AWS must allow a role, and what not. */
 export interface Table {
-  /** The service that assumes the role. */
-  readonly service: string;
+  /** Who assumes the role: a service, or the ARN of a role. */
+  readonly principal: (stage: Stage) => string;
+  /** External ID that the trust policy requires. */
+  readonly externalId?: string;
   /** Actions of the trust policy. */
   readonly trust: readonly string[];
   /** Managed policies of AWS that the role has, and no others. */
@@ -31,6 +33,24 @@ export const readSecrets = (stage: Stage): Request[] =>
     ["secretsmanager:GetSecretValue"],
     [secretArn(stage, "database/app"), secretArn(stage, "api-keys/OPENAI_API_KEY"), stage.masterSecret],
   );
+
+/** What external-secrets asks for about a secret. */
+export const readAll = (secrets: readonly string[]): Request[] =>
+  each(
+    [
+      "secretsmanager:DescribeSecret",
+      "secretsmanager:GetResourcePolicy",
+      "secretsmanager:GetSecretValue",
+      "secretsmanager:ListSecretVersionIds",
+    ],
+    secrets,
+  );
+
+/** Secrets Manager decrypts a secret with the key of the stage, for the caller. */
+export const decryptSecrets = (stage: Stage): Request[] =>
+  each(["kms:Decrypt"], [stage.dataKey], {
+    "kms:ViaService": `secretsmanager.${stage.region}.amazonaws.com`,
+  });
 
 /** Uses the keys of a stage. */
 export const useKeys = (stage: Stage): Request[] => each(["kms:Decrypt"], [stage.dataKey, stage.clusterKey]);
