@@ -95,7 +95,7 @@ describe("the application", () => {
     const message =
       "The API key SUNO_API_KEY has no value. Set it: aws secretsmanager put-secret-value --secret-id artist-test/api-keys/SUNO_API_KEY --secret-string file:///dev/stdin";
     expect(refusal({ lifecycle }, versions([]))).toBe(message);
-    expect(refusal({ lifecycle }, versions(["AWSPENDING"]))).toBe(message);
+    expect(refusal({ lifecycle }, versions(["AWSPENDING"], ["AWSPREVIOUS"]))).toBe(message);
     expect(refusal({ lifecycle }, versions(["AWSPREVIOUS"], ["AWSCURRENT"]))).toBeUndefined();
     for (const id of ["app", "app_base"]) {
       expect(json.resource(`helm_release.${id}`).values[0]).toContain(
