@@ -98,7 +98,7 @@ describe("a pod of the application", () => {
   });
 
   it("has no way in on another port", () => {
-    const [, api] = templates.find(([owner]) => owner === "Deployment api") ?? [];
+    const [, , api] = templates.find(([owner]) => owner === "Deployment api") ?? [];
     expect(connects(policies, loadBalancer, pod("artist", api.metadata.labels), { port: 22 })).toBe(false);
   });
 });
