@@ -30,6 +30,9 @@ export async function installCheckov(): Promise<void> {
 /** Whether Checkov is installed. */
 export const hasCheckov = () => isInstalled(environment);
 
+/** Its Python, which also has botocore. */
+export const checkovPython = pythonOf(environment.folder);
+
 /** A check that a resource or data source of a stack does not pass. */
 export interface FailedCheck {
   readonly stack: string;
@@ -104,7 +107,7 @@ export async function check(stacks: Readonly<Record<string, TerraformJson>>): Pr
       mkdirSync(join(folder, name));
       writeFileSync(join(folder, name, "cdk.tf.json"), lines.text);
     }
-    const program = join(dirname(pythonOf(environment.folder)), "checkov");
+    const program = join(dirname(checkovPython), "checkov");
     const options = ["--framework", "terraform_json", "--skip-download", "--soft-fail", "--output", "json"];
     const { stdout } = await promisify(execFile)(program, ["--directory", folder, ...options], {
       // A key of Prisma Cloud in the environment would upload the results.
