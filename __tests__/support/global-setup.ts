@@ -7,6 +7,7 @@ import { staging } from "../../config/staging";
 import { writeModules } from "../../importable/package";
 import { resolveProviders } from "../../local/offline/providers";
 import { providerVersions } from "../../modules/versions";
+import { installCheckov } from "../oracles/checkov/checkov";
 import { installCloudFormation } from "../oracles/cloudformation";
 import { preparedFolder, type Providers } from "./prepared";
 import { connection, synthesize } from "./synthesis";
@@ -38,4 +39,5 @@ export default async function prepare(): Promise<void> {
   write("providers.json", await providers());
   writeModules(join(folder, "modules"));
   await installCloudFormation();
+  await installCheckov();
 }
