@@ -27,6 +27,10 @@ import { PodIdentity } from "../modules/aws/pod-identity";
 import { PrometheusOperatorCrds } from "../modules/addons/prometheus-operator-crds";
 import { Registry } from "../modules/aws/registry";
 import { Secrets } from "../modules/aws/secrets";
+import { KarpenterCrds } from "../modules/addons/karpenter-crds";
+import { Karpenter } from "../modules/addons/karpenter";
+import { NodePool } from "../modules/addons/node-pool";
+import { NodeProvisioning } from "../modules/aws/node-provisioning";
 import { kebabCase } from "./names";
 
 const modules: readonly ModuleClass[] = [
@@ -41,6 +45,8 @@ const modules: readonly ModuleClass[] = [
   Database,
   EncryptionKey,
   ExternalSecrets,
+  Karpenter,
+  KarpenterCrds,
   LoadBalancerController,
   LogCollector,
   Logging,
@@ -48,6 +54,8 @@ const modules: readonly ModuleClass[] = [
   Namespace,
   Network,
   NodeGroup,
+  NodePool,
+  NodeProvisioning,
   PodIdentity,
   PrometheusOperatorCrds,
   Registry,

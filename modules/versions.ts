@@ -97,6 +97,16 @@ export const chartVersions = {
     repository: "https://aws.github.io/eks-charts",
     version: "3.5.0",
   },
+  karpenterCrds: {
+    chart: "karpenter-crd",
+    repository: "oci://public.ecr.aws/karpenter",
+    version: "1.14.1",
+  },
+  karpenter: {
+    chart: "karpenter",
+    repository: "oci://public.ecr.aws/karpenter",
+    version: "1.14.1",
+  },
   externalSecrets: {
     chart: "external-secrets",
     repository: "https://charts.external-secrets.io",

@@ -2,11 +2,14 @@ import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { Construct } from "constructs";
 import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons/cluster-resources";
 import { ExternalSecrets } from "../../addons/external-secrets";
+import { Karpenter } from "../../addons/karpenter";
+import { KarpenterCrds } from "../../addons/karpenter-crds";
 import { LoadBalancerController, podReadinessGates } from "../../addons/load-balancer-controller";
 import { LogCollector } from "../../addons/log-collector";
 import { Logging } from "../../addons/logging";
 import { Monitoring } from "../../addons/monitoring";
 import { installReleases, release } from "../../addons/needs";
+import { NodePool } from "../../addons/node-pool";
 import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
 import { Application } from "../../app";
 import { AlertTopics } from "../../aws/alert-topics";
@@ -46,24 +49,52 @@ export class PlatformLayer extends Construct {
       accountId: config.accountId,
     }).outputs;
 
+    // Pods that do not fit on the node group need its nodes until they are deleted. Releases that need one of these follow.
+    const onNodes = [NodePool];
+    const { nodes } = config;
     const { app } = installReleases(this, {
       prometheus_operator_crds: release(PrometheusOperatorCrds, { ...common, namespace: monitoring }),
-      load_balancer_controller: release(LoadBalancerController, {
+      karpenter_crds: release(KarpenterCrds, { ...common, namespace: namespaces.system }),
+      karpenter: release(Karpenter, {
         ...common,
         namespace: namespaces.system,
-        vpcId: config.vpcId,
+        nodeRoleArn: nodes.roleArn,
+        queueName: nodes.queueName,
+        queueArn: nodes.queueArn,
+      }),
+      node_pool: release(NodePool, {
+        ...settings.nodePool,
+        namespace: namespaces.system,
+        instanceProfile: nodes.instanceProfile,
+        subnetIds: nodes.subnetIds,
+        securityGroupIds: nodes.securityGroupIds,
+        releaseVersion: nodes.releaseVersion,
         tags: config.tags,
       }),
-      external_secrets: release(ExternalSecrets, {
-        ...common,
-        namespace: secrets,
-        kmsKeyArn,
-        // The secrets of this stage, whose names begin with its prefix, and of no other stage.
-        secretArns: [
-          `arn:${partition}:secretsmanager:${region}:${config.accountId}:secret:${name}/*`,
-          database.masterSecret,
-        ],
-      }),
+      load_balancer_controller: release(
+        LoadBalancerController,
+        {
+          ...common,
+          namespace: namespaces.system,
+          vpcId: config.vpcId,
+          tags: config.tags,
+        },
+        onNodes,
+      ),
+      external_secrets: release(
+        ExternalSecrets,
+        {
+          ...common,
+          namespace: secrets,
+          kmsKeyArn,
+          // The secrets of this stage, whose names begin with its prefix, and of no other stage.
+          secretArns: [
+            `arn:${partition}:secretsmanager:${region}:${config.accountId}:secret:${name}/*`,
+            database.masterSecret,
+          ],
+        },
+        onNodes,
+      ),
       cluster_resources: release(ClusterResources, {
         ...common,
         namespace: secrets,

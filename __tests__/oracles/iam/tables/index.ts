@@ -1,5 +1,6 @@
 import { accessInstance, controlPlane, ebsCsi, nodes, vpcCni } from "./cluster";
 import { alertmanager, externalSecrets, loki } from "./data";
+import { karpenter, karpenterNodes } from "./karpenter";
 import { loadBalancerController } from "./load-balancer-controller";
 import type { Table } from "./requests";
 
@@ -8,9 +9,11 @@ export const tables: Readonly<Record<string, Table>> = {
   "aws_iam_role.cluster_role": controlPlane,
   "aws_iam_role.access_instance_role": accessInstance,
   "aws_iam_role.nodes_role": nodes,
+  "aws_iam_role.karpenter_role": karpenterNodes,
   "aws_iam_role.vpc_cni_role": vpcCni,
   "aws_iam_role.ebs_csi_role": ebsCsi,
   "aws_iam_role.external_secrets_identity_role": externalSecrets,
+  "aws_iam_role.karpenter_identity_role": karpenter,
   "aws_iam_role.load_balancer_controller_identity_role": loadBalancerController,
   "aws_iam_role.kube_prometheus_stack_identity_role": alertmanager,
   "aws_iam_role.loki_identity_role": loki,
