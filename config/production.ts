@@ -35,6 +35,7 @@ export const production: StageInput = {
     logRetentionDays: 30,
     replicas: 2,
     admissionWebhooks: true,
+    nodePool: { cpuLimit: 32, memoryLimit: 128, diskSize: 100 },
     alerts: { emails: ["operations@example.com"] },
   },
   application: {

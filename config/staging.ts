@@ -36,6 +36,7 @@ export const staging: StageInput = {
     logRetentionDays: 7,
     replicas: 1,
     admissionWebhooks: true,
+    nodePool: { cpuLimit: 8, memoryLimit: 32 },
     alerts: production.platform.alerts,
   },
   application: {

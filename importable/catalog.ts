@@ -30,6 +30,10 @@ import { PrometheusOperatorCrds } from "../modules/addons/prometheus-operator-cr
 import { Registry } from "../modules/aws/registry";
 import { SecretReader } from "../modules/aws/secret-reader";
 import { Secrets } from "../modules/aws/secrets";
+import { KarpenterCrds } from "../modules/addons/karpenter-crds";
+import { Karpenter } from "../modules/addons/karpenter";
+import { NodePool } from "../modules/addons/node-pool";
+import { NodeProvisioning } from "../modules/aws/node-provisioning";
 import { kebabCase } from "./names";
 
 const modules: readonly ModuleClass[] = [
@@ -46,6 +50,8 @@ const modules: readonly ModuleClass[] = [
   EncryptionKey,
   ExternalDns,
   ExternalSecrets,
+  Karpenter,
+  KarpenterCrds,
   LoadBalancerController,
   LogCollector,
   Logging,
@@ -53,6 +59,8 @@ const modules: readonly ModuleClass[] = [
   Namespace,
   Network,
   NodeGroup,
+  NodePool,
+  NodeProvisioning,
   PodIdentity,
   PrometheusOperatorCrds,
   Registry,

@@ -1,4 +1,4 @@
-import { readConfiguration, type Configuration, type LocalConnection } from "../config";
+import { readConfiguration, type Configuration, type LocalConnection, type Stage } from "../config";
 import { UserError } from "../terraform/user-error";
 import { localConnection } from "./environment-file";
 
@@ -17,3 +17,12 @@ function connection(): LocalConnection | undefined {
 
 /** The configuration of all stages, with the connection of the stage `local`. @throws {ConfigurationError} */
 export const configurationOfThisMachine = (): Configuration => readConfiguration(connection());
+
+/** The stage `local`. @throws {UserError} if the file with its connection is damaged */
+export function localStage(): Stage {
+  const { local } = readConfiguration(localConnection()).stages;
+  if (!local) {
+    throw new Error("the configuration has no stage local");
+  }
+  return local;
+}

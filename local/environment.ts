@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { emulatorsAnswer, emulatorUrl, startAwsEmulator, startEksEmulator } from "./aws/start";
+import { localStage } from "./configuration";
 import { removeEnvironment, readEnvironment, writeEnvironment, type Environment } from "./environment-file";
 import { connectOwnCluster, kubeconfigPath, type OwnCluster } from "./kubernetes/own-cluster";
 import { localKubeconfig, prepareKubernetes, startKubernetes } from "./kubernetes/start";
@@ -79,7 +80,7 @@ export async function startCluster(
   report: Report,
 ): Promise<void> {
   if (!cluster) {
-    await startKubernetes(kubernetes, report, signal);
+    await startKubernetes(kubernetes, localStage(), report, signal);
   }
 }
 

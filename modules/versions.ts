@@ -102,6 +102,16 @@ export const chartVersions = {
     repository: "https://kubernetes-sigs.github.io/external-dns",
     version: "1.21.1",
   },
+  karpenterCrds: {
+    chart: "karpenter-crd",
+    repository: "oci://public.ecr.aws/karpenter",
+    version: "1.14.1",
+  },
+  karpenter: {
+    chart: "karpenter",
+    repository: "oci://public.ecr.aws/karpenter",
+    version: "1.14.1",
+  },
   externalSecrets: {
     chart: "external-secrets",
     repository: "https://charts.external-secrets.io",

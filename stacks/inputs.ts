@@ -73,6 +73,16 @@ export function platformInputs(
     accountId: place.account.id,
     clusterName: cluster.cluster_name,
     vpcId: network.vpc_id,
+    nodes: {
+      roleArn: cluster.karpenter_node_role_arn,
+      instanceProfile: cluster.karpenter_instance_profile_name,
+      queueName: cluster.karpenter_queue_name,
+      queueArn: cluster.karpenter_queue_arn,
+      subnetIds: network.private_subnet_ids,
+      // As the nodes of the node group.
+      securityGroupIds: [cluster.cluster_security_group_id, network.database_client_security_group_id],
+      releaseVersion: eksVersions[kubernetesVersion].nodeRelease,
+    },
     kmsKeyArn: data.kms_key_arn,
     settings,
     grafanaAdminSecretsManagerName: data.grafana_admin_secret_name,

@@ -40,6 +40,10 @@ const limits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   aws_cloudwatch_metric_alarm: { alarm_name: 255 },
   // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
   aws_sns_topic: { name: 256, display_name: 100 },
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+  aws_cloudwatch_event_rule: { name: 64 },
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+  aws_sqs_queue: { name: 80 },
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
   aws_secretsmanager_secret: { name: 512 },
 };

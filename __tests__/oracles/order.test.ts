@@ -23,6 +23,19 @@ const order: readonly (readonly [first: string, later: string])[] = [
   // A load balancer takes only a certificate that is issued, and ACM keeps one that is in use.
   ["platform/helm_release.app", "platform/aws_acm_certificate_validation.certificate"],
   ["platform/helm_release.app", "network/aws_acm_certificate.domain_certificate"],
+  // Karpenter terminates its nodes, and then removes the finalizer of the EC2NodeClass. Its nodes need a role and the network.
+  ["platform/helm_release.node_pool", "platform/helm_release.karpenter"],
+  ["platform/helm_release.node_pool", "platform/helm_release.karpenter_crds"],
+  ["platform/helm_release.node_pool", "platform/aws_iam_role_policy.karpenter_identity_policy"],
+  ["platform/helm_release.karpenter", "platform/helm_release.karpenter_crds"],
+  ["platform/helm_release.node_pool", "cluster/aws_iam_instance_profile.karpenter_profile"],
+  ["platform/helm_release.node_pool", "cluster/aws_eks_access_entry.karpenter_access"],
+  ["platform/helm_release.node_pool", "cluster/aws_iam_role_policy_attachment.karpenter_permissions"],
+  ["platform/helm_release.node_pool", "cluster/aws_eks_addon.addons_before_nodes"],
+  ["platform/helm_release.node_pool", "network/aws_route.network_private_nat"],
+  ["platform/helm_release.karpenter", "cluster/aws_sqs_queue.karpenter_queue"],
+  // EventBridge may send as long as the rule has the target.
+  ["cluster/aws_cloudwatch_event_target.karpenter_target", "cluster/aws_sqs_queue_policy.karpenter_policy"],
   // ExternalSecrets have finalizers of external-secrets; a ServiceMonitor needs its definition.
   ["platform/helm_release.app", "platform/helm_release.external_secrets"],
   ["platform/helm_release.cluster_resources", "platform/helm_release.external_secrets"],
@@ -91,6 +104,7 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
     });
     expect(new Set(pairs.map(([user]) => typeOf(user)))).toEqual(
       new Set([
+        "aws_eks_access_entry",
         "aws_eks_cluster",
         "aws_eks_node_group",
         "aws_eks_pod_identity_association",
@@ -113,6 +127,22 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
       });
     expect(pairs.length).toBeGreaterThan(2);
     expect(violations(graph, pairs)).toEqual([]);
+  });
+
+  // Evicted pods need another node: only what Karpenter itself needs is still there.
+  it("has the nodes that Karpenter adds after every release with pods that may run on them", () => {
+    const withoutThem = ["node_pool", "karpenter", "karpenter_crds", "prometheus_operator_crds"];
+    const pool = node("platform/helm_release.node_pool");
+    const others = graph
+      .resources("helm_release")
+      .filter(([release]) => !withoutThem.some((name) => release.endsWith(`helm_release.${name}`)));
+    expect(others.length).toBeGreaterThan(5);
+    expect(
+      violations(
+        graph,
+        others.map(([release]) => [release, pool]),
+      ),
+    ).toEqual([]);
   });
 
   it("has the nodes after every release and namespace", () => {

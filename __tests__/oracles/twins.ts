@@ -11,6 +11,8 @@ export interface Twin {
 export const twins: Readonly<Record<string, Twin | string>> = {
   aws_acm_certificate: { type: "AWS::CertificateManager::Certificate" },
   aws_acm_certificate_validation: "waits for a certificate",
+  aws_cloudwatch_event_rule: { type: "AWS::Events::Rule" },
+  aws_cloudwatch_event_target: "a property of AWS::Events::Rule, with only an ARN",
   aws_cloudwatch_log_group: { type: "AWS::Logs::LogGroup", names: { name: "LogGroupName" } },
   aws_cloudwatch_metric_alarm: {
     type: "AWS::CloudWatch::Alarm",
@@ -141,6 +143,17 @@ export const twins: Readonly<Record<string, Twin | string>> = {
     names: { arn: "Topics", policy: "PolicyDocument" },
   },
   aws_sns_topic_subscription: { type: "AWS::SNS::Subscription" },
+  aws_sqs_queue: {
+    type: "AWS::SQS::Queue",
+    names: {
+      name: "QueueName",
+      message_retention_seconds: "MessageRetentionPeriod",
+    },
+  },
+  aws_sqs_queue_policy: {
+    type: "AWS::SQS::QueuePolicy",
+    names: { queue_url: "Queues", policy: "PolicyDocument" },
+  },
   aws_subnet: { type: "AWS::EC2::Subnet" },
   aws_vpc: { type: "AWS::EC2::VPC" },
   aws_vpc_endpoint: { type: "AWS::EC2::VPCEndpoint" },

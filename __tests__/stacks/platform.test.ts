@@ -25,6 +25,27 @@ describe("every Helm release", () => {
   });
 });
 
+describe("the nodes that Karpenter adds", () => {
+  it.each(["local", "staging", "production"])("are in the network of the node group, in %s", (stage) => {
+    const cluster = stackOf(stacks, `${stage}-cluster`);
+    const { securityGroupIds, subnetIds, releaseVersion } = parse(
+      stackOf(stacks, `${stage}-platform`).resource("helm_release.node_pool").values[0],
+    );
+    // The output of the cluster layer is what its own resources refer to.
+    const clusterGroup = cluster.outputs()["cluster_security_group_id"]?.value;
+    const expression = (text: string) =>
+      text
+        .replace("${jsonencode(", "${")
+        .replace(")}", "}")
+        .replace("${data.terraform_remote_state.cluster.outputs.cluster_security_group_id}", clusterGroup);
+    const group = cluster.resource("aws_eks_node_group.nodes");
+    const template = cluster.resource("aws_launch_template.nodes_template");
+    expect(securityGroupIds.map(expression)).toEqual(template.vpc_security_group_ids);
+    expect(expression(subnetIds)).toBe(group.subnet_ids);
+    expect(releaseVersion).toBe(group.release_version);
+  });
+});
+
 describe("the version of the database roles' passwords", () => {
   it("is in the values of both releases, so that the roles Job and the pods get new passwords together", () => {
     const version =

@@ -54,6 +54,7 @@ describe.each(configurations())("the stages of %s", (_, { configuration, stacks 
 
   it("have different names for resources whose names are unique in an account", () => {
     const named = {
+      aws_cloudwatch_event_rule: "name",
       aws_cloudwatch_metric_alarm: "alarm_name",
       aws_db_instance: "identifier",
       aws_eks_cluster: "name",
@@ -61,6 +62,7 @@ describe.each(configurations())("the stages of %s", (_, { configuration, stacks 
       aws_kms_alias: "name",
       aws_s3_bucket: "bucket",
       aws_sns_topic: "name",
+      aws_sqs_queue: "name",
     };
     const names = Object.values(stacks).flatMap((stack) =>
       Object.entries(named).flatMap(([type, attribute]) =>

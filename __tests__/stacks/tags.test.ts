@@ -13,7 +13,13 @@ const ofTerraform = ["ManagedBy", "Stack"];
 const withTags = (tags: Record<string, string>, name: string) => Object.keys(tags).includes(name);
 
 describe("the tags Project and Stage", () => {
-  const places: [string, (resources: Record<string, Block>, values: Block) => Record<string, string>][] = [
+  const places: [
+    string,
+    (
+      resources: Record<string, Block>,
+      values: Record<"controller" | "pool", Block>,
+    ) => Record<string, string>,
+  ][] = [
     ...["instance", "volume", "network-interface"].map((type): (typeof places)[number] => [
       `each ${type} of a node: launch template`,
       (resources) =>
@@ -37,15 +43,20 @@ describe("the tags Project and Stage", () => {
     ],
     [
       "load balancers and what belongs to them: aws-load-balancer-controller",
-      (_, values) => values.defaultTags,
+      (_, { controller }) => controller.defaultTags,
+    ],
+    [
+      "instances, volumes and interfaces of nodes that Karpenter adds: EC2NodeClass",
+      (_, { pool }) => pool.tags,
     ],
   ];
 
   it.each(stages)("of the stage %s are on what Terraform makes, and on what others make", (stage, stacks) => {
     const cluster = stackOf(stacks, `${stage}-cluster`);
     const made = deployed(stacks, [stage])[stage]?.cluster ?? {};
-    const release = stackOf(stacks, `${stage}-platform`).resource("helm_release.load_balancer_controller");
-    const values = parse(release.values[0]);
+    const valuesOf = (name: string): Block =>
+      parse(stackOf(stacks, `${stage}-platform`).resource(`helm_release.${name}`).values[0]);
+    const values = { controller: valuesOf("load_balancer_controller"), pool: valuesOf("node_pool") };
     const [{ default_tags }] = cluster.json["provider"]?.["aws"] as unknown as Block[];
     const { tags } = default_tags[0];
     expect(tags).toMatchObject({ Project: "artist", Stage: stage });

@@ -1,6 +1,5 @@
-const region = "us-east-1";
-const zones = ["a", "b", "c"];
-const nodesPerZone = 2;
+import type { Stage } from "../../config";
+import { instanceType, nodeSize, type Size } from "./instance-types";
 
 /** Sizes of the volumes, and how many there are of each: a claim gets the smallest volume that is large enough. */
 const volumes: Record<string, number> = { "10Gi": 10, "50Gi": 10, "200Gi": 5 };
@@ -8,12 +7,16 @@ const volumes: Record<string, number> = { "10Gi": 10, "50Gi": 10, "200Gi": 5 };
 /** Storage class of the volumes: the one that the platform creates. */
 const storageClass = "gp3";
 
-/** Nodes as EKS creates them for a managed node group in three zones, and volumes in place of a CSI driver. */
-export function clusterObjects(): object {
-  const nodes = zones.flatMap((zone, zoneIndex) =>
-    Array.from({ length: nodesPerZone }, (_, index) =>
-      node(`${region}${zone}`, zoneIndex * nodesPerZone + index + 1),
-    ),
+/**
+ * The nodes of a stage as EKS creates them for its node group: as many, in its zones, and with the size of its first instance
+ * type, so that the scheduler refuses pods that would not fit. And volumes in place of a CSI driver.
+ */
+export function clusterObjects({ region, network, cluster }: Pick<Stage, "region" | "network" | "cluster">) {
+  const { size, instanceTypes, diskSize } = cluster.nodeGroup;
+  const zones = network.availabilityZones;
+  const [type = ""] = instanceTypes;
+  const nodes = Array.from({ length: size }, (_, index) =>
+    node({ region, zone: zones[index % zones.length] ?? "", type, diskSize, number: index + 1 }),
   );
   const persistentVolumes = Object.entries(volumes).flatMap(([size, count]) =>
     Array.from({ length: count }, (_, index) => persistentVolume(size, index + 1)),
@@ -21,11 +24,26 @@ export function clusterObjects(): object {
   return { apiVersion: "v1", kind: "List", items: [...nodes, ...persistentVolumes] };
 }
 
-// Addresses of a documentation range (RFC 5737) that pods and Services do not use.
-function node(zone: string, number: number): object {
-  const name = `ip-203-0-113-${number}.ec2.internal`;
+interface NodeOptions {
+  readonly region: string;
+  readonly zone: string;
+  readonly type: string;
+  readonly diskSize: number;
+  readonly number: number;
+}
+
+// Addresses of documentation ranges (RFC 5737, RFC 2544) that pods and Services do not use.
+function node({ region, zone, type, diskSize, number }: NodeOptions) {
+  const address = `198.18.${Math.floor(number / 256)}.${number % 256}`;
+  const name = `ip-${address.replaceAll(".", "-")}.ec2.internal`;
   const instance = `i-${number.toString(16).padStart(17, "0")}`;
-  const size = { cpu: "4", memory: "16Gi", pods: "58", "ephemeral-storage": "100Gi" };
+  const { capacity, allocatable } = nodeSize(instanceType(type));
+  const quantities = ({ milliCpu, memoryMiB, pods }: Size) => ({
+    cpu: `${milliCpu}m`,
+    memory: `${memoryMiB}Mi`,
+    pods: String(pods),
+    "ephemeral-storage": `${diskSize}Gi`,
+  });
   return {
     apiVersion: "v1",
     kind: "Node",
@@ -37,7 +55,7 @@ function node(zone: string, number: number): object {
         "kubernetes.io/arch": "amd64",
         "kubernetes.io/hostname": name,
         "kubernetes.io/os": "linux",
-        "node.kubernetes.io/instance-type": "m6i.xlarge",
+        "node.kubernetes.io/instance-type": type,
         "topology.kubernetes.io/region": region,
         "topology.kubernetes.io/zone": zone,
       },
@@ -45,11 +63,11 @@ function node(zone: string, number: number): object {
     spec: { providerID: `aws:///${zone}/${instance}` },
     status: {
       addresses: [
-        { type: "InternalIP", address: `203.0.113.${number}` },
+        { type: "InternalIP", address },
         { type: "Hostname", address: name },
       ],
-      capacity: size,
-      allocatable: { ...size, cpu: "3920m", memory: "15Gi" },
+      capacity: quantities(capacity),
+      allocatable: quantities(allocatable),
     },
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { projectPath } from "../../modules/kit/project-path";
+import type { Stage } from "../../config";
 import type { KubernetesConnection } from "../environment-file";
 import { freePorts, httpStatus, loopback, waitUntilReady } from "../network";
 import { localPath } from "../../terraform/paths";
@@ -47,10 +48,12 @@ export async function prepareKubernetes(report: Report, signal?: AbortSignal): P
  * listens on a port, on 127.0.0.1.
  *
  * @param connection Result of {@link prepareKubernetes}.
+ * @param stage The stage whose nodes the cluster has.
  * @throws {StepError} if a process does not become ready.
  */
 export async function startKubernetes(
   { endpoint, kubeconfig }: KubernetesConnection,
+  stage: Stage,
   report: Report,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -66,7 +69,7 @@ export async function startKubernetes(
   );
   await startControllers(pki, kubeconfig);
   report("waiting for the nodes");
-  await createNodes(kubeconfig, signal);
+  await createNodes(kubeconfig, stage, signal);
 }
 
 async function startEtcd(): Promise<void> {
@@ -167,7 +170,7 @@ async function startControllers(pki: Pki, kubeconfig: string): Promise<void> {
   });
 }
 
-async function createNodes(kubeconfig: string, signal?: AbortSignal): Promise<void> {
+async function createNodes(kubeconfig: string, stage: Stage, signal?: AbortSignal): Promise<void> {
   const kubectl = (step: string, args: string[], input?: string) =>
     runCommand(
       {
@@ -183,7 +186,7 @@ async function createNodes(kubeconfig: string, signal?: AbortSignal): Promise<vo
   await kubectl(
     "create nodes and volumes",
     ["apply", "--server-side", "--filename=-"],
-    JSON.stringify(clusterObjects()),
+    JSON.stringify(clusterObjects(stage)),
   );
   await kubectl("wait for the nodes", ["wait", "--for=condition=Ready", "nodes", "--all", "--timeout=60s"]);
   // Without this service account, the API server rejects a pod.

@@ -8,7 +8,7 @@ import type { ChartRequirement } from "./requirements";
 import { customResourceDefinition, customResources } from "./stand-in-crds";
 
 /** Charts that contain only custom resource definitions. */
-const withoutPods = ["prometheus-operator-crds"];
+const withoutPods = ["karpenter-crd", "prometheus-operator-crds"];
 
 const helpers = `{{- define "fullname" -}}
 {{- $long := printf "%s-%s" .Release.Name .Chart.Name -}}

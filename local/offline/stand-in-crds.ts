@@ -27,6 +27,11 @@ export const customResources: Record<string, readonly CustomResource[]> = {
       "Namespaced",
     ],
   ],
+  "karpenter-crd": [
+    ["karpenter.k8s.aws/v1", "EC2NodeClass", "ec2nodeclasses", "Cluster"],
+    ["karpenter.sh/v1", "NodeClaim", "nodeclaims", "Cluster"],
+    ["karpenter.sh/v1", "NodePool", "nodepools", "Cluster"],
+  ],
   "prometheus-operator-crds": [
     ["monitoring.coreos.com/v1", "Alertmanager", "alertmanagers", "Namespaced"],
     ["monitoring.coreos.com/v1alpha1", "AlertmanagerConfig", "alertmanagerconfigs", "Namespaced"],

@@ -67,6 +67,7 @@ export abstract class Addon<C extends AddonConfig> extends Construct {
       chart,
       mirror: config.chartMirror,
       values: this.values?.(config) ?? {},
+      timeout: chart.timeout,
       after: [...association, ...after],
     }).release;
     this.outputs = { release_name: this.release.name };

@@ -20,15 +20,26 @@ export interface ReleaseClass<C = never, I extends Installed = Installed> {
 /** A release of a platform: its class, and how {@link installReleases} makes it. */
 export interface DeclaredRelease<I extends Installed> {
   readonly type: ReleaseClass;
+  /** Classes whose releases must be complete before this one is installed: those of the class, and of this platform. */
+  readonly needs: readonly ReleaseClass[];
   readonly create: (scope: Construct, id: string, after: ITerraformDependable[]) => I;
 }
 
-/** Declares a release of a platform: the class of an add-on or application, and its configuration. */
+/**
+ * Declares a release of a platform: the class of an add-on or application, and its configuration.
+ *
+ * @param needs what it needs only in this platform, beside the needs of its class
+ */
 export function release<C, I extends Installed>(
   type: ReleaseClass<C, I>,
   config: NoInfer<C>,
+  needs: readonly ReleaseClass[] = [],
 ): DeclaredRelease<I> {
-  return { type, create: (scope, id, after) => new type(scope, id, config, after) };
+  return {
+    type,
+    needs: [...type.needs, ...needs],
+    create: (scope, id, after) => new type(scope, id, config, after),
+  };
 }
 
 type Declared = Readonly<Record<string, DeclaredRelease<Installed>>>;
@@ -51,8 +62,8 @@ type AllInstalled<D> = { [K in keyof D]: D[K] extends DeclaredRelease<infer I> ?
 export function installReleases<D extends Declared>(scope: Construct, declared: D): AllInstalled<D> {
   const installed: [string, Installed][] = [];
   const releases = new Map<ReleaseClass, ITerraformDependable[]>();
-  for (const [id, { type, create }] of inOrder(declared)) {
-    const after = type.needs.flatMap((need) => releases.get(need) ?? []);
+  for (const [id, { type, needs, create }] of inOrder(declared)) {
+    const after = needs.flatMap((need) => releases.get(need) ?? []);
     const made = create(scope, id, after);
     installed.push([id, made]);
     releases.set(type, [...(releases.get(type) ?? []), made.release]);
@@ -72,13 +83,13 @@ type Entry = [id: string, release: DeclaredRelease<Installed>];
 function inOrder(declared: Declared): Entry[] {
   const ordered = new Map<string, DeclaredRelease<Installed>>();
   const visit = ([id, entry]: Entry, path: readonly ReleaseClass[]) => {
-    const { type } = entry;
+    const { type, needs } = entry;
     if (path.includes(type)) {
       const cycle = [...path.slice(path.indexOf(type)), type].map(({ chart }) => chart.release);
       throw new NeedsError(`the needs of these releases form a cycle: ${cycle.join(" -> ")}`);
     }
     if (!ordered.has(id)) {
-      for (const need of type.needs) {
+      for (const need of needs) {
         for (const other of findNeeded(declared, type, need)) {
           visit(other, [...path, type]);
         }

@@ -15,6 +15,15 @@ const platform = (settings: z.input<typeof platformLayerSchema>["settings"] = {}
     clusterName: "artist-test",
     accountId: "123456789012",
     vpcId: "vpc-0a",
+    nodes: {
+      roleArn: "arn:aws:iam::123456789012:role/artist-test-karpenter-nodes",
+      instanceProfile: "artist-test-karpenter-nodes",
+      queueName: "artist-test-karpenter",
+      queueArn: "arn:aws:sqs:eu-central-1:123456789012:artist-test-karpenter",
+      subnetIds: ["subnet-0a", "subnet-0b"],
+      securityGroupIds: ["sg-0a"],
+      releaseVersion: "1.35.8-20260930",
+    },
     kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/data",
     grafanaAdminSecretsManagerName: "artist-test/grafana/admin",
     logBucketName: "artist-test-logs",
@@ -90,6 +99,16 @@ describe("the platform layer", () => {
     expect(values("loki", settings).loki.limits_config.retention_period).toBe(logs);
   });
 
+  it("has the given nodes and tags for those that Karpenter adds", () => {
+    expect(values("node_pool", { nodePool: { cpuLimit: 4, memoryLimit: 16 } })).toMatchObject({
+      limits: { cpu: 4, memory: "16Gi" },
+      instanceProfile: "artist-test-karpenter-nodes",
+      subnetIds: ["subnet-0a", "subnet-0b"],
+      securityGroupIds: ["sg-0a"],
+      releaseVersion: "1.35.8-20260930",
+    });
+  });
+
   it.each([[1], [3]])("with %s replicas has the same number of pods of each controller", (replicas) => {
     const settings = { replicas };
     expect([
@@ -104,7 +123,12 @@ describe("the platform layer", () => {
       platform({ chartMirror: "oci://mirror.example.com" }).resources("helm_release"),
     );
     const ours = releases.filter(({ chart }) => chart.startsWith("./assets/"));
-    expect(ours.map(({ name }) => name).sort()).toEqual(["artist", "artist-base", "cluster-resources"]);
+    expect(ours.map(({ name }) => name).sort()).toEqual([
+      "artist",
+      "artist-base",
+      "cluster-resources",
+      "node-pool",
+    ]);
     const others = releases.filter((release) => !ours.includes(release));
     expect(others).toHaveLength(Object.keys(chartVersions).length);
     expect(new Set(others.map(({ repository }) => repository))).toEqual(
@@ -153,6 +177,7 @@ describe("the platform layer", () => {
       "aws-load-balancer-controller": "kube-system",
       "external-dns": "kube-system",
       "external-secrets": "secrets",
+      karpenter: "kube-system",
       loki: "monitoring",
     });
   });
@@ -168,8 +193,11 @@ describe("the platform layer", () => {
     // Other add-ons may be in the layer.
     expect(Object.fromEntries(direct)).toMatchObject({
       prometheus_operator_crds: [],
-      load_balancer_controller: ["prometheus_operator_crds"],
-      external_secrets: ["prometheus_operator_crds"],
+      karpenter_crds: [],
+      karpenter: ["karpenter_crds", "prometheus_operator_crds"],
+      node_pool: ["karpenter"],
+      load_balancer_controller: ["prometheus_operator_crds", "node_pool"],
+      external_secrets: ["prometheus_operator_crds", "node_pool"],
       cluster_resources: ["external_secrets"],
       kube_prometheus_stack: ["prometheus_operator_crds", "cluster_resources"],
       loki: ["cluster_resources"],

@@ -2,7 +2,7 @@
 type Token = string | { readonly wildcard: "any" | "part" };
 
 /** Placeholders of AWS's ARN formats whose values may contain `/` and `:`. */
-const free = /^(ObjectName|SecretId|RoleNameWithPath)$/;
+const free = /^(ObjectName|ParameterNameWithoutLeadingSlash|SecretId|RoleNameWithPath)$/;
 
 /** The tokens of a pattern with `*` and `?` in a policy. */
 const policyTokens = (pattern: string): Token[] =>

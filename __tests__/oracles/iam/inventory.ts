@@ -21,7 +21,7 @@ export interface Role {
   readonly managedPolicies: readonly string[];
 }
 
-/** A bucket, a topic or a key, with the policy that it has. */
+/** A bucket, a topic, a queue or a key, with the policy that it has. */
 export interface PolicyOfResource {
   readonly stack: string;
   readonly address: string;
@@ -99,6 +99,20 @@ export function topicsOf(stacks: Stacks, stack: string): PolicyOfResource[] {
     stack,
     address: `aws_sns_topic_policy.${name}`,
     arn: resolver.text(block.arn),
+    account: resolver.account,
+    policy: JSON.parse(resolver.text(block.policy)),
+  }));
+}
+
+/** The queues of a stack that have a policy. */
+export function queuesOf(stacks: Stacks, stack: string): PolicyOfResource[] {
+  const resolver = new Resolver(stacks, stack);
+  return resolver.instances("aws_sqs_queue_policy").map(({ name, block }) => ({
+    stack,
+    address: `aws_sqs_queue_policy.${name}`,
+    arn: resolver
+      .text(block.queue_url)
+      .replace(/^https:\/\/sqs\.([^.]*)\.[^/]*\/(\d+)\/(.*)$/, "arn:aws:sqs:$1:$2:$3"),
     account: resolver.account,
     policy: JSON.parse(resolver.text(block.policy)),
   }));

@@ -34,10 +34,12 @@ export function policyOf(block: Block, where: string, resolve: (text: string) =>
     const conditions: Record<string, Record<string, string[]>> = {};
     for (const { test, variable, values } of condition ?? []) {
       const ofTest = (conditions[test] ??= {});
-      if (variable in ofTest) {
-        throw new Error(`${where}: ${sid} has two conditions ${test} of ${variable}`);
+      // The key of a tag may have the name of a cluster in it.
+      const key = resolve(variable);
+      if (key in ofTest) {
+        throw new Error(`${where}: ${sid} has two conditions ${test} of ${key}`);
       }
-      ofTest[variable] = resolved(values);
+      ofTest[key] = resolved(values);
     }
     const byType = principals?.map(({ type, identifiers }: Block) => [type, resolved(identifiers)]);
     return {

@@ -141,6 +141,10 @@ export class Resolver {
       "aws_cloudwatch_metric_alarm arn": () =>
         `arn:aws:cloudwatch:${region}:${account}:alarm:${this.text(block.alarm_name)}`,
       "aws_route53_zone zone_id": () => `Z${id.replaceAll("-", "").slice(0, 20).toUpperCase()}`,
+      "aws_sqs_queue arn": () => `arn:aws:sqs:${region}:${account}:${this.text(block.name)}`,
+      "aws_sqs_queue url": () => `https://sqs.${region}.amazonaws.com/${account}/${this.text(block.name)}`,
+      "aws_cloudwatch_event_rule arn": () =>
+        `arn:aws:events:${region}:${account}:rule/${this.text(block.name)}`,
       "aws_s3_bucket id": () => this.text(block.bucket),
       "aws_s3_bucket arn": () => `arn:aws:s3:::${this.text(block.bucket)}`,
       "aws_db_instance master_user_secret[0].secret_arn": () =>

@@ -1,13 +1,13 @@
 import { anonymousPrincipal } from "@cloud-copilot/iam-simulate";
 import { withOneMoreStage } from "../../support/prepared";
-import { bucketsOf, keysOf, topicsOf, type NamedPolicy, type PolicyOfResource } from "./inventory";
+import { bucketsOf, keysOf, queuesOf, topicsOf, type NamedPolicy, type PolicyOfResource } from "./inventory";
 import { isAllowed, type Caller } from "./simulation";
 
 const everything: NamedPolicy = {
   name: "everything",
   policy: {
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: ["s3:*", "kms:*"], Resource: ["*"] }],
+    Statement: [{ Effect: "Allow", Action: ["s3:*", "kms:*", "sqs:*"], Resource: ["*"] }],
   },
 };
 
@@ -20,6 +20,7 @@ const typesWithPolicy = {
     "aws_kms_key",
     "aws_s3_bucket_policy",
     "aws_sns_topic_policy",
+    "aws_sqs_queue_policy",
   ],
   notIam: ["aws_ecr_lifecycle_policy", "aws_eks_access_policy_association", "aws_iam_instance_profile"],
 };
@@ -99,6 +100,32 @@ describe("the resource policies", () => {
     const withoutPolicy = { principal: `arn:aws:iam::${key.account}:role/x`, resourcePolicy: key.policy };
     const request = { action: "kms:Decrypt", resource: key.arn };
     expect(await isAllowed({ ...withoutPolicy, account: key.account }, request)).toBe(false);
+  });
+
+  const queues = names.flatMap((stack) => queuesOf(stacks, stack)).map(title);
+
+  it("are there for each queue", () => {
+    const all = Object.values(stacks).flatMap((stack) => Object.keys(stack.resources("aws_sqs_queue")));
+    expect(all.length).toBeGreaterThan(0);
+    expect(queues.length).toBe(all.length);
+  });
+
+  it.each(queues)("let only the rule of the stage send to %s, over TLS only", async (_title, queue) => {
+    const { arn, account, policy } = queue;
+    const rule = arn.replace(":sqs:", ":events:").replace(/:([^:]*)$/, ":rule/$1");
+    const decide = (action: string, source: string, secure = "true") =>
+      isAllowed(
+        { principal: "events.amazonaws.com", resourcePolicy: policy, account },
+        { action, resource: arn, context: { "aws:SourceArn": source, "aws:SecureTransport": secure } },
+      );
+    expect(await decide("sqs:SendMessage", rule)).toBe(true);
+    expect(await decide("sqs:SendMessage", `${rule}2`)).toBe(false);
+    expect(await decide("sqs:SendMessage", rule.replace(account, "999999999999"))).toBe(false);
+    expect(await decide("sqs:SendMessage", rule, "false")).toBe(false);
+    expect(await decide("sqs:ReceiveMessage", rule)).toBe(false);
+    const request = { action: "sqs:ReceiveMessage", resource: arn };
+    expect(await allowedTo(queue, request)).toEqual(["administrator"]);
+    expect(await allowedTo(queue, { ...request, context: { "aws:SecureTransport": "false" } })).toEqual([]);
   });
 
   const topics = names.flatMap((stack) => topicsOf(stacks, stack)).map(title);

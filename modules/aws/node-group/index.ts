@@ -1,22 +1,16 @@
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
-import { eachOf, merged } from "../../kit/terms";
+import { merged } from "../../kit/terms";
+import { nodeRole } from "./role";
 import { nodeGroupContract, nodeGroupSchema, type NodeGroupConfig } from "./schema";
 
 export * from "./schema";
 
-/** What the kubelet and the container runtime of a node need. The VPC CNI and the EBS driver have roles of their own. */
-const nodePolicies = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"];
-
 /**
- * A managed node group of a fixed size: Amazon Linux 2023, encrypted gp3 volumes, instance metadata by IMDSv2 and out of the
+ * A managed node group of a fixed size, which Karpenter and the add-ons can rely on: Amazon Linux 2023, encrypted gp3 volumes, instance metadata by IMDSv2 and out of the
  * pods' reach. A replacement is created before the old group is deleted, and EKS evicts its pods, within their disruption
  * budgets for up to 15 minutes. https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
  */
@@ -29,22 +23,7 @@ export class NodeGroup extends Construct {
 
   constructor(scope: Construct, id: string, config: NodeGroupConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
-    const { partition, dnsSuffix } = new DataAwsPartition(this, "partition");
-    const trust = new DataAwsIamPolicyDocument(this, "trust", {
-      statement: [
-        {
-          actions: ["sts:AssumeRole"],
-          principals: [{ type: "Service", identifiers: [`ec2.${dnsSuffix}`] }],
-        },
-      ],
-    });
-    const role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust.json });
-    const policy = eachOf(nodePolicies);
-    const permissions = new IamRolePolicyAttachment(this, "permissions", {
-      forEach: policy,
-      role: role.name,
-      policyArn: `arn:${partition}:iam::aws:policy/${policy.value}`,
-    });
+    const { role, permissions } = nodeRole(this, config.name);
     const template = this.launchTemplate(config);
     this.nodeGroup = new EksNodeGroup(this, "Default", {
       clusterName: config.clusterName,

@@ -20,6 +20,8 @@ export type ChartRelease = Chart & {
   readonly release: string;
   /** Default namespace of the release. */
   readonly namespace: string;
+  /** Timeout of each Kubernetes operation of an add-on, seconds. Default 600. */
+  readonly timeout?: number;
 };
 
 /** Configuration of {@link HelmRelease}. */

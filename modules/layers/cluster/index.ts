@@ -6,6 +6,7 @@ import { ClusterAddons } from "../../aws/cluster-addons";
 import type { ContractValues } from "../../kit/contract";
 import { format, omitKeys, pickKeys } from "../../kit/terms";
 import { NodeGroup } from "../../aws/node-group";
+import { NodeProvisioning } from "../../aws/node-provisioning";
 import { PodIdentity } from "../../aws/pod-identity";
 import { addonConfigurations } from "./addon-configurations";
 import { requireAdministrator } from "./deployer";
@@ -69,6 +70,7 @@ export class ClusterLayer extends Construct {
       { clusterName, versions: pickKeys(addonVersions, addonsOnNodes), configurations },
       [nodes.nodeGroup, volumes.association],
     );
+    const provisioning = new NodeProvisioning(this, "karpenter", { name, clusterName });
     const access = new AccessInstance(this, "access_instance", {
       ...config.accessInstance,
       name: format("%s-access", name),
@@ -76,6 +78,6 @@ export class ClusterLayer extends Construct {
       subnetIds,
       endpointSecurityGroupId: cluster.cluster_endpoint_security_group_id,
     });
-    this.outputs = { ...cluster, ...access.outputs, ...nodes.outputs };
+    this.outputs = { ...cluster, ...access.outputs, ...nodes.outputs, ...provisioning.outputs };
   }
 }

@@ -4,6 +4,7 @@ import { clusterContract, clusterInputs, clusterOptions } from "../../aws/cluste
 import { clusterAddonsSchema } from "../../aws/cluster-addons/schema";
 import { Contract } from "../../kit/contract";
 import { nodeGroupContract, nodeGroupOptions, nodeGroupSchema } from "../../aws/node-group/schema";
+import { nodeProvisioningContract } from "../../aws/node-provisioning/schema";
 import { extended, securityGroupId, tags } from "../../kit/rules";
 import { eksAddonVersions } from "../../versions";
 
@@ -12,7 +13,9 @@ export const clusterLayerOptions = extended(clusterOptions, {
   accessInstance: accessInstanceOptions
     .prefault({})
     .describe("An instance through which administrators connect to the private endpoint: `npm run access`"),
-  nodeGroup: nodeGroupOptions.prefault({}).describe("Sizes of the node group that everything runs on"),
+  nodeGroup: nodeGroupOptions
+    .prefault({})
+    .describe("Sizes of the node group, which Karpenter, the EKS add-ons and all else that fits run on"),
 });
 
 /** Inputs of the cluster layer of a stage. */
@@ -40,4 +43,5 @@ export const clusterLayerContract = new Contract({
   ...clusterContract.fields,
   ...accessInstanceContract.fields,
   ...nodeGroupContract.fields,
+  ...nodeProvisioningContract.fields,
 });

@@ -5,11 +5,14 @@ import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons
 import { ExternalDns } from "../../addons/external-dns";
 import { ExternalSecrets } from "../../addons/external-secrets";
 import { controllerRoleName } from "../../addons/external-secrets/schema";
+import { Karpenter } from "../../addons/karpenter";
+import { KarpenterCrds } from "../../addons/karpenter-crds";
 import { LoadBalancerController, podReadinessGates } from "../../addons/load-balancer-controller";
 import { LogCollector } from "../../addons/log-collector";
 import { Logging } from "../../addons/logging";
 import { Monitoring } from "../../addons/monitoring";
 import { installReleases, release } from "../../addons/needs";
+import { NodePool } from "../../addons/node-pool";
 import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
 import { Application } from "../../app";
 import type { databaseRoles } from "../../app/database-roles";
@@ -58,25 +61,57 @@ export class PlatformLayer extends Construct {
       certificateArn: config.certificateArn,
       timeouts: { create: "15m" },
     });
+    // Pods that do not fit on the node group need its nodes until they are deleted. Releases that need one of these follow.
+    const onNodes = [NodePool];
+    const { nodes } = config;
     const { app } = installReleases(this, {
       prometheus_operator_crds: release(PrometheusOperatorCrds, { ...common, namespace: monitoring }),
-      load_balancer_controller: release(LoadBalancerController, {
+      karpenter_crds: release(KarpenterCrds, { ...common, namespace: namespaces.system }),
+      karpenter: release(Karpenter, {
         ...common,
         namespace: namespaces.system,
-        vpcId: config.vpcId,
+        nodeRoleArn: nodes.roleArn,
+        queueName: nodes.queueName,
+        queueArn: nodes.queueArn,
+      }),
+      node_pool: release(NodePool, {
+        ...settings.nodePool,
+        namespace: namespaces.system,
+        instanceProfile: nodes.instanceProfile,
+        subnetIds: nodes.subnetIds,
+        securityGroupIds: nodes.securityGroupIds,
+        releaseVersion: nodes.releaseVersion,
         tags: config.tags,
       }),
-      external_dns: release(ExternalDns, {
-        ...common,
-        namespace: namespaces.system,
-        domainName: config.domainName,
-        hostedZoneId: config.hostedZoneId,
-      }),
-      external_secrets: release(ExternalSecrets, {
-        ...common,
-        namespace: secrets,
-        readerRoleArns: [readers.application, readers.databaseRoles, readers.grafana],
-      }),
+      load_balancer_controller: release(
+        LoadBalancerController,
+        {
+          ...common,
+          namespace: namespaces.system,
+          vpcId: config.vpcId,
+          tags: config.tags,
+        },
+        onNodes,
+      ),
+      external_dns: release(
+        ExternalDns,
+        {
+          ...common,
+          namespace: namespaces.system,
+          domainName: config.domainName,
+          hostedZoneId: config.hostedZoneId,
+        },
+        onNodes,
+      ),
+      external_secrets: release(
+        ExternalSecrets,
+        {
+          ...common,
+          namespace: secrets,
+          readerRoleArns: [readers.application, readers.databaseRoles, readers.grafana],
+        },
+        onNodes,
+      ),
       cluster_resources: release(ClusterResources, {
         ...common,
         namespace: secrets,

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { clusterResourcesSchema } from "../../addons/cluster-resources/schema";
+import { karpenterSchema } from "../../addons/karpenter/schema";
+import { nodePoolOptions, nodePoolSchema } from "../../addons/node-pool/schema";
 import { alertOptions } from "../../aws/alert-topics/schema";
 import { addonSchema } from "../../addons/schema";
 import { applicationContract, applicationSchema, applicationOptions } from "../../app/schema";
@@ -16,6 +18,7 @@ export const platformOptions = addonSchema
     metricsRetentionDays: monitoringSchema.shape.retentionDays,
     metricsStorage: monitoringSchema.shape.storage,
     logRetentionDays: loggingSchema.shape.retentionDays,
+    nodePool: nodePoolOptions.prefault({}).describe("Nodes that Karpenter adds for pods that do not fit"),
     alerts: alertOptions.prefault({}).describe("Who gets the alerts"),
   });
 
@@ -25,9 +28,22 @@ export const platformLayerSchema = addonSchema
   .extend({
     settings: platformOptions
       .prefault({})
-      .describe("Chart mirror, replicas, admission webhooks, retention and alerts of the add-ons"),
+      .describe(
+        "Chart mirror, replicas, admission webhooks, retention and alerts of the add-ons, nodes that Karpenter adds",
+      ),
     accountId: accountId.describe("ID of the AWS account of the stage"),
     vpcId: vpcId.describe("ID of the VPC"),
+    nodes: z
+      .strictObject({
+        roleArn: karpenterSchema.shape.nodeRoleArn,
+        instanceProfile: nodePoolSchema.shape.instanceProfile,
+        queueName: karpenterSchema.shape.queueName,
+        queueArn: karpenterSchema.shape.queueArn,
+        subnetIds: nodePoolSchema.shape.subnetIds,
+        securityGroupIds: nodePoolSchema.shape.securityGroupIds,
+        releaseVersion: nodePoolSchema.shape.releaseVersion,
+      })
+      .describe("What the nodes that Karpenter adds have, and the queue of interruptions"),
     kmsKeyArn: loggingSchema.shape.kmsKeyArn.describe("ARN of the KMS key that encrypts secrets and logs"),
     grafanaAdminSecretsManagerName: clusterResourcesSchema.shape.grafanaAdminSecretsManagerName.describe(
       "Name of the Secrets Manager secret of Grafana's administrator (JSON: `username`, `password`)",
@@ -50,7 +66,7 @@ export const platformLayerSchema = addonSchema
     ),
     loadBalancerCidrs: applicationSchema.shape.loadBalancerCidrs,
     tags: tags.describe(
-      "Tags of the load balancers and of what belongs to them, which their controller makes",
+      "Tags of what others than Terraform make: load balancers and what belongs to them, and the nodes that Karpenter adds",
     ),
     application: applicationOptions.describe("Image, sizes and workers of the application"),
   })

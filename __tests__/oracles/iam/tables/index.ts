@@ -8,6 +8,7 @@ import {
   loki,
 } from "./data";
 import { externalDns } from "./external-dns";
+import { karpenter, karpenterNodes } from "./karpenter";
 import { loadBalancerController } from "./load-balancer-controller";
 import type { Table } from "./requests";
 
@@ -16,6 +17,7 @@ export const tables: Readonly<Record<string, Table>> = {
   "aws_iam_role.cluster_role": controlPlane,
   "aws_iam_role.access_instance_role": accessInstance,
   "aws_iam_role.nodes_role": nodes,
+  "aws_iam_role.karpenter_role": karpenterNodes,
   "aws_iam_role.vpc_cni_role": vpcCni,
   "aws_iam_role.ebs_csi_role": ebsCsi,
   "aws_iam_role.external_dns_identity_role": externalDns,
@@ -23,6 +25,7 @@ export const tables: Readonly<Record<string, Table>> = {
   "aws_iam_role.application_secrets": applicationSecrets,
   "aws_iam_role.database_roles_secrets": databaseRolesSecrets,
   "aws_iam_role.grafana_secrets": grafanaSecrets,
+  "aws_iam_role.karpenter_identity_role": karpenter,
   "aws_iam_role.load_balancer_controller_identity_role": loadBalancerController,
   "aws_iam_role.kube_prometheus_stack_identity_role": alertmanager,
   "aws_iam_role.loki_identity_role": loki,
