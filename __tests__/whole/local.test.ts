@@ -124,8 +124,11 @@ describe("all stacks on one machine", () => {
         "cluster-resources",
         "external-dns",
         "external-secrets",
+        "karpenter",
+        "karpenter-crd",
         "kube-prometheus-stack",
         "loki",
+        "node-pool",
         "prometheus-operator-crds",
       ].map((name) => `${name} deployed`),
     );
