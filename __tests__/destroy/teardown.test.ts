@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Teardown } from "../../commands/teardown";
 import { noInterrupts } from "../../terraform/interrupts";
+import { synthesize } from "../../terraform/stacks";
 import { FakePrograms } from "../support/fake-programs";
 import { captureConsole } from "../support/output";
 
@@ -13,6 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), "teardown-"));
 const programs = new FakePrograms(folder);
 const { PATH, KUBECONFIG } = process.env;
 beforeAll(() => {
+  // A drain reads the namespaces of the synthesized platform.
+  synthesize();
   delete process.env["KUBECONFIG"];
 });
 beforeEach(() => {
