@@ -1,3 +1,4 @@
+import { localAdministrators } from "../../config";
 import { call, modules } from "./call";
 import { TerraformConfiguration, providersOf } from "./configuration";
 
@@ -72,8 +73,9 @@ module "bucket" {
       "cluster",
       {
         name: "consumer",
+        vpcId: text("aws_vpc.own.id"),
         subnetIds: ids,
-        administrators: ["one", "two"].map((user) => `arn:aws:iam::123456789012:role/${user}`),
+        administrators: localAdministrators,
       },
       "cluster",
     ),
