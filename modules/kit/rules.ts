@@ -239,7 +239,6 @@ export const kubernetesName = pattern(
   "artist",
 );
 
-/** Kubernetes minor version. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
 /**
  * Tags for resources that others than Terraform make. A tag is part of an option of a command, so it has no comma.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions
@@ -259,4 +258,5 @@ export const tags = ruled(
   .meta({ example: { Project: "artist", Stage: "production" } })
   .default({});
 
+/** Kubernetes minor version. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
 export const kubernetesMinor = pattern(/^1\.\d{2}$/, "a Kubernetes minor version, such as 1.35", "1.35");

@@ -12,6 +12,7 @@ import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { ifAny, onlyIf } from "../../kit/terms";
+import { serviceTrust } from "../service-trust";
 import { accessInstanceContract, accessInstanceSchema, type AccessInstanceConfig } from "./schema";
 
 export * from "./schema";
@@ -66,15 +67,8 @@ export class AccessInstance extends Construct {
 
   private profile(name: string, count: number): IamInstanceProfile {
     const { dnsSuffix } = new DataAwsPartition(this, "partition");
-    const trust = new DataAwsIamPolicyDocument(this, "trust", {
-      statement: [
-        {
-          actions: ["sts:AssumeRole"],
-          principals: [{ type: "Service", identifiers: [`ec2.${dnsSuffix}`] }],
-        },
-      ],
-    });
-    const role = new IamRole(this, "role", { count, name, assumeRolePolicy: trust.json });
+    const trust = serviceTrust(this, `ec2.${dnsSuffix}`);
+    const role = new IamRole(this, "role", { count, name, assumeRolePolicy: trust });
     // These actions support no resource ARN.
     const sessions = new DataAwsIamPolicyDocument(this, "sessions", {
       statement: [{ sid: "Sessions", actions: sessionActions, resources: ["*"] }],

@@ -1,5 +1,4 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
@@ -10,6 +9,7 @@ import { choose, isAbove, sizeOf } from "../../kit/terms";
 import type { ContractValues } from "../../kit/contract";
 import { administratorAccess, checkPrincipals } from "./administrators";
 import { endpointSecurityGroup } from "./endpoint";
+import { serviceTrust } from "../service-trust";
 import { clusterContract, clusterSchema, type ClusterConfig } from "./schema";
 
 export * from "./schema";
@@ -81,15 +81,8 @@ export class Cluster extends Construct {
   }
 
   private role(name: string, partition: string): [IamRole, IamRolePolicyAttachment] {
-    const trust = new DataAwsIamPolicyDocument(this, "trust", {
-      statement: [
-        {
-          actions: ["sts:AssumeRole", "sts:TagSession"],
-          principals: [{ type: "Service", identifiers: ["eks.amazonaws.com"] }],
-        },
-      ],
-    });
-    const role = new IamRole(this, "role", { name: `${name}-cluster`, assumeRolePolicy: trust.json });
+    const trust = serviceTrust(this, "eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]);
+    const role = new IamRole(this, "role", { name: `${name}-cluster`, assumeRolePolicy: trust });
     const permissions = new IamRolePolicyAttachment(this, "permissions", {
       role: role.name,
       policyArn: `arn:${partition}:iam::aws:policy/AmazonEKSClusterPolicy`,

@@ -10,9 +10,10 @@ import { nodeGroupContract, nodeGroupSchema, type NodeGroupConfig } from "./sche
 export * from "./schema";
 
 /**
- * A managed node group of a fixed size, which Karpenter and the add-ons can rely on: Amazon Linux 2023, encrypted gp3 volumes, instance metadata by IMDSv2 and out of the
- * pods' reach. A replacement is created before the old group is deleted, and EKS evicts its pods, within their disruption
- * budgets for up to 15 minutes. https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
+ * A managed node group of a fixed size, which Karpenter and the add-ons can rely on: Amazon Linux 2023, encrypted gp3 volumes,
+ * instance metadata by IMDSv2 and out of the pods' reach. A replacement is created before the old group is deleted, and EKS
+ * evicts its pods, within their disruption budgets for up to 15 minutes.
+ * https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
  */
 export class NodeGroup extends Construct {
   static readonly schema = nodeGroupSchema;

@@ -1,9 +1,9 @@
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { Construct } from "constructs";
 import { eachOf } from "../../kit/terms";
+import { serviceTrust } from "../service-trust";
 
 /** What the kubelet and the container runtime of a node need. The VPC CNI and the EBS driver have roles of their own. */
 const nodePolicies = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"];
@@ -17,15 +17,10 @@ export function nodeRole(
   name: string,
 ): { readonly role: IamRole; readonly permissions: IamRolePolicyAttachment } {
   const { partition, dnsSuffix } = new DataAwsPartition(scope, "partition");
-  const trust = new DataAwsIamPolicyDocument(scope, "trust", {
-    statement: [
-      {
-        actions: ["sts:AssumeRole"],
-        principals: [{ type: "Service", identifiers: [`ec2.${dnsSuffix}`] }],
-      },
-    ],
+  const role = new IamRole(scope, "role", {
+    name,
+    assumeRolePolicy: serviceTrust(scope, `ec2.${dnsSuffix}`),
   });
-  const role = new IamRole(scope, "role", { name, assumeRolePolicy: trust.json });
   const policy = eachOf(nodePolicies);
   const permissions = new IamRolePolicyAttachment(scope, "permissions", {
     forEach: policy,

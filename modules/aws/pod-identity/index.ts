@@ -1,4 +1,3 @@
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
@@ -7,6 +6,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { eachOf } from "../../kit/terms";
+import { serviceTrust } from "../service-trust";
 import { podIdentityContract, podIdentitySchema, type PodIdentityConfig } from "./schema";
 
 export * from "./schema";
@@ -24,15 +24,8 @@ export class PodIdentity extends Construct {
 
   constructor(scope: Construct, id: string, config: PodIdentityConfig) {
     super(scope, id);
-    const trust = new DataAwsIamPolicyDocument(this, "trust", {
-      statement: [
-        {
-          actions: ["sts:AssumeRole", "sts:TagSession"],
-          principals: [{ type: "Service", identifiers: ["pods.eks.amazonaws.com"] }],
-        },
-      ],
-    });
-    const role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust.json });
+    const trust = serviceTrust(this, "pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]);
+    const role = new IamRole(this, "role", { name: config.name, assumeRolePolicy: trust });
     const policy = eachOf(config.policies);
     const inline = new IamRolePolicy(this, "policy", {
       forEach: policy,
