@@ -3,9 +3,11 @@ import { drainLoadBalancers, drainVolumes } from "../destroy/drain";
 import { reportKept } from "../destroy/kept";
 import type { DestroyedStage, StageRun } from "../destroy/stage";
 import { sweep } from "../destroy/sweep";
-import { checkDestroyTools, stageOfStack } from "../local/destroyed-stage";
+import { configurationOfThisMachine } from "../local/configuration";
+import { checkDestroyTools, destroyedStage } from "../local/destroyed-stage";
 import { environmentOf } from "../local/stack-environment";
 import type { Layer } from "../modules/layers";
+import { layerOfStack } from "../stacks/names";
 import type { Interrupts } from "../terraform/interrupts";
 import type { SynthesizedStack } from "../terraform/stacks";
 import { confirm } from "./program";
@@ -29,13 +31,18 @@ export class Teardown {
     checkDestroyTools(selected.map(({ name }) => name));
     const stages = new Map<string, StageOfRun>();
     const found = new Map<string, { stage: StageOfRun; layer: Layer }>();
+    const configuration = configurationOfThisMachine();
     for (const { name } of selected) {
-      const one = stageOfStack(name);
+      const one = layerOfStack(name, configuration);
       if (one) {
-        const stage = stages.get(one.stage.stageName) ?? { stage: one.stage, layers: [] };
-        stage.layers.push(one.layer);
-        stages.set(one.stage.stageName, stage);
-        found.set(name, { stage, layer: one.layer });
+        const { stageName, layer } = one;
+        const stage = stages.get(stageName) ?? {
+          stage: destroyedStage(stageName, configuration),
+          layers: [],
+        };
+        stage.layers.push(layer);
+        stages.set(stageName, stage);
+        found.set(name, { stage, layer });
       }
     }
     this.stages = [...stages.values()];

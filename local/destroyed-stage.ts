@@ -1,40 +1,33 @@
 import { existsSync } from "node:fs";
 import type { DestroyedStage } from "../destroy/stage";
-import { isEmulated, layerOfStack } from "../stacks/names";
+import type { Configuration } from "../config";
+import { isEmulated, layerOfStack, stackName } from "../stacks/names";
 import { prefixOf } from "../stacks/inputs";
 import { placeOf } from "../stacks/place";
-import type { Layer } from "../modules/layers";
 import { localPath } from "../terraform/paths";
 import { findTool, missingTools, tools } from "../terraform/tools";
 import { UserError } from "../terraform/user-error";
 import { configurationOfThisMachine } from "./configuration";
 import { environmentOf } from "./stack-environment";
 
-/** The layer of a stack, and its stage; undefined for a bootstrap stack. */
-export function stageOfStack(stack: string): { stage: DestroyedStage; layer: Layer } | undefined {
-  const configuration = configurationOfThisMachine();
-  const found = layerOfStack(stack, configuration);
-  if (!found) {
-    return undefined;
-  }
-  const { stageName, layer } = found;
+/** A stage of a configuration, and how to reach it. */
+export function destroyedStage(stageName: string, configuration: Configuration): DestroyedStage {
   const place = placeOf(stageName, configuration);
   const { emulator, id } = place.account;
   const built = localPath("bin", "kubectl");
-  const stage: DestroyedStage = {
+  return {
     stageName,
     name: prefixOf(place),
     region: place.region,
     accountId: id,
     env: {
-      ...environmentOf(stack),
+      ...environmentOf(stackName(stageName, "platform")),
       ...(emulator ? { AWS_CONFIG_FILE: emulator.configFile, AWS_PROFILE: emulator.profile } : {}),
     },
     aws: findTool(tools.aws)?.path,
-    kubectl: isEmulated(stack, configuration) && existsSync(built) ? built : "kubectl",
+    kubectl: emulator && existsSync(built) ? built : "kubectl",
     kubeconfig: place.stage.platform.kubeconfig,
   };
-  return { stage, layer };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Listr, type ListrTask } from "listr2";
 import { drainLoadBalancers, drainVolumes } from "../../destroy/drain";
+import { layerOfStack } from "../../stacks/names";
 import { moveStateToFile } from "../../terraform/bootstrap";
 import { noInterrupts, type Interrupts } from "../../terraform/interrupts";
 import { applyChanges, initialize } from "../../terraform/operations";
@@ -9,7 +10,8 @@ import { loggedReport } from "../../terraform/steps";
 import type { TerraformRun } from "../../terraform/terraform";
 import { environmentStatus, stopEnvironment } from "../environment";
 import { readEnvironment } from "../environment-file";
-import { stageOfStack } from "../destroyed-stage";
+import { configurationOfThisMachine } from "../configuration";
+import { destroyedStage } from "../destroyed-stage";
 import { environmentOf } from "../stack-environment";
 import { noteDestroyed, startedStacks } from "./deployed";
 import { findLeftovers } from "./leftovers";
@@ -38,12 +40,14 @@ function inWaves(
  * What remains there is found by the inventory.
  */
 async function drain({ stack, report, interrupts = noInterrupts }: TerraformRun): Promise<void> {
-  const found = stageOfStack(stack);
+  const configuration = configurationOfThisMachine();
+  const found = layerOfStack(stack, configuration);
   if (!found) {
     return;
   }
   // The same with and without an AWS CLI.
-  const drained = { stage: { ...found.stage, aws: undefined }, report, interrupts };
+  const stage = { ...destroyedStage(found.stageName, configuration), aws: undefined };
+  const drained = { stage, report, interrupts };
   if (found.layer === "platform") {
     await drainLoadBalancers(drained, stack);
   } else if (found.layer === "cluster") {
