@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { stringify } from "yaml";
 import { configurationOfThisMachine } from "../local/configuration";
 import { freePorts } from "../local/network";
-import { stackName } from "../stacks/names";
+import { isEmulated, stackName } from "../stacks/names";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { initialize, readOutputs } from "../terraform/operations";
 import { localPath } from "../terraform/paths";
@@ -18,9 +18,11 @@ import { command, positiveInteger, runMain } from "./program";
 
 /** The region of a stage of a real account. @throws {UserError} */
 function regionOf(stage: string): string {
-  const { accounts, stages } = configurationOfThisMachine();
-  const accepted = Object.keys(stages).filter((name) => !accounts[stages[name]?.account ?? ""]?.emulator);
-  const found = accepted.includes(stage) ? stages[stage] : undefined;
+  const configuration = configurationOfThisMachine();
+  const accepted = Object.keys(configuration.stages).filter(
+    (name) => !isEmulated(stackName(name, "cluster"), configuration),
+  );
+  const found = accepted.includes(stage) ? configuration.stages[stage] : undefined;
   if (!found) {
     throw new UserError(`stage: given ${stage}; accepted: one of ${accepted.join(", ")}`);
   }

@@ -1,9 +1,8 @@
 import dns from "node:dns/promises";
-import https from "node:https";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Stage } from "../config";
 import { configurationOfThisMachine } from "../local/configuration";
-import { stackName } from "../stacks/names";
+import { isEmulated, stackName } from "../stacks/names";
+import { httpStatus } from "../terraform/http";
+import { pause } from "../terraform/interrupts";
 import type { SynthesizedStack } from "../terraform/stacks";
 import type { Report } from "../terraform/steps";
 import { UserError } from "../terraform/user-error";
@@ -18,15 +17,7 @@ export interface Internet {
 
 const internet: Internet = {
   nameServers: (domain) => dns.resolveNs(domain).catch(() => []),
-  status: (url) =>
-    new Promise((resolve, reject) => {
-      const request = https.get(url, { agent: false, timeout: 10_000 }, (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      });
-      request.on("timeout", () => request.destroy(new Error("no answer within 10 s")));
-      request.on("error", reject);
-    }),
+  status: async (url) => (await httpStatus(url, { milliseconds: 10_000 })) ?? 0,
 };
 
 /** A record, the target group and a new certificate need some minutes until they are in use. */
@@ -79,7 +70,7 @@ export async function checkHost(
       const last = typeof result === "number" ? `HTTP status ${result}` : result;
       throw new UserError(`${url} does not answer after ${limitSeconds} s: ${last}`);
     }
-    await sleep(intervalSeconds * 1000, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await pause(intervalSeconds * 1000, signal);
   }
 }
 
@@ -89,14 +80,16 @@ export async function checkHosts(
   report: Report,
   signal: AbortSignal,
 ): Promise<void> {
-  const { accounts, stages } = configurationOfThisMachine();
-  const isDeployed = (name: string) => deployed.some((stack) => stack.name === stackName(name, "platform"));
-  const isEmulated = ({ account }: Stage) => accounts[account]?.emulator !== undefined;
-  for (const [name, stage] of Object.entries(stages).filter(([stageName]) => isDeployed(stageName))) {
+  const configuration = configurationOfThisMachine();
+  for (const [name, stage] of Object.entries(configuration.stages)) {
+    const platform = stackName(name, "platform");
     const { host } = stage.application;
-    if (host !== undefined && isEmulated(stage)) {
+    if (host === undefined || !deployed.some((stack) => stack.name === platform)) {
+      continue;
+    }
+    if (isEmulated(platform, configuration)) {
       report(`https://${host}/ is not checked: the stage ${name} is emulated.`);
-    } else if (host !== undefined) {
+    } else {
       await checkHost({ host, domain: stage.network.domain.name }, report, signal);
     }
   }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Layer } from "../modules/layers";
+import { pause } from "../terraform/interrupts";
 import { UserError } from "../terraform/user-error";
 import { isNotFound, type AwsCli } from "./aws-cli";
 import { leftoversOfCluster, leftoversOfDatabase, type Leftover } from "./leftovers";
@@ -83,8 +83,7 @@ export async function sweep(
       break;
     }
     report(`still in use: ${left.map(({ name }) => name).join(", ")}; trying again`);
-    await sleep(waiting.interval * 1000, undefined, { signal: interrupts.graceful }).catch(() => undefined);
-    interrupts.graceful.throwIfAborted();
+    await pause(waiting.interval * 1000, interrupts.graceful);
   }
   if (failures.length > 0) {
     throw new UserError([...failures, `${stage.name}: the same command tries it again.`].join("\n"));

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pause } from "../terraform/interrupts";
 import type { StageRun } from "./stage";
 
 /** How long to wait, and how often to look. */
@@ -31,7 +31,6 @@ export async function waitUntilNone<T>(
       return left;
     }
     report(`waiting for the deletion of ${left.map(describe).join(", ")}: ${elapsed} of ${seconds} s`);
-    await sleep(interval * 1000, undefined, { signal: interrupts.graceful }).catch(() => undefined);
-    interrupts.graceful.throwIfAborted();
+    await pause(interval * 1000, interrupts.graceful);
   }
 }

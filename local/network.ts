@@ -1,9 +1,8 @@
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import http from "node:http";
-import https from "node:https";
 import { createServer, type Server } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { httpStatus as statusOf } from "../terraform/http";
 import { UserError } from "../terraform/user-error";
 import { isAlive, type ProcessRecord } from "./processes";
 import { StepError } from "../terraform/steps";
@@ -37,17 +36,8 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 /** HTTP status of a GET; undefined if there is no response in time. */
-export function httpStatus(url: string, ca?: Buffer, milliseconds = 2000): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const get = url.startsWith("https:") ? https.get : http.get;
-    const request = get(url, { ca, agent: false, timeout: milliseconds }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-    request.on("timeout", () => request.destroy());
-    request.on("error", () => resolve(undefined));
-  });
-}
+export const httpStatus = (url: string, ca?: Buffer, milliseconds?: number): Promise<number | undefined> =>
+  statusOf(url, { ca, milliseconds }).catch(() => undefined);
 
 /** A condition that the start of a process waits for. */
 export interface Readiness {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "./user-error";
 
 /** The user interrupted a command. */
@@ -21,6 +22,12 @@ export const noInterrupts: Interrupts = {
   graceful: new AbortController().signal,
   immediate: new AbortController().signal,
 };
+
+/** Waits. @throws the reason of the signal, as soon as it is aborted. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+  signal.throwIfAborted();
+}
 
 /**
  * Listens for SIGINT (Ctrl-C), SIGTERM and SIGHUP (closed terminal). After that, these signals do not end the process.

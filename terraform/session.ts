@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
+import { httpStatus } from "./http";
+import { signalGroup } from "./steps";
 import { UserError } from "./user-error";
 
 /** What a stage's cluster layer outputs about its cluster. */
@@ -26,27 +27,15 @@ const document = "AWS-StartPortForwardingSessionToRemoteHost";
 const readyWithinSeconds = 60;
 
 /** Whether the API server answers at a port: any status, with a certificate for the endpoint's own name. */
-function answers({ endpoint, certificateAuthority }: ClusterAccess, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const request = https.get(
-      {
-        host: "127.0.0.1",
-        port,
-        path: "/readyz",
-        servername: new URL(endpoint).hostname,
-        ca: certificateAuthority,
-        agent: false,
-        timeout: 5000,
-      },
-      (response) => {
-        response.resume();
-        resolve(true);
-      },
-    );
-    request.on("timeout", () => request.destroy());
-    request.on("error", () => resolve(false));
-  });
-}
+const answers = ({ endpoint, certificateAuthority: ca }: ClusterAccess, port: number): Promise<boolean> =>
+  httpStatus(`https://127.0.0.1:${port}/readyz`, {
+    ca,
+    servername: new URL(endpoint).hostname,
+    milliseconds: 5000,
+  }).then(
+    () => true,
+    () => false,
+  );
 
 /**
  * Forwards a port of 127.0.0.1 through the access instance to the private endpoint of a cluster, with the AWS CLI, and
@@ -73,14 +62,8 @@ export async function openSession(
     },
   );
   const ended = endOf(child);
-  const close = () => {
-    try {
-      // The AWS CLI and its plugin.
-      process.kill(-Number(child.pid), "SIGTERM");
-    } catch {
-      // They have ended.
-    }
-  };
+  // The AWS CLI and its plugin.
+  const close = () => signalGroup(Number(child.pid), "SIGTERM");
   let end: string | undefined;
   void ended.then((output) => (end = output));
   const deadline = Date.now() + readyWithinSeconds * 1000;
