@@ -1,3 +1,5 @@
+import type { ContractFields } from "../../modules/kit/contract";
+import { layerContracts, type LayerOutputs } from "../../modules/layers/contracts";
 import { evaluate, type Evaluation } from "../support/evaluation";
 import type { Stacks } from "../support/prepared";
 import type { Block } from "../support/terraform-json";
@@ -12,13 +14,16 @@ export function evaluatedStacks(stacks: Stacks): Record<string, Evaluation> {
     const text = JSON.stringify({ resource, data: json["data"], ephemeral: json["ephemeral"] });
     const reference = /data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)(\[\\"[^"]*\\"\]|\.\w+)?/g;
     const known = JSON.parse(
-      text.replaceAll(reference, (_, layer: string, output: string, key?: string) =>
-        /(_ids|_cidrs|_zones)$/.test(output)
-          ? `[\\"<${layer}.${output}.0>\\", \\"<${layer}.${output}.1>\\"]`
-          : output.endsWith("_names") && key === undefined
-            ? `{\\"key\\": \\"<${layer}.${output}.key>\\"}`
-            : `\\"<${layer}.${output}>\\"`,
-      ),
+      text.replaceAll(reference, (_, layer: keyof LayerOutputs, output: string, key?: string) => {
+        const fields: ContractFields = layerContracts[layer].fields;
+        const value = `${layer}.${output}`;
+        const kind = key === undefined ? fields[output]?.kind : "text";
+        return kind === "list"
+          ? `[\\"<${value}.0>\\", \\"<${value}.1>\\"]`
+          : kind === "map"
+            ? `{\\"key\\": \\"<${value}.key>\\"}`
+            : `\\"<${value}>\\"`;
+      }),
     ) as Block;
     delete known.data?.terraform_remote_state;
     return [name, { json: known }] as const;

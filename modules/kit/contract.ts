@@ -8,6 +8,8 @@ import { Construct } from "constructs";
 
 /** One output of a contract. */
 export interface ContractField<T> {
+  /** What the output is. */
+  readonly kind: "text" | "number" | "list" | "map";
   readonly description: string;
   readonly read: (state: DataTerraformRemoteStateS3, name: string) => T;
 }
@@ -21,24 +23,28 @@ export type ContractValues<C> =
 
 /** An output with a string. */
 export const text = (description: string): ContractField<string> => ({
+  kind: "text",
   description,
   read: (state, name) => state.getString(name),
 });
 
 /** An output with a number. */
 export const number = (description: string): ContractField<number> => ({
+  kind: "number",
   description,
   read: (state, name) => state.getNumber(name),
 });
 
 /** An output with a list of strings. */
 export const list = (description: string): ContractField<string[]> => ({
+  kind: "list",
   description,
   read: (state, name) => state.getList(name),
 });
 
 /** An output with a map of strings. */
 export const map = (description: string): ContractField<Record<string, string>> => ({
+  kind: "map",
   description,
   read: (state, name) => Token.asStringMap(state.get(name)),
 });
