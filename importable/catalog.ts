@@ -7,6 +7,8 @@ import { ClusterAddons } from "../modules/aws/cluster-addons";
 import { ClusterResources } from "../modules/addons/cluster-resources";
 import { Credentials } from "../modules/aws/credentials";
 import { Database } from "../modules/aws/database";
+import { EfsCsiDriver } from "../modules/addons/efs-csi-driver";
+import { FileSystem } from "../modules/aws/file-system";
 import { Domain } from "../modules/aws/domain";
 import { EncryptionKey } from "../modules/aws/encryption-key";
 import { ExternalDns } from "../modules/addons/external-dns";
@@ -47,9 +49,11 @@ const modules: readonly ModuleClass[] = [
   Credentials,
   Database,
   Domain,
+  EfsCsiDriver,
   EncryptionKey,
   ExternalDns,
   ExternalSecrets,
+  FileSystem,
   Karpenter,
   KarpenterCrds,
   LoadBalancerController,

@@ -102,6 +102,11 @@ export const chartVersions = {
     repository: "https://kubernetes-sigs.github.io/external-dns",
     version: "1.21.1",
   },
+  efsCsiDriver: {
+    chart: "aws-efs-csi-driver",
+    repository: "https://kubernetes-sigs.github.io/aws-efs-csi-driver",
+    version: "4.4.1",
+  },
   karpenterCrds: {
     chart: "karpenter-crd",
     repository: "oci://public.ecr.aws/karpenter",

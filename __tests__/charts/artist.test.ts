@@ -196,6 +196,50 @@ describe("the charts of the application", () => {
     expect(objectOf(base, "ExternalSecret", "openai-api-key").spec.refreshInterval).toBe("15m");
   });
 
+  it("keep the media of API and workers in the file system, and bound what a pod writes elsewhere", () => {
+    const volumesOf = (objects: Block[]) =>
+      Object.fromEntries(
+        podTemplates(objects).map(({ owner, template }) => [
+          owner,
+          Object.fromEntries(
+            template.spec.volumes.map(({ name, ...volume }: Block & { name: string }) => [
+              name,
+              volume.persistentVolumeClaim?.claimName ?? volume.emptyDir?.sizeLimit ?? "read-only",
+            ]),
+          ),
+        ]),
+      );
+    const [file, disk] = ["media-fsap-2c3d", "4Gi"];
+    const pod = (output: string) => ({ tmp: disk, output, "rds-ca": "read-only" });
+    expect(volumesOf(app)).toEqual({
+      "Deployment api": pod(file),
+      "Deployment batch-runner": pod(file),
+      "CronJob spotify-charts": pod(file),
+      "Job migration": pod(disk),
+    });
+    const without = volumesOf(render("artist", { ...appValues, media: { volumeHandle: "" } }));
+    expect(without).toEqual(
+      Object.fromEntries(Object.keys(volumesOf(app)).map((owner) => [owner, pod(disk)])),
+    );
+  });
+
+  it("bind the claim of the media to its access point, and keep the files when they are uninstalled", () => {
+    const claim = objectOf(base, "PersistentVolumeClaim", "media-fsap-2c3d");
+    const volume = objectOf(base, "PersistentVolume", claim.spec.volumeName);
+    expect(volume.spec).toMatchObject({
+      claimRef: { namespace: "artist", name: claim.metadata.name },
+      csi: { driver: "efs.csi.aws.com", volumeHandle: "fs-0a1b::fsap-2c3d" },
+      mountOptions: ["iam"],
+      persistentVolumeReclaimPolicy: "Retain",
+    });
+    for (const field of ["accessModes", "storageClassName"]) {
+      expect(claim.spec[field]).toEqual(volume.spec[field]);
+    }
+    expect(claim.spec.resources.requests).toEqual(volume.spec.capacity);
+    const kinds = (values: object) => render("artist-base", values).map(({ kind }) => kind);
+    expect(kinds({ ...baseValues, media: { volumeHandle: "" } })).not.toContain("PersistentVolume");
+  });
+
   it("run the migration once, before the new pods, and keep the log of a failed one", () => {
     const { metadata, spec } = objectOf(app, "Job", "migration");
     expect(metadata.annotations).toEqual({

@@ -90,6 +90,7 @@ export const baseValues = {
     },
   },
   apiKeys: { OPENAI_API_KEY: "artist/api-keys/OPENAI_API_KEY", SUNO_API_KEY: "artist/api-keys/SUNO_API_KEY" },
+  media: { volumeHandle: "fs-0a1b::fsap-2c3d" },
   network: { databaseCidrs: ["10.30.160.0/24", "10.30.161.0/24"], loadBalancerCidrs: ["10.30.128.0/24"] },
   databaseRoles: { image: "postgres:17.6" },
 };
@@ -105,5 +106,6 @@ export const appValues = {
     "batch-runner": { command: ["python", "batch_runner/artist_batch_runner.py"], replicas: 2, resources },
     "spotify-charts": { command: ["python", "pipeline.py"], schedule: "0 6 * * *", resources },
   },
+  media: { volumeHandle: "fs-0a1b::fsap-2c3d" },
   ingress: { host: "api.example.com" },
 };

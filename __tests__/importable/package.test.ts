@@ -34,11 +34,17 @@ const stack = new TerraformStack(app, "theirs");
 new AwsProvider(stack, "aws", { region: "us-east-1" });
 const network = new Network(stack, "network", config);
 const subnetIds: string[] = network.outputs.database_subnet_ids;
-const data = dataLayerSchema.omit({ vpcId: true, databaseSubnetIds: true, databaseClientSecurityGroupId: true });
+const data = dataLayerSchema.omit({
+  vpcId: true,
+  databaseSubnetIds: true,
+  databaseClientSecurityGroupId: true,
+  mediaSubnetIds: true,
+});
 new DataLayer(stack, "data", {
   ...data.parse({ name: "consumer", logBucketName: "consumer-logs", secrets: { apiKeys: [] } }),
   vpcId: network.outputs.vpc_id,
   databaseSubnetIds: subnetIds,
+  mediaSubnetIds: network.outputs.private_subnet_ids_by_zone,
   databaseClientSecurityGroupId: network.outputs.database_client_security_group_id,
 });
 app.synth();

@@ -46,6 +46,13 @@ const order: readonly (readonly [first: string, later: string])[] = [
   // Alloy would keep what it cannot send.
   ["platform/helm_release.alloy", "platform/helm_release.loki"],
   ["platform/helm_release.app", "data/aws_db_instance.database"],
+  // The driver unmounts the media, which the nodes reach through the mount targets.
+  ["platform/helm_release.app", "platform/helm_release.efs_csi_driver"],
+  ["platform/helm_release.efs_csi_driver", "platform/aws_iam_role_policy.efs_csi_driver_identity_policy"],
+  ["platform/helm_release.app", "data/aws_efs_mount_target.media_mount_target"],
+  // Nobody may mount the files while there is no policy.
+  ["data/aws_efs_mount_target.media_mount_target", "data/aws_efs_file_system_policy.media_policy"],
+  ["data/aws_efs_file_system.media", "data/aws_kms_key.data"],
   ["platform/helm_release.app", "data/aws_secretsmanager_secret_version.database_roles_version"],
   // The EBS driver deletes the volumes.
   ["platform/helm_release.kube_prometheus_stack", "platform/helm_release.cluster_resources"],
@@ -131,7 +138,14 @@ describe.each(subjects)("the order in which %s are destroyed", (_, { graph, node
 
   // Evicted pods need another node: only what Karpenter itself needs is still there.
   it("has the nodes that Karpenter adds after every release with pods that may run on them", () => {
-    const withoutThem = ["node_pool", "karpenter", "karpenter_crds", "prometheus_operator_crds"];
+    // The pods of the EFS driver run on every node, and stay until the application is gone.
+    const withoutThem = [
+      "node_pool",
+      "karpenter",
+      "karpenter_crds",
+      "prometheus_operator_crds",
+      "efs_csi_driver",
+    ];
     const pool = node("platform/helm_release.node_pool");
     const others = graph
       .resources("helm_release")

@@ -46,6 +46,27 @@ export const twins: Readonly<Record<string, Twin | string>> = {
   aws_eip: { type: "AWS::EC2::EIP" },
   aws_eks_access_entry: { type: "AWS::EKS::AccessEntry" },
   aws_eks_access_policy_association: "a property of AWS::EKS::AccessEntry, with only ARNs",
+  aws_efs_access_point: {
+    type: "AWS::EFS::AccessPoint",
+    // In CloudFormation texts.
+    without: [
+      "posix_user.uid",
+      "posix_user.gid",
+      "root_directory.creation_info.owner_uid",
+      "root_directory.creation_info.owner_gid",
+    ],
+  },
+  aws_efs_backup_policy: { type: "AWS::EFS::FileSystem", without: ["file_system_id"] },
+  aws_efs_file_system: {
+    type: "AWS::EFS::FileSystem",
+    names: { lifecycle_policy: "LifecyclePolicies", "lifecycle_policy.transition_to_ia": "TransitionToIA" },
+  },
+  aws_efs_file_system_policy: {
+    type: "AWS::EFS::FileSystem",
+    names: { policy: "FileSystemPolicy" },
+    without: ["file_system_id"],
+  },
+  aws_efs_mount_target: { type: "AWS::EFS::MountTarget" },
   aws_eks_addon: {
     type: "AWS::EKS::Addon",
     names: { resolve_conflicts_on_update: "ResolveConflicts" },

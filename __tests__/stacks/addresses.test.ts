@@ -22,6 +22,8 @@ const addressesWithData = {
     "aws_secretsmanager_secret.api_keys",
     "aws_secretsmanager_secret.grafana",
     "aws_s3_bucket.logs",
+    "aws_efs_file_system.media",
+    "aws_efs_access_point.media_access_point",
   ],
   "production-cluster": [
     "aws_eks_cluster.cluster",

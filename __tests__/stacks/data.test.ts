@@ -15,15 +15,15 @@ describe("the database of production", () => {
     expect(database.backup_retention_period).toBeLessThanOrEqual(30);
   });
 
-  it("is in the database subnets of the network layer, and admits its database-client security group", () => {
+  it("is in the database subnets of the network layer, and admits its database-client security group, as the media do", () => {
     const output = (name: string) => `\${data.terraform_remote_state.network.outputs.${name}}`;
     expect(data.resource("aws_db_subnet_group.database_subnets").subnet_ids).toBe(
       output("database_subnet_ids"),
     );
     const rules = Object.values(data.resources("aws_vpc_security_group_ingress_rule"));
-    expect(rules.map(({ referenced_security_group_id }) => referenced_security_group_id)).toEqual([
-      output("database_client_security_group_id"),
-    ]);
+    expect(rules.map((rule) => [rule.from_port, rule.to_port, rule.referenced_security_group_id])).toEqual(
+      [5432, 2049].map((port) => [port, port, output("database_client_security_group_id")]),
+    );
   });
 });
 

@@ -116,6 +116,7 @@ describe("the stage local", () => {
       "aws_db_instance.database.max_allocated_storage",
       "aws_db_instance.database.multi_az",
       "aws_db_instance.database.skip_final_snapshot",
+      "aws_efs_file_system.media.lifecycle.prevent_destroy",
       "aws_kms_key.data.lifecycle.prevent_destroy",
       "aws_s3_bucket.logs.force_destroy",
       "aws_secretsmanager_secret.api_keys.recovery_window_in_days",

@@ -9,6 +9,9 @@ export const artistBase = {
   namespace: namespaces.application,
 } as const satisfies ChartRelease;
 
+/** POSIX user and group of the application's processes: the chart {@link artist} has the same. */
+export const applicationUserId = 1000;
+
 /** API, workers and the migration of the database. */
 export const artist = {
   folder: projectPath("charts", "artist"),

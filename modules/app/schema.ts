@@ -15,6 +15,7 @@ import {
   wholeNumber,
 } from "../kit/rules";
 import { databaseRoles } from "./database-roles";
+import { volumeHandle } from "../aws/file-system/schema";
 import { secretName } from "../aws/secrets/schema";
 import { namespaces } from "../kubernetes/namespaces";
 
@@ -155,6 +156,11 @@ export const applicationSchema = applicationOptions
       .default({})
       .describe(
         "Secrets Manager names of the secrets of the third-party keys, by environment variable. A secret is the key alone, not JSON",
+      ),
+    mediaVolumeHandle: volumeHandle
+      .optional()
+      .describe(
+        "EFS file system and access point where API and workers keep generated media; needs the release aws-efs-csi-driver. Without it, media is lost with the pod that made it",
       ),
     certificateArn: arn
       .meta({

@@ -5,6 +5,10 @@ import type { ApplicationConfig } from "./schema";
 /** Seconds. A Job ends before its release times out, so that the release can report why the Job failed. */
 export const deadlines = { databaseRoles: 480, migration: 480, release: 600 };
 
+const mediaOf = ({ mediaVolumeHandle }: Pick<ApplicationConfig, "mediaVolumeHandle">) => ({
+  volumeHandle: choose(isGiven(mediaVolumeHandle), mediaVolumeHandle, ""),
+});
+
 /** Values of the chart `artist-base`: charts/artist-base/values.yaml describes them. */
 export const artistBaseValues = (
   { database: { cidrs, ...connection }, ...config }: ApplicationConfig,
@@ -15,6 +19,7 @@ export const artistBaseValues = (
   database: connection,
   apiKeys: config.apiKeySecrets,
   apiKeyVersions,
+  media: mediaOf(config),
   network: {
     databaseCidrs: cidrs,
     loadBalancerCidrs: config.loadBalancerCidrs,
@@ -54,6 +59,7 @@ export const artistValues = (
     },
   })),
   migration: { deadlineSeconds: deadlines.migration },
+  media: mediaOf(config),
   ingress: {
     host: choose(isGiven(config.host), config.host, ""),
     certificateArn: choose(isGiven(config.certificateArn), config.certificateArn, ""),

@@ -41,6 +41,9 @@ const platform = (settings: z.input<typeof platformLayerSchema>["settings"] = {}
       roleSecretsVersion: 1,
       cidrs: ["10.0.160.0/24"],
     },
+    mediaVolumeHandle: "fs-0a::fsap-0a",
+    mediaFileSystemArn: "arn:aws:elasticfilesystem:eu-central-1:123456789012:file-system/fs-0a",
+    mediaAccessPointArn: "arn:aws:elasticfilesystem:eu-central-1:123456789012:access-point/fsap-0a",
     loadBalancerCidrs: ["10.0.128.0/24"],
     application: { imageTag: "1.4.2" },
     settings,
@@ -175,6 +178,7 @@ describe("the platform layer", () => {
     expect(Object.fromEntries(accounts)).toEqual({
       alertmanager: "monitoring",
       "aws-load-balancer-controller": "kube-system",
+      "efs-csi-node-sa": "kube-system",
       "external-dns": "kube-system",
       "external-secrets": "secrets",
       karpenter: "kube-system",
@@ -202,7 +206,14 @@ describe("the platform layer", () => {
       kube_prometheus_stack: ["prometheus_operator_crds", "cluster_resources"],
       loki: ["cluster_resources"],
       alloy: ["loki"],
-      app_base: ["load_balancer_controller", "external_dns", "external_secrets", "kube_prometheus_stack"],
+      efs_csi_driver: [],
+      app_base: [
+        "load_balancer_controller",
+        "external_dns",
+        "external_secrets",
+        "kube_prometheus_stack",
+        "efs_csi_driver",
+      ],
       app: ["app_base"],
     });
   });

@@ -64,6 +64,13 @@ export const publishedCharts: Readonly<Record<string, (values: Block) => Workloa
   load_balancer_controller: ({ replicaCount, resources }) => [
     { name: "aws-load-balancer-controller", pods: replicaCount, ...requestsOf(resources) },
   ],
+  efs_csi_driver: ({ node, sidecars: { livenessProbe, nodeDriverRegistrar } }) => [
+    {
+      name: "efs-csi-node",
+      pods: "each",
+      ...requestsOf(node.resources, livenessProbe.resources, nodeDriverRegistrar.resources),
+    },
+  ],
   external_dns: ({ resources }) => [{ name: "external-dns", pods: 1, ...requestsOf(resources) }],
   external_secrets: ({ replicaCount, resources, webhook, certController }) => [
     { name: "external-secrets", pods: replicaCount, ...requestsOf(resources) },
@@ -103,6 +110,7 @@ const substitutes: readonly (readonly [RegExp, string])[] = [
   [/secret_versions/, "{}"],
   [/namespace_v1\.monitoring\b/, "monitoring"],
   [/:role\//, "arn:aws:iam::111122223333:role/reader"],
+  [/volume_handle\b/, "fs-0a::fsap-0a"],
   [/_cidrs\b/, '["10.30.160.0/24"]'],
   [/subnet_ids\b/, '["subnet-0a"]'],
   [/security_group_id\b/, "sg-0a"],

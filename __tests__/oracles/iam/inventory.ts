@@ -118,6 +118,18 @@ export function queuesOf(stacks: Stacks, stack: string): PolicyOfResource[] {
   }));
 }
 
+/** The file systems of a stack that have a policy. */
+export function fileSystemsOf(stacks: Stacks, stack: string): PolicyOfResource[] {
+  const resolver = new Resolver(stacks, stack);
+  return resolver.instances("aws_efs_file_system_policy").map(({ name, block }) => ({
+    stack,
+    address: `aws_efs_file_system_policy.${name}`,
+    arn: `arn:aws:elasticfilesystem:${resolver.region}:${resolver.account}:file-system/${resolver.text(block.file_system_id)}`,
+    account: resolver.account,
+    policy: JSON.parse(resolver.text(block.policy)),
+  }));
+}
+
 /** The KMS keys of a stack. */
 export function keysOf(stacks: Stacks, stack: string): PolicyOfResource[] {
   const resolver = new Resolver(stacks, stack);

@@ -145,6 +145,12 @@ export class Resolver {
       "aws_sqs_queue url": () => `https://sqs.${region}.amazonaws.com/${account}/${this.text(block.name)}`,
       "aws_cloudwatch_event_rule arn": () =>
         `arn:aws:events:${region}:${account}:rule/${this.text(block.name)}`,
+      "aws_efs_file_system id": () => `fs-${id.slice(0, 8)}`,
+      "aws_efs_file_system arn": () =>
+        `arn:aws:elasticfilesystem:${region}:${account}:file-system/fs-${id.slice(0, 8)}`,
+      "aws_efs_access_point id": () => `fsap-${id.slice(0, 8)}`,
+      "aws_efs_access_point arn": () =>
+        `arn:aws:elasticfilesystem:${region}:${account}:access-point/fsap-${id.slice(0, 8)}`,
       "aws_s3_bucket id": () => this.text(block.bucket),
       "aws_s3_bucket arn": () => `arn:aws:s3:::${this.text(block.bucket)}`,
       "aws_db_instance master_user_secret[0].secret_arn": () =>

@@ -1,13 +1,23 @@
 import { anonymousPrincipal } from "@cloud-copilot/iam-simulate";
 import { withOneMoreStage } from "../../support/prepared";
-import { bucketsOf, keysOf, queuesOf, topicsOf, type NamedPolicy, type PolicyOfResource } from "./inventory";
+import {
+  bucketsOf,
+  fileSystemsOf,
+  keysOf,
+  queuesOf,
+  topicsOf,
+  type NamedPolicy,
+  type PolicyOfResource,
+} from "./inventory";
 import { isAllowed, type Caller } from "./simulation";
 
 const everything: NamedPolicy = {
   name: "everything",
   policy: {
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: ["s3:*", "kms:*", "sqs:*"], Resource: ["*"] }],
+    Statement: [
+      { Effect: "Allow", Action: ["s3:*", "kms:*", "sqs:*", "elasticfilesystem:*"], Resource: ["*"] },
+    ],
   },
 };
 
@@ -18,11 +28,17 @@ const typesWithPolicy = {
     "aws_iam_role_policy",
     "aws_iam_role_policy_attachment",
     "aws_kms_key",
+    "aws_efs_file_system_policy",
     "aws_s3_bucket_policy",
     "aws_sns_topic_policy",
     "aws_sqs_queue_policy",
   ],
-  notIam: ["aws_ecr_lifecycle_policy", "aws_eks_access_policy_association", "aws_iam_instance_profile"],
+  notIam: [
+    "aws_efs_backup_policy",
+    "aws_ecr_lifecycle_policy",
+    "aws_eks_access_policy_association",
+    "aws_iam_instance_profile",
+  ],
 };
 
 const principals = ({ account, policy }: PolicyOfResource): Record<string, Caller> => ({
@@ -100,6 +116,22 @@ describe("the resource policies", () => {
     const withoutPolicy = { principal: `arn:aws:iam::${key.account}:role/x`, resourcePolicy: key.policy };
     const request = { action: "kms:Decrypt", resource: key.arn };
     expect(await isAllowed({ ...withoutPolicy, account: key.account }, request)).toBe(false);
+  });
+
+  const fileSystems = names.flatMap((stack) => fileSystemsOf(stacks, stack)).map(title);
+
+  it("are there for each file system", () => {
+    const all = Object.values(stacks).flatMap((stack) => Object.keys(stack.resources("aws_efs_file_system")));
+    expect(fileSystems.length).toBe(all.length);
+  });
+
+  it.each(fileSystems)("open %s to roles of its own account, over TLS only", async (_title, fileSystem) => {
+    for (const client of ["ClientMount", "ClientWrite", "ClientRootAccess"]) {
+      const request = { action: `elasticfilesystem:${client}`, resource: fileSystem.arn };
+      expect([client, await allowedTo(fileSystem, request)]).toEqual([client, ["administrator"]]);
+      const plain = { ...request, context: { "aws:SecureTransport": "false" } };
+      expect([client, await allowedTo(fileSystem, plain)]).toEqual([client, []]);
+    }
   });
 
   const queues = names.flatMap((stack) => queuesOf(stacks, stack)).map(title);

@@ -13,6 +13,9 @@ export interface Stage {
   /** ARN of the key of the Kubernetes secrets. */
   readonly clusterKey: string;
   readonly logBucket: string;
+  /** ARNs of the file system of the media, and of its access point. */
+  readonly media: string;
+  readonly mediaAccessPoint: string;
   /** ARNs of the topics of the alerts, and of their key. */
   readonly alertsTopic: string;
   readonly heartbeatTopic: string;
@@ -37,6 +40,8 @@ export function stageOf({ configuration, stacks }: Synthesis, stageName: string)
     dataKey: data.output("kms_key_arn"),
     clusterKey: new Resolver(stacks, `${stageName}-cluster`).text("${aws_kms_key.cluster_secrets.arn}"),
     logBucket: data.output("log_bucket_arn"),
+    media: data.output("media_file_system_arn"),
+    mediaAccessPoint: data.output("media_access_point_arn"),
     alertsTopic: platform.text("${aws_sns_topic.alerts.arn}"),
     heartbeatTopic: platform.text("${aws_sns_topic.alerts_heartbeat.arn}"),
     topicsKey: platform.text("${aws_kms_key.alerts_key.arn}"),
@@ -53,6 +58,8 @@ export const namesake = (stage: Stage): Stage => ({
   dataKey: stage.dataKey.replace(/.$/, "-"),
   clusterKey: stage.clusterKey.replace(/.$/, "-"),
   logBucket: stage.logBucket.replace(stage.name, `${stage.name}2`),
+  media: stage.media.replace(/.$/, "-"),
+  mediaAccessPoint: stage.mediaAccessPoint.replace(/.$/, "-"),
   masterSecret: stage.masterSecret.replace(/.$/, "2"),
   hostedZone: `${stage.hostedZone}2`,
   alertsTopic: stage.alertsTopic.replace(stage.name, `${stage.name}2`),

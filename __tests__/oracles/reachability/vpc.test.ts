@@ -20,10 +20,11 @@ beforeAll(() => {
 }, 120_000);
 
 function endsOf(stage: Deployed) {
-  const [cluster, template, database, access] = [
+  const [cluster, template, database, mountTarget, access] = [
     stage.cluster["aws_eks_cluster.cluster"],
     stage.cluster["aws_launch_template.nodes_template"],
     stage.data["aws_db_instance.database"],
+    Object.entries(stage.data).find(([address]) => address.startsWith("aws_efs_mount_target."))?.[1],
     stage.cluster["aws_instance.access_instance[0]"],
   ];
   const [clusterGroup = ""] = template.vpc_security_group_ids as string[];
@@ -36,6 +37,7 @@ function endsOf(stage: Deployed) {
       node: vpc.tier("private", template.vpc_security_group_ids),
       "control plane": vpc.tier("private", [clusterGroup, ...cluster.vpc_config.security_group_ids]),
       database: vpc.tier("database", database.vpc_security_group_ids),
+      media: vpc.tier("private", mountTarget?.["security_groups"]),
       "access instance": vpc.tier("private", access.vpc_security_group_ids),
       vpn: { cidrs: ["10.200.1.0/24"] },
       "another network": { cidrs: ["10.201.1.0/24"] },
@@ -53,6 +55,12 @@ const flows: [from: Name, to: Name, port: number, accepted: boolean][] = [
   ["internet", "access instance", 22, false],
   ["node", "database", 5432, true],
   ["node", "database", 22, false],
+  ["node", "media", 2049, true],
+  ["node", "media", 22, false],
+  ["internet", "media", 2049, false],
+  ["control plane", "media", 2049, false],
+  ["access instance", "media", 2049, false],
+  ["media", "node", 443, false],
   ["node", "internet", 443, true],
   ["node", "control plane", 443, true],
   ["node", "node", 53, true],

@@ -21,9 +21,15 @@ app.kubernetes.io/component: {{ .component }}
 {{- end -}}
 {{- end }}
 
+{{/* The claim of the media, of the release artist-base. */}}
+{{- define "artist.mediaClaim" -}}
+media-{{ .Values.media.volumeHandle | splitList "::" | last }}
+{{- end }}
+
 {{/*
 The pod of every component: what Pod Security "restricted" asks for, a root file system that nothing writes to, the
 secrets of its database role. Arguments: root, name, component, serviceAccount, database (Secret), apiKeys (bool),
+media (bool),
 command (list, optional), resources, container (further fields of the container), pod (further fields of the pod).
 */}}
 {{- define "artist.podTemplate" -}}
@@ -86,8 +92,14 @@ spec:
         - { name: output, mountPath: /output }
         - { name: rds-ca, mountPath: /etc/rds, readOnly: true }
   volumes:
-    - { name: tmp, emptyDir: {} }
-    - { name: output, emptyDir: {} }
+    # A pod that writes more than this is evicted, before it fills the disk of its node.
+    - { name: tmp, emptyDir: { sizeLimit: {{ .root.Values.temporaryStorage }} } }
+    {{- if and .media .root.Values.media.volumeHandle }}
+    - name: output
+      persistentVolumeClaim: { claimName: {{ include "artist.mediaClaim" .root }} }
+    {{- else }}
+    - { name: output, emptyDir: { sizeLimit: {{ .root.Values.temporaryStorage }} } }
+    {{- end }}
     - name: rds-ca
       configMap: { name: rds-ca-bundle }
 {{- end }}

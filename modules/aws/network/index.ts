@@ -11,7 +11,7 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { all, choose, eachOf, firstOf, instance, isSame, numberFor, sizeOf } from "../../kit/terms";
+import { all, byKey, choose, eachOf, firstOf, instance, isSame, numberFor, sizeOf } from "../../kit/terms";
 import { networkContract, networkSchema, type NetworkConfig } from "./schema";
 import { usableZones } from "./zones";
 import type { ContractValues } from "../../kit/contract";
@@ -89,6 +89,7 @@ export class Network extends Construct {
       public_subnet_ids: all(publicSubnet, "id"),
       public_subnet_cidrs: all(publicSubnet, "cidr_block"),
       private_subnet_ids: all(privateSubnet, "id"),
+      private_subnet_ids_by_zone: byKey(privateSubnet, "id"),
       database_subnet_ids: all(databaseSubnet, "id"),
       database_subnet_cidrs: all(databaseSubnet, "cidr_block"),
       database_client_security_group_id: databaseClient.id,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Contract, list as listOutput, text } from "../../kit/contract";
+import { Contract, list as listOutput, map, text } from "../../kit/contract";
 import { cidr, distinctList, extended, oneOf, pattern, resourceName } from "../../kit/rules";
 
 const availabilityZone = pattern(
@@ -46,9 +46,10 @@ export const networkContract = new Contract({
   public_subnet_ids: listOutput("IDs of the subnets of load balancers"),
   public_subnet_cidrs: listOutput("CIDR blocks of the subnets of load balancers"),
   private_subnet_ids: listOutput("IDs of the subnets of nodes and pods"),
+  private_subnet_ids_by_zone: map("IDs of the subnets of nodes and pods, by availability zone"),
   database_subnet_ids: listOutput("IDs of the subnets of databases"),
   database_subnet_cidrs: listOutput("CIDR blocks of the subnets of databases"),
   database_client_security_group_id: text(
-    "ID of the security group whose members may connect to the database",
+    "ID of the security group whose members may connect to the database and reach the media",
   ),
 });

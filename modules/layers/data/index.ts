@@ -1,10 +1,12 @@
 import { Construct } from "constructs";
+import { applicationUserId } from "../../app/charts";
 import { databaseRoles } from "../../app/database-roles";
 import { Bucket } from "../../aws/bucket";
 import type { ContractValues } from "../../kit/contract";
 import { Credentials } from "../../aws/credentials";
 import { Database } from "../../aws/database";
 import { EncryptionKey } from "../../aws/encryption-key";
+import { FileSystem } from "../../aws/file-system";
 import { preventDestroy, resourcesIn } from "../../kit/order";
 import { format, nameEach, valueOf } from "../../kit/terms";
 import { Secrets } from "../../aws/secrets";
@@ -13,7 +15,7 @@ import { dataLayerContract, dataLayerSchema, type DataLayerConfig } from "./sche
 export * from "./schema";
 
 /**
- * The stateful resources of a stage: the database, the secrets and the bucket of the logs. The names of the secrets begin
+ * The stateful resources of a stage: the database, the secrets, the bucket of the logs and the file system of the media. The names of the secrets begin
  * with the stage's name, and the IAM roles that read them in the cluster depend on these names.
  */
 export class DataLayer extends Construct {
@@ -61,6 +63,16 @@ export class DataLayer extends Construct {
       },
       resourcesIn(key),
     ).outputs;
+    const media = new FileSystem(this, "media", {
+      name: format("%s-media", name),
+      kmsKeyArn,
+      vpcId: config.vpcId,
+      subnetIds: config.mediaSubnetIds,
+      userId: applicationUserId,
+      // The nodes are its clients.
+      clientSecurityGroupId: config.databaseClientSecurityGroupId,
+    });
+    preventDestroy(media.fileSystem);
     // Last: while RDS refuses to delete it, a destroy deletes nothing of the layer. A lifecycle configuration is an exception:
     // AWS needs a minute until it reports it, and the next deployment makes it again.
     const database = new Database(
@@ -89,6 +101,9 @@ export class DataLayer extends Construct {
       api_key_secret_names: apiKeys.names,
       log_bucket_name: logs.name,
       log_bucket_arn: logs.arn,
+      media_volume_handle: media.outputs.volume_handle,
+      media_file_system_arn: media.outputs.file_system_arn,
+      media_access_point_arn: media.outputs.access_point_arn,
     };
   }
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { apiKeyNames } from "../../app/api-keys";
 import { bucketName, bucketSchema } from "../../aws/bucket/schema";
 import { Contract, map, number, text } from "../../kit/contract";
+import { fileSystemSchema } from "../../aws/file-system/schema";
 import { databaseName, databaseOptions } from "../../aws/database/schema";
 import { secretsSchema } from "../../aws/secrets/schema";
 import { distinctList, pattern, securityGroupId, subnetIds, vpcId, wholeNumber } from "../../kit/rules";
@@ -39,7 +40,10 @@ export const dataLayerSchema = z
     vpcId: vpcId.describe("ID of the VPC"),
     databaseSubnetIds: subnetIds.describe("IDs of the database subnets, in at least two zones"),
     databaseClientSecurityGroupId: securityGroupId.describe(
-      "ID of the security group whose members may connect to the database",
+      "ID of the security group whose members may connect to the database and reach the media",
+    ),
+    mediaSubnetIds: fileSystemSchema.shape.subnetIds.describe(
+      "ID of one private subnet for each zone, by the zone's name, through which nodes of the zone reach the media",
     ),
     database: databaseOptions.prefault({}).describe("Sizes and protection of the database"),
     logBucketName: bucketName.describe("Name of the bucket that holds Loki's chunks, unique in all of AWS"),
@@ -50,7 +54,9 @@ export const dataLayerSchema = z
         "Third-party keys, the version of the passwords, and how long deleted secrets can be restored",
       ),
   })
-  .describe("The stateful resources of a stage: the database, the secrets, the bucket of the logs");
+  .describe(
+    "The stateful resources of a stage: the database, the secrets, the bucket of the logs, the file system of the media",
+  );
 
 /** Configuration of {@link DataLayer}. */
 export type DataLayerConfig = z.infer<typeof dataLayerSchema>;
@@ -70,4 +76,7 @@ export const dataLayerContract = new Contract({
   api_key_secret_names: map("Names of the secrets of the third-party keys, by environment variable"),
   log_bucket_name: text("Name of the S3 bucket that holds Loki's chunks"),
   log_bucket_arn: text("ARN of the S3 bucket that holds Loki's chunks"),
+  media_volume_handle: text("IDs of the EFS file system of the media, and of its access point"),
+  media_file_system_arn: text("ARN of the EFS file system of the media"),
+  media_access_point_arn: text("ARN of the access point through which the application reaches the media"),
 });

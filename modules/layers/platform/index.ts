@@ -2,6 +2,7 @@ import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificat
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { Construct } from "constructs";
 import { ClusterResources, grafanaAdminKubernetesSecretName } from "../../addons/cluster-resources";
+import { EfsCsiDriver } from "../../addons/efs-csi-driver";
 import { ExternalDns } from "../../addons/external-dns";
 import { ExternalSecrets } from "../../addons/external-secrets";
 import { controllerRoleName } from "../../addons/external-secrets/schema";
@@ -83,6 +84,12 @@ export class PlatformLayer extends Construct {
         releaseVersion: nodes.releaseVersion,
         tags: config.tags,
       }),
+      efs_csi_driver: release(EfsCsiDriver, {
+        ...common,
+        namespace: namespaces.system,
+        fileSystemArn: config.mediaFileSystemArn,
+        accessPointArn: config.mediaAccessPointArn,
+      }),
       load_balancer_controller: release(
         LoadBalancerController,
         {
@@ -145,20 +152,25 @@ export class PlatformLayer extends Construct {
         kmsKeyArn,
       }),
       alloy: release(LogCollector, { ...common, namespace: monitoring }),
-      app: release(Application, {
-        ...config.application,
-        namespace: artist,
-        databaseRolesNamespace: rolesJob,
-        region,
-        // Of the validation, so that the load balancer gets the certificate only when ACM has issued it.
-        certificateArn: certificate.certificateArn,
-        secretReaders: { application: readers.application, databaseRoles: readers.databaseRoles },
-        imageRepository: config.imageRepository,
-        database,
-        apiKeySecrets: config.apiKeySecrets,
-        loadBalancerCidrs: config.loadBalancerCidrs,
-        monitoringNamespace: monitoring,
-      }),
+      app: release(
+        Application,
+        {
+          ...config.application,
+          namespace: artist,
+          databaseRolesNamespace: rolesJob,
+          region,
+          // Of the validation, so that the load balancer gets the certificate only when ACM has issued it.
+          certificateArn: certificate.certificateArn,
+          secretReaders: { application: readers.application, databaseRoles: readers.databaseRoles },
+          imageRepository: config.imageRepository,
+          database,
+          apiKeySecrets: config.apiKeySecrets,
+          mediaVolumeHandle: config.mediaVolumeHandle,
+          loadBalancerCidrs: config.loadBalancerCidrs,
+          monitoringNamespace: monitoring,
+        },
+        [EfsCsiDriver],
+      ),
     });
     this.outputs = { ...app.outputs, monitoring_namespace: monitoring };
   }

@@ -6,6 +6,8 @@ import { alertOptions } from "../../aws/alert-topics/schema";
 import { addonSchema } from "../../addons/schema";
 import { applicationContract, applicationSchema, applicationOptions } from "../../app/schema";
 import { Contract, text } from "../../kit/contract";
+import { efsCsiDriverSchema } from "../../addons/efs-csi-driver/schema";
+import { volumeHandle } from "../../aws/file-system/schema";
 import { externalDnsSchema } from "../../addons/external-dns/schema";
 import { loggingSchema } from "../../addons/logging/schema";
 import { monitoringSchema } from "../../addons/monitoring/schema";
@@ -64,6 +66,11 @@ export const platformLayerSchema = addonSchema
     apiKeySecrets: applicationSchema.shape.apiKeySecrets.describe(
       "Secrets Manager names of the secrets of the third-party keys, by environment variable. A name begins with that of the stage and `/api-keys/`: the application reads no others",
     ),
+    mediaVolumeHandle: volumeHandle.describe(
+      "EFS file system and access point where API and workers keep generated media",
+    ),
+    mediaFileSystemArn: efsCsiDriverSchema.shape.fileSystemArn.describe("ARN of that file system"),
+    mediaAccessPointArn: efsCsiDriverSchema.shape.accessPointArn.describe("ARN of that access point"),
     loadBalancerCidrs: applicationSchema.shape.loadBalancerCidrs,
     tags: tags.describe(
       "Tags of what others than Terraform make: load balancers and what belongs to them, and the nodes that Karpenter adds",

@@ -7,6 +7,7 @@ import {
   grafanaSecrets,
   loki,
 } from "./data";
+import { efsCsiDriver } from "./efs-csi-driver";
 import { externalDns } from "./external-dns";
 import { karpenter, karpenterNodes } from "./karpenter";
 import { loadBalancerController } from "./load-balancer-controller";
@@ -20,6 +21,7 @@ export const tables: Readonly<Record<string, Table>> = {
   "aws_iam_role.karpenter_role": karpenterNodes,
   "aws_iam_role.vpc_cni_role": vpcCni,
   "aws_iam_role.ebs_csi_role": ebsCsi,
+  "aws_iam_role.efs_csi_driver_identity_role": efsCsiDriver,
   "aws_iam_role.external_dns_identity_role": externalDns,
   "aws_iam_role.external_secrets_identity_role": externalSecrets,
   "aws_iam_role.application_secrets": applicationSecrets,
