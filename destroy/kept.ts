@@ -60,6 +60,22 @@ const secrets: Source = async (aws, { stage: { name } }) => {
     );
 };
 
+const fileSystems: Source = async (aws, _, stacks) => {
+  const { FileSystems: all } = await aws.call<{
+    FileSystems: readonly {
+      FileSystemId: string;
+      SizeInBytes: { Value: number };
+      Tags: readonly { Key: string; Value: string }[];
+    }[];
+  }>("efs", "describe-file-systems");
+  return all
+    .filter(({ Tags }) => Tags.some(({ Key, Value }) => Key === "Stack" && stacks.includes(Value)))
+    .map(
+      ({ FileSystemId: id, SizeInBytes: { Value: bytes } }) =>
+        `file system ${id}, ${Math.ceil(bytes / 2 ** 30)} GiB: nothing deletes it`,
+    );
+};
+
 const keys: Source = async (aws, _, stacks) => {
   const { ResourceTagMappingList: found } = await aws.call<{
     ResourceTagMappingList: readonly { ResourceARN: string }[];
@@ -90,6 +106,7 @@ const sources: readonly (readonly [what: string, layer: Layer, list: Source])[] 
   ["snapshots", "data", snapshots],
   ["automated backups", "data", backups],
   ["secrets", "data", secrets],
+  ["file systems", "data", fileSystems],
 ];
 
 /** Reports what destroyed layers of a stage keep in AWS, and why. A list that AWS refuses is named, and is no failure. */

@@ -229,6 +229,13 @@ describe("what a destroyed stage keeps", () => {
         { Name: `${name}/api-keys/K` },
       ],
     },
+    "efs describe-file-systems": {
+      FileSystems: ["staging-data", "production-data"].map((stack, index) => ({
+        FileSystemId: `fs-${index}`,
+        SizeInBytes: { Value: 2.5 * 2 ** 30 },
+        Tags: [{ Key: "Stack", Value: stack }],
+      })),
+    },
     "resourcegroupstaggingapi get-resources": {
       ResourceTagMappingList: [{ ResourceARN: "arn:aws:kms:us-east-1:111122223333:key/k1" }],
     },
@@ -246,6 +253,7 @@ describe("what a destroyed stage keeps", () => {
       "  automated backups of artist-staging: RDS deletes them within 7 days",
       "  secret artist-staging/grafana/admin: in its recovery window; its name is in use until then",
       "  secret artist-staging/api-keys/K: nothing deletes it",
+      "  file system fs-0, 3 GiB: nothing deletes it",
       "  KMS key k1: what it encrypts is lost without it; 1 USD a month until its deletion is scheduled",
       "images belong to the account's repositories, and stay",
     ]);
@@ -258,7 +266,7 @@ describe("what a destroyed stage keeps", () => {
       "kms describe-key": { KeyMetadata: { KeyState: "PendingDeletion", DeletionDate: "2026-12-27" } },
     });
     await reportKept(run(), ["cluster"]);
-    expect(programs.calls(/rds|secretsmanager/)).toEqual([]);
+    expect(programs.calls(/rds|secretsmanager|efs/)).toEqual([]);
     expect(programs.calls(/get-resources/)[0]).toContain("Key=Stack,Values=staging-cluster ");
     expect(lines.at(-2)).toBe("  KMS key k1: AWS deletes it on 2026-12-27; no cost until then");
   });
@@ -271,6 +279,6 @@ describe("what a destroyed stage keeps", () => {
     expect(lines).toContain(
       "  snapshots: not listed (aws rds describe-db-snapshots: An error occurred (AccessDenied))",
     );
-    expect(lines).toHaveLength(7);
+    expect(lines).toHaveLength(8);
   });
 });

@@ -123,6 +123,7 @@ describe("all stacks on one machine", () => {
         "artist-base",
         "aws-load-balancer-controller",
         "cluster-resources",
+        "aws-efs-csi-driver",
         "external-dns",
         "external-secrets",
         "karpenter",
