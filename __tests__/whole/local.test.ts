@@ -6,6 +6,7 @@ import { parseAllDocuments } from "yaml";
 import type { Environment, Sources } from "../../local/environment-file";
 import type { Summary } from "../../local/run/summary";
 import { projectPath } from "../../modules/kit/project-path";
+import { capacityTests } from "./capacity";
 import { importTests } from "./imports";
 
 const stacks = ["emulator-bootstrap", "local-network", "local-data", "local-cluster", "local-platform"];
@@ -380,6 +381,7 @@ describe("all stacks on one machine", () => {
     expect(readSummary().stacks.map(({ changes }) => changes)).toEqual([0, 0, 0, 0, 0]);
   });
 
+  capacityTests("production", (args, input) => run("kubectl", args, input));
   importTests();
 
   it("is destroyed, and nothing is left", () => {

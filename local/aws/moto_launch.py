@@ -15,6 +15,7 @@ from moto.ec2.models.instances import InstanceBackend
 from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.vpcs import VPCBackend
+from moto.efs.responses import EFSResponse
 from moto.iam import iam_backends
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.rds.models import DBInstance, DBParameterGroup, RDSBackend
@@ -143,6 +144,23 @@ def get_permission(original, self, action, resource):
 
 def refuses_without_tls(statement):
     return statement.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport") == "false"
+
+
+# moto can read the backup policy of a file system, but not change it; and it cannot delete a file system policy.
+def put_backup_policy(self):
+    policy = self._get_param("BackupPolicy")
+    file_system = self.efs_backend.file_systems_by_id[self._get_param("FileSystemId")]
+    file_system._backup = policy["Status"] == "ENABLED"
+    return json.dumps({"BackupPolicy": policy}), {"Content-Type": "application/json"}
+
+
+def delete_file_system_policy(self):
+    self.efs_backend.file_systems_by_id[self._get_param("FileSystemId")].file_system_policy = None
+    return "", {}
+
+
+EFSResponse.put_backup_policy = put_backup_policy
+EFSResponse.delete_file_system_policy = delete_file_system_policy
 
 
 account = os.environ["MOTO_ACCOUNT_ID"]

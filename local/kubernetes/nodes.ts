@@ -24,16 +24,18 @@ export function clusterObjects({ region, network, cluster }: Pick<Stage, "region
   return { apiVersion: "v1", kind: "List", items: [...nodes, ...persistentVolumes] };
 }
 
-interface NodeOptions {
+/** A node to make. */
+export interface NodeOptions {
   readonly region: string;
   readonly zone: string;
   readonly type: string;
   readonly diskSize: number;
+  /** Decides about its name, its address and its instance ID: 1 to 65,535. */
   readonly number: number;
 }
 
-// Addresses of documentation ranges (RFC 5737, RFC 2544) that pods and Services do not use.
-function node({ region, zone, type, diskSize, number }: NodeOptions) {
+/** A node of an instance type. Its address is of a range for tests (RFC 2544), which pods and Services do not use. */
+export function node({ region, zone, type, diskSize, number }: NodeOptions) {
   const address = `198.18.${Math.floor(number / 256)}.${number % 256}`;
   const name = `ip-${address.replaceAll(".", "-")}.ec2.internal`;
   const instance = `i-${number.toString(16).padStart(17, "0")}`;

@@ -1,45 +1,10 @@
-import { instanceType, instanceTypes } from "../../../local/kubernetes/instance-types";
 import { configurations, stackOf } from "../../support/prepared";
-import { Packing, type Pool, type Workload } from "./packing";
-import { eksAddons, ownCharts, podsOf, publishedCharts, releasesOf } from "./workloads";
+import { Packing, type Workload } from "./packing";
+import { applicationOf, platformOf, poolOf } from "./stage";
+import { eksAddons, ownCharts, publishedCharts, releasesOf } from "./workloads";
 
 const [, { configuration, stacks }] = configurations()[0];
 const stages = Object.entries(configuration.stages).map(([name, stage]) => ({ name, stage }));
-
-/** Pods of the platform: EKS add-ons and published charts. */
-function platformOf(stage: string): Workload[] {
-  const cluster = stackOf(stacks, `${stage}-cluster`);
-  const addons = ["addons_before_nodes", "addons"].flatMap((id) =>
-    Object.keys(cluster.resource(`aws_eks_addon.${id}`).for_each),
-  );
-  const releases = Object.entries(releasesOf(stacks, stage));
-  return [
-    ...addons.flatMap((name) => eksAddons[name] ?? []),
-    ...releases.flatMap(([name, values]) => publishedCharts[name]?.(values) ?? []),
-  ];
-}
-
-const applicationOf = (stage: string): Workload[] =>
-  Object.entries(releasesOf(stacks, stage)).flatMap(([name, values]) => {
-    const chart = ownCharts[name];
-    return chart === undefined ? [] : podsOf(chart, values);
-  });
-
-/** The types of the table that a NodePool accepts, smallest first. */
-function poolOf({ platform: { nodePool } }: (typeof stages)[number]["stage"]): Pool {
-  const types = Object.entries(instanceTypes).filter(([name]) => {
-    const [, category = "", generation, size = ""] = /^([a-z]+)(\d+)[a-z]*\.(.*)$/.exec(name) ?? [];
-    return (
-      nodePool.instanceCategories.includes(category) &&
-      Number(generation) >= nodePool.minimumGeneration &&
-      nodePool.instanceSizes.includes(size)
-    );
-  });
-  return {
-    types: types.map(([, type]) => type).sort((one, other) => one.vcpus - other.vcpus),
-    limits: { cpu: nodePool.cpuLimit, memory: nodePool.memoryLimit },
-  };
-}
 
 describe.each(stages)("the nodes of $name", ({ name, stage }) => {
   const { size, instanceTypes: types } = stage.cluster.nodeGroup;
@@ -57,17 +22,17 @@ describe.each(stages)("the nodes of $name", ({ name, stage }) => {
 
   // Karpenter itself must run without nodes that it adds, and a destroy of the NodePool leaves only these nodes.
   it.each(types)("of the node group have room for the platform, with %s", (type) => {
-    expect(new Packing(instanceType(type), size, platformOf(name)).missing).toEqual([]);
+    expect(new Packing(type, size, platformOf(stacks, name)).missing).toEqual([]);
   });
 
   it.each(types)("and what Karpenter may add have room for everything at once, with %s", (type) => {
-    const all = [...platformOf(name), ...applicationOf(name)];
-    expect(new Packing(instanceType(type), size, all, poolOf(stage)).missing).toEqual([]);
+    const all = [...platformOf(stacks, name), ...applicationOf(stacks, name)];
+    expect(new Packing(type, size, all, poolOf(stage)).missing).toEqual([]);
   });
 });
 
 describe("the placement of pods", () => {
-  const small = instanceType("m6i.large");
+  const small = "m6i.large";
   const pod = (
     name: string,
     pods: Workload["pods"],

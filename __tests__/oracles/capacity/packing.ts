@@ -1,4 +1,4 @@
-import { nodeSize, type InstanceType, type Size } from "../../../local/kubernetes/instance-types";
+import { instanceType, nodeSize, type Size } from "../../../local/kubernetes/instance-types";
 
 /** Requests of a pod: CPU in thousandths, memory in MiB. */
 export interface Requests {
@@ -17,12 +17,15 @@ export interface Workload extends Requests {
 
 /** Nodes that Karpenter may add. */
 export interface Pool {
-  readonly types: readonly InstanceType[];
+  /** Names of instance types, in the order of preference. */
+  readonly types: readonly string[];
   /** Most of all its nodes together: vCPUs and GiB. */
   readonly limits: { readonly cpu: number; readonly memory: number };
 }
 
 interface Node {
+  /** Its instance type. */
+  readonly type: string;
   free: Size;
   readonly added: boolean;
   readonly names: string[];
@@ -49,7 +52,7 @@ export class Packing {
   private used = { cpu: 0, memory: 0 };
 
   constructor(
-    type: InstanceType,
+    type: string,
     count: number,
     workloads: readonly Workload[],
     private readonly pool?: Pool,
@@ -60,7 +63,7 @@ export class Packing {
     if (full) {
       this.missing.push(`a node is too small for the pods of every node: ${full.names.join(", ")}`);
     }
-    const size = nodeSize(type);
+    const size = nodeSize(instanceType(type));
     const single = workloads
       .flatMap((one) => Array.from({ length: one.pods === "each" ? 0 : one.pods }, () => one))
       .sort(
@@ -72,9 +75,10 @@ export class Packing {
     }
   }
 
-  private node(type: InstanceType, added: boolean): Node {
+  private node(type: string, added: boolean): Node {
     return {
-      free: this.onEach.reduce(minus, nodeSize(type).allocatable),
+      type,
+      free: this.onEach.reduce(minus, nodeSize(instanceType(type)).allocatable),
       added,
       names: this.onEach.map(({ name }) => name),
     };
@@ -97,7 +101,8 @@ export class Packing {
   private addNode(accepts: (node: Node) => boolean): Node | undefined {
     for (const type of this.pool?.types ?? []) {
       const node = this.node(type, true);
-      const used = { cpu: this.used.cpu + type.vcpus, memory: this.used.memory + type.memoryMiB / 1024 };
+      const { vcpus, memoryMiB } = instanceType(type);
+      const used = { cpu: this.used.cpu + vcpus, memory: this.used.memory + memoryMiB / 1024 };
       const { cpu = 0, memory = 0 } = this.pool?.limits ?? {};
       if (accepts(node) && used.cpu <= cpu && used.memory <= memory) {
         this.used = used;
