@@ -1,23 +1,30 @@
-import type { Mistake } from "./mistakes";
-import { valueAt } from "./mistakes";
+import { tightest } from "./derived-names";
+import { valueAt, type Mistake } from "./mistakes";
 import { ownerOf } from "./schema-mistakes";
 
-/**
- * Name of a stage: part of the names of its resources. The longest of them is a bucket, artist-<stage>-logs-<account
- * id>-<region>, with at most 63 characters; the longest regions have 14. RDS refuses two hyphens in a row.
- */
-const stageName = /^(?=.{1,23}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** RDS refuses two hyphens in a row; S3, RDS and CDKTF refuse other characters. */
+const characters = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+const isName = (name: string) => characters.test(name) && name.length <= tightest.room;
+
+const accepted =
+  `up to ${tightest.room} lower-case letters, digits and single hyphens, beginning with a letter: ` +
+  `${tightest.longest.replace("{account}", "<account id>").replace(/\{(\w+)\}/g, "<$1>")} has up to ${tightest.limit}`;
 
 const namesIn = (input: unknown, kind: "accounts" | "stages"): string[] => {
   const owners = valueAt(input, [kind]);
   return typeof owners === "object" && owners !== null && !Array.isArray(owners) ? Object.keys(owners) : [];
 };
 
-/** The mistakes in the names of stages and accounts. */
+/** The mistakes in the names of stages and accounts. Both are parts of names of stacks: one rule is for both. */
 export function nameMistakes(input: unknown): Mistake[] {
   const stages = namesIn(input, "stages");
+  const accounts = namesIn(input, "accounts");
+  const wrong = (kind: "account" | "stage", name: string): Mistake[] =>
+    isName(name) ? [] : [{ owner: ownerOf(kind, name), path: ["name"], given: name, accepted }];
   return [
-    ...namesIn(input, "accounts")
+    ...accounts.flatMap((name) => wrong("account", name)),
+    ...accounts
       .filter((name) => stages.includes(name))
       .map((name) => ({
         owner: ownerOf("account", name),
@@ -25,14 +32,6 @@ export function nameMistakes(input: unknown): Mistake[] {
         given: name,
         accepted: "a name that no stage has, because <stage>-* selects a stage's stacks",
       })),
-    ...stages
-      .filter((name) => !stageName.test(name))
-      .map((name) => ({
-        owner: ownerOf("stage", name),
-        path: ["name"],
-        given: name,
-        accepted:
-          "up to 23 lower-case letters, digits and single hyphens, beginning with a letter: the longest name of a bucket has 63",
-      })),
+    ...stages.flatMap((name) => wrong("stage", name)),
   ];
 }
