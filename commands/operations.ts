@@ -3,7 +3,9 @@ import { InterruptedError, listenForInterrupts, type Interrupts } from "../terra
 import { applyChanges, initialize, showPlan, type PlanOptions } from "../terraform/operations";
 import { selectStacks, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
 import { UserError } from "../terraform/user-error";
+import { configurationOfThisMachine } from "../local/configuration";
 import { environmentOf } from "../local/stack-environment";
+import { ownerOfStack } from "../stacks/names";
 import { checkHosts } from "./host-check";
 import { checkTerminal, command, confirm, positiveInteger, runMain } from "./program";
 import { Teardown } from "./teardown";
@@ -77,7 +79,10 @@ async function runOperation(
   if (operation !== "diff" && !autoApprove) {
     checkTerminal(operation);
   }
-  return runOnStacks(operation, selectStacks(synthesize(), patterns), planFlags, options);
+  const synthesized = synthesize();
+  const configuration = configurationOfThisMachine();
+  const selected = selectStacks(synthesized, patterns, (stack) => ownerOfStack(stack, configuration));
+  return runOnStacks(operation, selected, planFlags, options);
 }
 
 /** Runs an operation on synthesized stacks, in their order. Resolves to the exit code. */

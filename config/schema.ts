@@ -6,7 +6,7 @@ import { databaseOptions } from "../modules/aws/database/schema";
 import { platformOptions } from "../modules/layers/platform/schema";
 import { networkLayerOptions } from "../modules/layers/network/schema";
 import { registryOptions, repositoryName } from "../modules/aws/registry/schema";
-import { accountId, region } from "../modules/kit/rules";
+import { accountId, nonEmpty, region } from "../modules/kit/rules";
 
 /** An AWS account. Each stage is deployed in one. */
 export const accountSchema = z.strictObject({
@@ -24,9 +24,9 @@ export const accountSchema = z.strictObject({
        * is missing, Terraform fails, and does not connect to AWS.
        * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
        */
-      configFile: z.string().min(1),
+      configFile: nonEmpty,
       /** The profile to use. */
-      profile: z.string().min(1),
+      profile: nonEmpty,
     })
     .optional(),
 });
@@ -34,9 +34,9 @@ export const accountSchema = z.strictObject({
 /** Connection of the platform stack to a cluster that is not an EKS cluster. */
 const kubeconfigSchema = z.strictObject({
   /** Path of the kubeconfig file. */
-  path: z.string().min(1),
+  path: nonEmpty,
   /** The context to use. No other context is used. */
-  context: z.string().min(1),
+  context: nonEmpty,
 });
 
 /** A stage: a complete copy of the system with its own sizes. */

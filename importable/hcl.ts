@@ -1,5 +1,5 @@
 import { snakeCase } from "./names";
-import type { Rule } from "../modules/kit/rules";
+import type { Rule } from "../modules/kit/rule";
 
 /** A value as an HCL expression. */
 export function literal(value: unknown, indent = ""): string {
@@ -39,13 +39,16 @@ function keyOf(key: string): string {
   return /^[A-Za-z_][\w-]*$/.test(key) ? key : literal(key);
 }
 
+/** Whether a regular expression matches a string. */
+export const matches = (source: string, value: string) => `can(regex(${literal(source)}, ${value}))`;
+
 /** The condition of a rule, for an expression. */
 export function condition(rule: Rule, value: string): string {
   switch (rule.kind) {
     case "range":
       return `${value} >= ${rule.minimum} && ${value} <= ${rule.maximum} && floor(${value}) == ${value}`;
     case "pattern":
-      return `can(regex(${literal(rule.source)}, ${value}))`;
+      return matches(rule.source, value);
     case "cidr": {
       // One `try` for the whole condition, because Terraform may evaluate both operands of `&&`.
       const prefix = `tonumber(split("/", ${value})[1])`;
@@ -63,7 +66,7 @@ export function condition(rule: Rule, value: string): string {
     case "distinct":
       return `length(distinct(${value})) == length(${value})`;
     case "keys":
-      return `alltrue([for key in keys(${value}) : can(regex(${literal(rule.source)}, key))])`;
+      return `alltrue([for key in keys(${value}) : ${matches(rule.source, "key")}])`;
     case "notBelow": {
       const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
       return rule.percent === 100 ? `${field} >= ${other}` : `${field} * 100 >= ${other} * ${rule.percent}`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Validation } from "../modules/kit/rules";
+import type { Validation } from "../modules/kit/rule";
 import { literal } from "./hcl";
 import { snakeCase } from "./names";
 

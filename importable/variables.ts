@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { fieldOf, type Validation } from "../modules/kit/rules";
-import { condition } from "./hcl";
+import { fieldOf, type Validation } from "../modules/kit/rule";
+import { condition, matches } from "./hcl";
 import { snakeCase } from "./names";
 import { bare, fieldsOf, inTerraform, typeConstraint } from "./schema";
 
@@ -28,7 +28,16 @@ export interface Variable {
 function checkOf({ rule, accepted }: Validation, value: string, path: string): Check {
   const field = fieldOf(rule);
   const suffix = field === undefined ? "" : `.${snakeCase(field)}`;
-  return { path: path + suffix, accepted, condition: condition(rule, value), given: value + suffix };
+  return {
+    path: path + suffix,
+    accepted,
+    condition: condition(rule, value),
+    // The keys that break the rule, not the whole map.
+    given:
+      rule.kind === "keys"
+        ? `[for key in keys(${value}) : key if !${matches(rule.source, "key")}]`
+        : value + suffix,
+  };
 }
 
 /** All checks of a schema, for the value of an expression. */

@@ -17,6 +17,17 @@ export function layerOfStack(
     .find(({ stageName, layer }) => stack === stackName(stageName, layer));
 }
 
+/** The stage of a stack, or the account of a bootstrap stack. @throws Error if the configuration has none */
+export function ownerOfStack(stack: string, configuration: Configuration): string {
+  const owner =
+    layerOfStack(stack, configuration)?.stageName ??
+    Object.keys(configuration.accounts).find((account) => stack === bootstrapStackName(account));
+  if (owner === undefined) {
+    throw new Error(`no stage or account of ${stack}`); // it was synthesized from another configuration
+  }
+  return owner;
+}
+
 /** Whether a stack belongs to an emulated account. The configuration decides this, not the stack's name. */
 export function isEmulated(stack: string, { accounts, stages }: Configuration): boolean {
   const emulated = (account: string) => accounts[account]?.emulator !== undefined;

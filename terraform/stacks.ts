@@ -31,29 +31,59 @@ export function synthesize(environment: NodeJS.ProcessEnv = process.env): Synthe
   return Object.values(manifest.stacks);
 }
 
+/** The position of the last hyphen of a pattern that is not in braces, brackets or parentheses; -1 if there is none. */
+function lastHyphen(pattern: string): number {
+  let depth = 0;
+  let found = -1;
+  for (const [index, character] of [...pattern].entries()) {
+    depth += "{[(".includes(character) ? 1 : "}])".includes(character) ? -1 : 0;
+    found = character === "-" && depth === 0 ? index : found;
+  }
+  return found;
+}
+
+/**
+ * Whether a pattern `<stage or account>-<layer>` selects a stack: `production-*` selects no stack of a stage
+ * `production-eu`. A pattern without this form, such as `*`, is compared with the whole name.
+ */
+function isSelected(name: string, owner: string, pattern: string): boolean {
+  const hyphen = lastHyphen(pattern);
+  return (
+    name === pattern ||
+    (hyphen < 0
+      ? isMatch(name, pattern)
+      : isMatch(owner, pattern.slice(0, hyphen)) &&
+        isMatch(name.slice(owner.length + 1), pattern.slice(hyphen + 1)))
+  );
+}
+
 /**
  * The stacks that names and patterns such as `staging-*` select, in deployment order.
  *
+ * @param ownerOf The stage or account of a stack, which the configuration decides.
  * @throws {UserError} for a pattern that selects nothing.
  */
 export function selectStacks(
   stacks: readonly SynthesizedStack[],
   patterns: readonly string[],
+  ownerOf: (stack: string) => string,
 ): SynthesizedStack[] {
   const names = stacks.map(({ name }) => name).sort();
+  const selectedBy = (pattern: string) => names.filter((name) => isSelected(name, ownerOf(name), pattern));
   if (patterns.length === 0) {
     throw new UserError(`stack: given none; accepted: ${names.join(", ")}, or a pattern such as 'staging-*'`);
   }
   for (const pattern of patterns) {
-    if (!names.some((name) => isMatch(name, pattern))) {
+    if (selectedBy(pattern).length === 0) {
       throw new UserError(
         `stack: given ${pattern}; accepted: ${names.join(", ")}, or a pattern such as 'staging-*'`,
       );
     }
   }
+  const selected = new Set(patterns.flatMap(selectedBy));
   const order = graphOf(stacks).overallOrder();
   return stacks
-    .filter(({ name }) => isMatch(name, [...patterns]))
+    .filter(({ name }) => selected.has(name))
     .toSorted((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 }
 

@@ -1,38 +1,4 @@
-import { configurationOf } from "../../config";
-import { checkConfiguration, ConfigurationError } from "../../config/check";
-import { connection } from "../support/synthesis";
-
-const configuration = configurationOf(connection);
-
-type Edit = [path: string, value: unknown];
-
-/** The configuration with some fields changed; undefined removes one. It is a deep copy: stages share no objects. */
-function edited(...edits: Edit[]): unknown {
-  const copy = JSON.parse(JSON.stringify(configuration)) as Record<string, unknown>;
-  for (const [path, value] of edits) {
-    const keys = path.split(".");
-    const last = keys.pop() ?? "";
-    const owner = keys.reduce((inner, key) => inner[key] as Record<string, unknown>, copy);
-    if (value === undefined) {
-      Reflect.deleteProperty(owner, last);
-    } else {
-      owner[last] = value;
-    }
-  }
-  return copy;
-}
-
-function linesOf(input: unknown): readonly string[] {
-  try {
-    checkConfiguration(input);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigurationError) {
-      return error.lines;
-    }
-    throw error;
-  }
-}
+import { delivered, edited, linesOf, type Edit } from "./edited";
 
 describe("the configuration of the stages", () => {
   it("accepts maxAllocatedStorage from 10 % above allocatedStorage", () => {
@@ -140,7 +106,7 @@ describe("the configuration of the stages", () => {
     ],
     [
       "an account with the name of a stage",
-      ["accounts.staging", configuration.accounts["nonprod"]],
+      ["accounts.staging", delivered.accounts["nonprod"]],
       'account staging: name: given "staging"; accepted: a name that no stage has, because <stage>-* selects a stage\'s stacks',
     ],
     [

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bare, fieldsOf } from "../../importable/schema";
-import { keeps, type Rule, type Validation } from "../../modules/kit/rules";
+import { keeps, type Rule, type Validation } from "../../modules/kit/rule";
 
 /** A value that a schema refuses, which replaces a valid one. */
 export interface Refusal {

@@ -1,52 +1,16 @@
 import { configurationOf, type StageInput } from "../../config";
 import { checkConfiguration } from "../../config/check";
+import { derivedNames, lengthOf, tightest, type DerivedName } from "../../config/derived-names";
 import { allStacks, type Stacks } from "../support/prepared";
 import { synthesize } from "../support/synthesis";
 import type { Block } from "../support/terraform-json";
 import { evaluatedStacks } from "./evaluated";
 
-/** The longest regions, such as ap-southeast-1. */
+/** One of the longest regions. */
 const region = "ap-southeast-1";
 
-/** The most characters of each fixed name. */
-const limits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-  aws_s3_bucket: { bucket: 63 },
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-  aws_iam_role: { name: 64 },
-  aws_iam_role_policy: { role: 64 },
-  aws_iam_instance_profile: { name: 128, role: 64 },
-  aws_instance: { iam_instance_profile: 128 },
-  // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html
-  aws_db_instance: { identifier: 63, final_snapshot_identifier: 255 },
-  aws_db_subnet_group: { name: 255 },
-  // The provider adds 26 characters: https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/db_parameter_group
-  aws_db_parameter_group: { name_prefix: 255 - 26 },
-  // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
-  aws_kms_alias: { name: 256 },
-  aws_kms_key: { description: 8192 },
-  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
-  aws_security_group: { name: 255 },
-  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateLaunchTemplate.html
-  aws_launch_template: { name: 128 },
-  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
-  aws_cloudwatch_log_group: { name: 512 },
-  // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
-  aws_eks_cluster: { name: 100 },
-  // Of 63 characters, the provider adds 26.
-  // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
-  aws_eks_node_group: { node_group_name_prefix: 63 - 26 },
-  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-  aws_cloudwatch_metric_alarm: { alarm_name: 255 },
-  // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
-  aws_sns_topic: { name: 256, display_name: 100 },
-  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
-  aws_cloudwatch_event_rule: { name: 64 },
-  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
-  aws_sqs_queue: { name: 80 },
-  // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
-  aws_secretsmanager_secret: { name: 512 },
-};
+const rowOf = (type: string, attribute: string) =>
+  derivedNames.find((row) => row.type === type && row.attribute === attribute);
 
 function stacksOf(name: string): Stacks {
   const { accounts, stages } = configurationOf();
@@ -61,9 +25,12 @@ function stacksOf(name: string): Stacks {
 interface Name {
   readonly place: string;
   readonly value: string;
-  /** Undefined if the table has no limit. */
-  readonly limit: number | undefined;
+  /** Undefined if the table does not have it. */
+  readonly row: DerivedName | undefined;
 }
+
+/** The value with a UUID where it has the id of a resource. */
+const withUuid = (value: string) => value.replace(/<[^>]*\.id>/, "0".repeat(36));
 
 function namesOf(stage: string, stacks: Stacks): Name[] {
   return Object.entries(evaluatedStacks(stacks)).flatMap(([stack, evaluation]) =>
@@ -76,7 +43,13 @@ function namesOf(stage: string, stacks: Stacks): Name[] {
         attribute !== "configuration_values" &&
         value.includes(stage) &&
         !/\$\{(aws_|data\.)/.test(String(written[attribute]))
-          ? [{ place: `${stack} ${address} ${attribute}`, value, limit: limits[type]?.[attribute] }]
+          ? [
+              {
+                place: `${stack} ${address} ${attribute}`,
+                value: withUuid(value),
+                row: rowOf(type, attribute),
+              },
+            ]
           : [],
       );
     }),
@@ -85,38 +58,70 @@ function namesOf(stage: string, stacks: Stacks): Name[] {
 
 const allowed = (length: number) => `p${"x".repeat(length - 1)}`;
 
-describe("the names of a stage whose name has 23 characters", () => {
-  const stage = allowed(23);
+describe("the names of a stage whose name is as long as possible", () => {
+  const stage = allowed(tightest.room);
   const names = namesOf(stage, stacksOf(stage));
 
-  it("are all in the table of limits", () => {
-    expect(names.filter(({ limit }) => limit === undefined).map(({ place }) => place)).toEqual([]);
-    const used = new Set(names.map(({ place }) => place.split(" ").slice(1).join(" ").replace(/\.\S*/, "")));
-    const listed = Object.entries(limits).flatMap(([type, attributes]) =>
-      Object.keys(attributes).map((attribute) => `${type} ${attribute}`),
-    );
-    expect(listed.filter((one) => !used.has(one))).toEqual([]);
+  it("are all in the product's table", () => {
+    expect(names.length).toBeGreaterThan(50);
+    expect(names.filter(({ row }) => row === undefined).map(({ place }) => place)).toEqual([]);
   });
 
-  it("are not too long", () => {
-    const tooLong = names.filter(({ value, limit = 0 }) => value.length > limit);
-    expect(
-      tooLong.map(({ place, value, limit }) => `${place}: ${value}: ${value.length} > ${limit}`),
-    ).toEqual([]);
-  });
+  it.each(derivedNames.map((row) => [row.type, row.attribute, row] as const))(
+    "%s %s: the table has the longest one, and AWS accepts it",
+    (_, __, row) => {
+      const lengths = names.filter((name) => name.row === row).map(({ value }) => value.length);
+      expect(Math.max(...lengths)).toBe(lengthOf(row, stage.length));
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(row.limit);
+    },
+  );
 
   it("leave no room for a longer one", () => {
-    expect(names.some(({ value, limit }) => value.length === limit)).toBe(true);
+    expect(names.some(({ value, row }) => value.length === row?.limit)).toBe(true);
   });
 });
 
-it.each([allowed(24), "-dev", "dev-", "a--b", "Dev", "1dev", "dev_1"])("a stage %s is refused", (name) => {
-  expect(() => stacksOf(name)).toThrow(`${name}: name: given "${name}"; accepted: up to 23`);
+/** Names that CDKTF, S3 or RDS refuse, or that JavaScript's objects have. */
+const refused = [
+  ...[allowed(tightest.room + 1), "-dev", "dev-", "a--b", "Dev", "1dev", "dev_1", "my dev", "dev.1", "", "é"],
+  ...["constructor\n", "__proto__", "hasOwnProperty", "toString"],
+];
+
+describe.each(["stages", "accounts"] as const)("the names of %s", (kind) => {
+  const withName = (name: string) => {
+    const { accounts, stages } = configurationOf();
+    const all = { accounts: { ...accounts }, stages: { staging: stages["staging"] } };
+    const value =
+      kind === "stages" ? { ...stages["production"] } : { ...accounts["prod"], id: "123456789012" };
+    Object.defineProperty(all[kind], name, { value, enumerable: true });
+    return all;
+  };
+
+  it.each(refused)("%j is refused", (name) => {
+    expect(() => checkConfiguration(withName(name))).toThrow(
+      `: name: given ${JSON.stringify(name)}; accepted: up to ${tightest.room}`,
+    );
+  });
+
+  it.each([allowed(tightest.room), "a", "dev-1", "constructor"])("%s is accepted", (name) => {
+    expect(() => checkConfiguration(withName(name))).not.toThrow();
+  });
 });
+
+it.each(["constructor", "toString", "__proto__"])(
+  "a stage in an account %s that is not configured is refused",
+  (account) => {
+    const { accounts, stages } = configurationOf();
+    const staging = { ...(stages["staging"] as StageInput), account };
+    expect(() => checkConfiguration({ accounts, stages: { staging } })).toThrow(
+      `staging: account: given "${account}"; accepted: nonprod, prod`,
+    );
+  },
+);
 
 it("a resource with create_before_destroy has no fixed name", () => {
   const fixedNames = (type: string, block: Block) =>
-    ["name", ...Object.keys(limits[type] ?? {})].filter(
+    ["name", ...derivedNames.filter((row) => row.type === type).map(({ attribute }) => attribute)].filter(
       (name) => name in block && !/prefix|description/.test(name),
     );
   const blocks = Object.entries(allStacks()).flatMap(([stack, { json }]) =>

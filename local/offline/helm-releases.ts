@@ -167,7 +167,7 @@ function redirect({ address, instance, path }: Reference, inputs: ReadonlyMap<st
   }
   const attribute = path.replace(/^\.metadata(\[0\]|\.0)/, "").replace(/^\.id$/, ".name");
   const name = attribute.split(/[.[]/)[1];
-  if (name !== undefined && !(name in input)) {
+  if (name !== undefined && !Object.hasOwn(input, name)) {
     const known = Object.keys(input).join(", ");
     throw new Error(
       `${address}: its ${path.slice(1)} is read, which needs the provider; available without it: ${known}`,

@@ -81,7 +81,7 @@ export function decideProvider(
   if (folder) {
     return { ...provider, from: "mirror", path: folder };
   }
-  if (provider.source in substitutes) {
+  if (Object.hasOwn(substitutes, provider.source)) {
     return { ...provider, from: "substitute" };
   }
   throw new UserError(

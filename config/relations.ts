@@ -1,0 +1,87 @@
+import { cidrsOverlap } from "../modules/kit/cidr";
+import type { Mistake } from "./mistakes";
+import { productionRules } from "./production-rules";
+import type { Configuration } from "./schema";
+import { ownerOf, type Partly } from "./schema-mistakes";
+import type { Refuse, StageRule } from "./stage-rule";
+
+const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string | undefined): T | undefined =>
+  record !== undefined && name !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+
+const accountExists: StageRule = ({ stage, account, configuration, refuse }) => {
+  const { accounts } = configuration;
+  if (accounts && stage.account !== undefined && !Object.hasOwn(accounts, stage.account)) {
+    refuse(["account"], stage.account, Object.keys(accounts).join(", "));
+  }
+  const repositories = account?.registry?.repositories;
+  const repository = stage.application?.repository;
+  if (repositories && repository !== undefined && !repositories.includes(repository)) {
+    refuse(
+      ["application", "repository"],
+      repository,
+      `a repository of the account: ${repositories.filter((one) => one !== undefined).join(", ")}`,
+    );
+  }
+};
+
+const zonesAreOfRegion: StageRule = ({ stage, refuse }) => {
+  for (const [index, zone] of stage.network?.availabilityZones?.entries() ?? []) {
+    if (zone !== undefined && stage.region !== undefined && zone.slice(0, -1) !== stage.region) {
+      refuse(["network", "availabilityZones", index], zone, `zones of the stage's region ${stage.region}`);
+    }
+  }
+};
+
+const hostIsOfDomain: StageRule = ({ stage, refuse }) => {
+  const host = stage.application?.host;
+  const domain = stage.network?.domain?.name;
+  if (host === undefined || domain === undefined || host === domain) {
+    return;
+  }
+  if (host.slice(host.indexOf(".") + 1) !== domain) {
+    refuse(
+      ["application", "host"],
+      host,
+      `${domain}, or a name with one label before it: the certificate is for these`,
+    );
+  }
+};
+
+const cidrsDiffer: StageRule = ({ name, stage, configuration, refuse }) => {
+  const cidr = stage.network?.cidr;
+  const stages = Object.entries(configuration.stages ?? {});
+  const before = stages.slice(
+    0,
+    stages.findIndex(([other]) => other === name),
+  );
+  for (const [other, { network } = {}] of before) {
+    if (cidr !== undefined && network?.cidr !== undefined && cidrsOverlap(cidr, network.cidr)) {
+      refuse(["network", "cidr"], cidr, `a block that does not overlap ${network.cidr} of ${other}`);
+    }
+  }
+};
+
+const stageRules: readonly StageRule[] = [
+  accountExists,
+  zonesAreOfRegion,
+  hostIsOfDomain,
+  productionRules,
+  cidrsDiffer,
+];
+
+/** The mistakes between fields, stages and accounts, in what is valid of a configuration. */
+export function relationMistakes(configuration: Partly<Configuration>): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const refuseFor =
+    (owner: string): Refuse =>
+    (path, given, accepted) =>
+      mistakes.push({ owner, path, given, accepted });
+  for (const [name, stage] of Object.entries(configuration.stages ?? {})) {
+    if (stage) {
+      const account = own(configuration.accounts, stage.account);
+      const refuse = refuseFor(ownerOf("stage", name));
+      stageRules.forEach((rule) => rule({ name, stage, account, configuration, refuse }));
+    }
+  }
+  return mistakes;
+}

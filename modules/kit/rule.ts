@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { isNetworkAddress, parseCidr } from "./cidr";
+
+/**
+ * A rule for a value, in addition to its type, as data. The check of a stage's configuration and the validation of an
+ * importable module's variable are both generated from it. The set is closed, so that both can express every rule.
+ */
+export type Rule =
+  /** A whole number within inclusive bounds. */
+  | { readonly kind: "range"; readonly minimum: number; readonly maximum: number }
+  /** A string that a regular expression matches, in the common syntax of JavaScript and RE2. */
+  | { readonly kind: "pattern"; readonly source: string }
+  /** An IPv4 CIDR block with a prefix from `/largest` to `/smallest`, written with its network address. */
+  | { readonly kind: "cidr"; readonly largest: number; readonly smallest: number }
+  /** One of some values. */
+  | { readonly kind: "oneOf"; readonly values: readonly (string | number)[] }
+  /** A number of elements within inclusive bounds. */
+  | { readonly kind: "size"; readonly minimum: number; readonly maximum?: number }
+  /** Distinct elements. */
+  | { readonly kind: "distinct" }
+  /** All keys match a regular expression. */
+  | { readonly kind: "keys"; readonly source: string }
+  /** A field that is at least a percentage of another field. Both are whole numbers, so the result is exact. */
+  | { readonly kind: "notBelow"; readonly field: string; readonly other: string; readonly percent: number }
+  /** At most one of some fields of an object is set. */
+  | { readonly kind: "exclusive"; readonly fields: readonly string[] }
+  /** At least one of some rules. */
+  | { readonly kind: "either"; readonly rules: readonly Rule[] };
+
+/** A rule, and the text about accepted values. */
+export interface Validation {
+  readonly rule: Rule;
+  readonly accepted: string;
+}
+
+declare module "zod" {
+  interface GlobalMeta {
+    /** Accepted values, for the error message. */
+    accepted?: string;
+    /** Rules in addition to the type. */
+    validations?: readonly Validation[];
+    /** An accepted value, for the examples of the importable modules. */
+    example?: unknown;
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether a value satisfies a rule. */
+export function keeps(rule: Rule, value: unknown): boolean {
+  return brokenAt(rule, value).length === 0;
+}
+
+/** Where a value breaks a rule: paths of the keys, elements or fields that do, `[]` for the value itself. */
+function brokenAt(rule: Rule, value: unknown): PropertyKey[][] {
+  switch (rule.kind) {
+    case "distinct":
+      return (value as unknown[]).flatMap((item, index, all) =>
+        all.findIndex((other) => Object.is(other, item)) < index ? [[index]] : [],
+      );
+    case "keys":
+      return Object.keys(value as object).flatMap((key) =>
+        new RegExp(rule.source).test(key) ? [] : [[key]],
+      );
+    default: {
+      const field = fieldOf(rule);
+      return isKept(rule, value) ? [] : [field === undefined ? [] : [field]];
+    }
+  }
+}
+
+function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unknown): boolean {
+  switch (rule.kind) {
+    case "range":
+      return Number.isInteger(value) && Number(value) >= rule.minimum && Number(value) <= rule.maximum;
+    case "pattern":
+      return new RegExp(rule.source).test(String(value));
+    case "cidr": {
+      const block = parseCidr(String(value));
+      return (
+        block !== undefined &&
+        isNetworkAddress(String(value)) &&
+        block.prefix >= rule.largest &&
+        block.prefix <= rule.smallest
+      );
+    }
+    case "oneOf":
+      return rule.values.includes(value as string | number);
+    case "size": {
+      const size = Array.isArray(value) ? value.length : Object.keys(value as object).length;
+      return size >= rule.minimum && size <= (rule.maximum ?? Infinity);
+    }
+    case "notBelow": {
+      const fields = value as Fields;
+      return Number(fields[rule.field]) * 100 >= Number(fields[rule.other]) * rule.percent;
+    }
+    case "exclusive": {
+      const fields = value as Fields;
+      return rule.fields.filter((name) => (fields[name] ?? undefined) !== undefined).length <= 1;
+    }
+    case "either":
+      return rule.rules.some((one) => keeps(one, value));
+  }
+}
+
+/** The fields that a rule compares, the last of which its error names; empty for a rule of one value. */
+const comparedFields = (rule: Rule): readonly string[] =>
+  rule.kind === "notBelow" ? [rule.other, rule.field] : rule.kind === "exclusive" ? rule.fields : [];
+
+/** The field that the error of a rule between fields names; undefined for other rules. */
+export const fieldOf = (rule: Rule): string | undefined => comparedFields(rule).at(-1);
+
+/** The parameters of an issue of a rule. */
+export interface RuleIssue {
+  readonly accepted: string;
+  /** The key of a map that breaks the rule: the given value is the key. */
+  readonly key?: string;
+  /** Whether the rule compares fields, each of which is valid itself. */
+  readonly isBetween: boolean;
+}
+
+/**
+ * The check of a rule. Zod itself checks no rule of an object in which anything is invalid; this one is checked as soon as
+ * the value has its type and the fields that it compares are valid, so that all mistakes are reported at once.
+ */
+function checkOf(rule: Rule, accepted: string) {
+  const compared = comparedFields(rule);
+  const check = z.check<unknown>(({ value, issues }) => {
+    const wrong = new Set(issues.map(({ path }) => path?.[0]));
+    // An element that is wrong itself is not reported twice.
+    for (const path of brokenAt(rule, value).filter(([key]) => key === undefined || !wrong.has(key))) {
+      const key = rule.kind === "keys" ? String(path[0]) : undefined;
+      const params: RuleIssue = { accepted, key, isBetween: compared.length > 0 };
+      issues.push({ code: "custom", path, input: value, params: { ...params }, continue: true });
+    }
+  });
+  check._zod.def.when = ({ issues }) =>
+    !issues.some(({ path = [], continue: isValid }) =>
+      path.length === 0 ? !isValid : compared.includes(String(path[0])),
+    );
+  return check;
+}
+
+/** Adds a rule to a schema; `accepted` describes the accepted values. */
+export function ruled<T extends z.ZodType>(schema: T, accepted: string, rule: Rule): T {
+  const before = z.globalRegistry.get(schema)?.validations ?? [];
+  const validations = [...before, { rule, accepted }];
+  const checked = schema.check(checkOf(rule, accepted));
+  return checked.meta(fieldOf(rule) === undefined ? { accepted, validations } : { validations }) as T;
+}
+
+/**
+ * The schema of a module: its `inputs` from other modules, such as the ID of a VPC, then its `options`, which a stage
+ * may set. The rules between the options are kept. So a new input is not an option of a stage by mistake.
+ */
+export function extended<I extends z.core.$ZodLooseShape, O extends z.core.$ZodLooseShape>(
+  options: z.ZodObject<O>,
+  inputs: I,
+) {
+  const schema = z.strictObject({ ...inputs, ...options.shape });
+  const { validations = [] } = z.globalRegistry.get(options) ?? {};
+  return validations.reduce((whole, { rule, accepted }) => ruled(whole, accepted, rule), schema);
+}
