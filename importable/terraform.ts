@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { providerVersions, terraformVersion } from "../modules/versions";
 import { ReadableStack } from "../modules/kit/readable-stack";
+import { withoutTokenTraces } from "../modules/kit/token-traces";
 import type { CatalogEntry } from "./catalog";
 import { configurationOfVariables } from "./config";
 import { variablesOf, type Variable } from "./variables";
@@ -79,11 +80,13 @@ export function withTerraformModule<T>(
 ): T {
   const outdir = mkdtempSync(join(tmpdir(), "module-"));
   try {
-    // A module has no provider blocks, which cdktf requires in a stack.
-    const app = new App({ outdir, skipValidation: true });
-    const stack = new ReadableStack(app, "module");
-    stack.publish(new module(stack, id, configurationOfVariables(module.schema)));
-    app.synth();
+    withoutTokenTraces(() => {
+      // A module has no provider blocks, which cdktf requires in a stack.
+      const app = new App({ outdir, skipValidation: true });
+      const stack = new ReadableStack(app, "module");
+      stack.publish(new module(stack, id, configurationOfVariables(module.schema)));
+      app.synth();
+    });
     const folder = join(outdir, "stacks", "module");
     const json = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as Block;
     const main = portable(

@@ -1,11 +1,20 @@
 import { parse } from "yaml";
-import { deployed } from "../oracles/deployed";
-import { configurations, stackOf } from "../support/prepared";
+import { deployed, type Deployed } from "../oracles/deployed";
+import { configurations, stackOf, type Stacks } from "../support/prepared";
 import type { Block } from "../support/terraform-json";
 
-const stages = configurations().flatMap(([, { configuration, stacks }]) =>
-  Object.keys(configuration.stages).map((stage) => [stage, stacks] as const),
+const syntheses = configurations().map(([, { configuration, stacks }]) => ({
+  stacks,
+  stages: Object.keys(configuration.stages),
+}));
+const stages = syntheses.flatMap(({ stacks, stages: names }) =>
+  names.map((stage) => [stage, stacks] as const),
 );
+
+let evaluated: Map<Stacks, Record<string, Deployed>>;
+beforeAll(() => {
+  evaluated = new Map(syntheses.map(({ stacks, stages: names }) => [stacks, deployed(stacks, names)]));
+}, 60_000);
 
 /** Tags that Terraform adds to its own resources, and not to what others make. */
 const ofTerraform = ["ManagedBy", "Stack"];
@@ -53,7 +62,7 @@ describe("the tags Project and Stage", () => {
 
   it.each(stages)("of the stage %s are on what Terraform makes, and on what others make", (stage, stacks) => {
     const cluster = stackOf(stacks, `${stage}-cluster`);
-    const made = deployed(stacks, [stage])[stage]?.cluster ?? {};
+    const made = evaluated.get(stacks)?.[stage]?.cluster ?? {};
     const valuesOf = (name: string): Block =>
       parse(stackOf(stacks, `${stage}-platform`).resource(`helm_release.${name}`).values[0]);
     const values = { controller: valuesOf("load_balancer_controller"), pool: valuesOf("node_pool") };

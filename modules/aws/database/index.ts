@@ -4,10 +4,11 @@ import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { DataResource, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { postgresql } from "../../versions";
 import type { ContractValues } from "../../kit/contract";
+import { TerraformData } from "../../kit/terraform-data";
 import { eachOf, not } from "../../kit/terms";
 import { databaseContract, databaseSchema, type DatabaseConfig } from "./schema";
 
@@ -76,12 +77,10 @@ export class Database extends Construct {
       retentionInDays: config.logRetentionDays,
     });
     // A random UUID, because the snapshot of an earlier instance of this name may exist. Replaced with the instance.
-    const snapshot = new DataResource(this, "final_snapshot", {
-      triggersReplace: {
-        databaseName: config.databaseName,
-        masterUsername: config.masterUsername,
-        kmsKeyArn: config.kmsKeyArn,
-      },
+    const snapshot = new TerraformData(this, "final_snapshot", {
+      databaseName: config.databaseName,
+      masterUsername: config.masterUsername,
+      kmsKeyArn: config.kmsKeyArn,
     });
     const instance = new DbInstance(this, "Default", {
       identifier: config.name,
