@@ -77,7 +77,7 @@ export function capacityTests(stageName: string, kubectl: Kubectl): void {
       }),
     );
 
-  /** Names of the pods without a node, when the scheduler has tried each. */
+  /** Names of the workloads of pods without a node, when the scheduler has tried each pod. */
   async function unscheduled(count: number): Promise<string[]> {
     for (;;) {
       const { items } = JSON.parse(kubectl(["get", "pods", `--namespace=${namespace}`, "--output=json"])) as {
@@ -105,6 +105,7 @@ export function capacityTests(stageName: string, kubectl: Kubectl): void {
     const platform = platformOf(stacks, stageName);
     const all = [...platform, ...applicationOf(stacks, stageName)];
     const { nodes } = new Packing(type, size, all, poolOf(stage));
+    const added = nodes.filter((one) => one.added).map((one) => one.type);
     const podsOf = (workloads: readonly Workload[], nodeCount: number) =>
       workloads.reduce((sum, { pods }) => sum + (pods === "each" ? nodeCount : pods), 0);
 
@@ -126,15 +127,13 @@ export function capacityTests(stageName: string, kubectl: Kubectl): void {
       expect(await unscheduled(podsOf(platform, size))).toEqual([]);
     }, 120_000);
 
-    it("has a node for everything at once with those that Karpenter may add, and not without them", async () => {
+    it(`has a node for everything at once, with ${added.length} that Karpenter adds, and not without them`, async () => {
       apply(all.map((workload) => objectOf(workload, namespace)));
-      expect((await unscheduled(podsOf(all, size))).length).toBeGreaterThan(0);
-      addNodes(
-        nodes.filter(({ added }) => added).map((one) => one.type),
-        2001,
-        false,
-      );
-      expect(await unscheduled(podsOf(all, nodes.length))).toEqual([]);
+      expect((await unscheduled(podsOf(all, size))).length > 0).toBe(added.length > 0);
+      if (added.length > 0) {
+        addNodes(added, 2001, false);
+        expect(await unscheduled(podsOf(all, nodes.length))).toEqual([]);
+      }
     }, 120_000);
   });
 }
