@@ -61,10 +61,35 @@ const cidrsDiffer: StageRule = ({ name, stage, configuration, refuse }) => {
   }
 };
 
+/** Terraform would use the cluster of one place and the AWS of another. */
+const emulatorAndKubeconfig: StageRule = ({ stage, account, refuse }) => {
+  const { kubeconfig } = stage.platform ?? {};
+  const isValid = kubeconfig?.path !== undefined && kubeconfig.context !== undefined;
+  if (account && !account.emulator && isValid) {
+    refuse(["platform", "kubeconfig"], kubeconfig, "none, because the account has no emulator: EKS is used");
+  }
+  if (account?.emulator && stage.production === true) {
+    refuse(["production"], true, "false, because the account has an emulator");
+  }
+};
+
+/** The network layer makes no VPC endpoints, through which nodes could pull images and reach EKS. */
+const nodesReachAws: StageRule = ({ stage, refuse }) => {
+  if (stage.network?.natGateways === "none") {
+    refuse(
+      ["network", "natGateways"],
+      "none",
+      '"one" or "one-per-zone": the nodes of a stage reach AWS and image registries through them',
+    );
+  }
+};
+
 const stageRules: readonly StageRule[] = [
   accountExists,
   zonesAreOfRegion,
   hostIsOfDomain,
+  emulatorAndKubeconfig,
+  nodesReachAws,
   productionRules,
   cidrsDiffer,
 ];
@@ -81,6 +106,13 @@ export function relationMistakes(configuration: Partly<Configuration>): Mistake[
       const account = own(configuration.accounts, stage.account);
       const refuse = refuseFor(ownerOf("stage", name));
       stageRules.forEach((rule) => rule({ name, stage, account, configuration, refuse }));
+    }
+  }
+  const accounts = Object.entries(configuration.accounts ?? {});
+  for (const [index, [name, account]] of accounts.entries()) {
+    const [same] = accounts.slice(0, index).find(([, other]) => other?.id === account?.id) ?? [];
+    if (same !== undefined && account?.id !== undefined) {
+      refuseFor(ownerOf("account", name))(["id"], account.id, `another id than that of the account ${same}`);
     }
   }
   return mistakes;

@@ -1,5 +1,5 @@
 import { snakeCase } from "./names";
-import type { Rule } from "../modules/kit/rule";
+import { quantityParts, quantityUnits, type Rule } from "../modules/kit/rule";
 
 /** A value as an HCL expression. */
 export function literal(value: unknown, indent = ""): string {
@@ -42,6 +42,12 @@ function keyOf(key: string): string {
 /** Whether a regular expression matches a string. */
 export const matches = (source: string, value: string) => `can(regex(${literal(source)}, ${value}))`;
 
+/** Whether a rule accepts a key. */
+export const isKey = ({ source, reserved = [] }: Extract<Rule, { kind: "keys" }>, key: string) =>
+  [matches(source, key), ...(reserved.length > 0 ? [`!contains(${literal(reserved)}, ${key})`] : [])].join(
+    " && ",
+  );
+
 /** The condition of a rule, for an expression. */
 export function condition(rule: Rule, value: string): string {
   switch (rule.kind) {
@@ -49,6 +55,17 @@ export function condition(rule: Rule, value: string): string {
       return `${value} >= ${rule.minimum} && ${value} <= ${rule.maximum} && floor(${value}) == ${value}`;
     case "pattern":
       return matches(rule.source, value);
+    case "notPattern":
+      return `!${matches(rule.source, value)}`;
+    case "quantityNotBelow": {
+      const amount = (name: string) => {
+        const part = (source: string) => `regex(${literal(source)}, ${value}.${snakeCase(name)})`;
+        const units = Object.entries(quantityUnits).map(([unit, factor]) => `${unit} = ${factor}`);
+        return `tonumber(${part(quantityParts.number)}) * lookup({ ${units.join(", ")} }, ${part(quantityParts.unit)}, 1)`;
+      };
+      // Another rule refuses what is not a quantity.
+      return `try(${amount(rule.field)} >= ${amount(rule.other)}, true)`;
+    }
     case "cidr": {
       // One `try` for the whole condition, because Terraform may evaluate both operands of `&&`.
       const prefix = `tonumber(split("/", ${value})[1])`;
@@ -66,7 +83,7 @@ export function condition(rule: Rule, value: string): string {
     case "distinct":
       return `length(distinct(${value})) == length(${value})`;
     case "keys":
-      return `alltrue([for key in keys(${value}) : ${matches(rule.source, "key")}])`;
+      return `alltrue([for key in keys(${value}) : ${isKey(rule, "key")}])`;
     case "notBelow": {
       const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
       return rule.percent === 100 ? `${field} >= ${other}` : `${field} * 100 >= ${other} * ${rule.percent}`;

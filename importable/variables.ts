@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fieldOf, type Validation } from "../modules/kit/rule";
-import { condition, matches } from "./hcl";
+import { condition, isKey } from "./hcl";
 import { snakeCase } from "./names";
 import { bare, fieldsOf, inTerraform, typeConstraint } from "./schema";
 
@@ -34,9 +34,7 @@ function checkOf({ rule, accepted }: Validation, value: string, path: string): C
     condition: condition(rule, value),
     // The keys that break the rule, not the whole map.
     given:
-      rule.kind === "keys"
-        ? `[for key in keys(${value}) : key if !${matches(rule.source, "key")}]`
-        : value + suffix,
+      rule.kind === "keys" ? `[for key in keys(${value}) : key if !(${isKey(rule, "key")})]` : value + suffix,
   };
 }
 

@@ -106,7 +106,7 @@ describe("the configuration of the stages", () => {
     ],
     [
       "an account with the name of a stage",
-      ["accounts.staging", delivered.accounts["nonprod"]],
+      ["accounts.staging", { ...delivered.accounts["nonprod"], id: "210987654321" }],
       'account staging: name: given "staging"; accepted: a name that no stage has, because <stage>-* selects a stage\'s stacks',
     ],
     [
@@ -138,6 +138,44 @@ describe("the configuration of the stages", () => {
       "a worker with both replicas and schedule",
       ["stages.production.application.workers.spotify-charts.replicas", 1],
       'production: application.workers.spotify-charts.schedule: given "0 6 * * *"; accepted: either replicas or schedule, not both',
+    ],
+    [
+      "one account id for two accounts",
+      ["accounts.prod.id", "111122223333"],
+      'account prod: id: given "111122223333"; accepted: another id than that of the account nonprod',
+    ],
+    [
+      "a kubeconfig without an emulator",
+      ["stages.staging.platform.kubeconfig", { path: "/a", context: "b" }],
+      'staging: platform.kubeconfig: given {"path":"/a","context":"b"}; accepted: none, because the account has no emulator: EKS is used',
+    ],
+    [
+      "a production stage with an emulator",
+      ["accounts.prod.emulator", { configFile: "/a", profile: "b" }],
+      "production: production: given true; accepted: false, because the account has an emulator",
+    ],
+    [
+      "nodes that do not reach AWS",
+      ["stages.staging.network.natGateways", "none"],
+      'staging: network.natGateways: given "none"; accepted: "one" or "one-per-zone": the nodes of a stage reach AWS and image registries through them',
+    ],
+    [
+      "one node in production",
+      ["stages.production.cluster.nodeGroup.size", 1],
+      "production: cluster.nodeGroup.size: given 1; accepted: two or more nodes in production",
+    ],
+    [
+      "one pod of the API in production",
+      ["stages.production.application.api.minReplicas", 1],
+      "production: application.api.minReplicas: given 1; accepted: two or more pods in production",
+    ],
+    [
+      "a worker with the name of another object of the chart",
+      [
+        "stages.production.application.workers",
+        { api: { command: ["python"], replicas: 1, cpu: "1", memory: "1Gi" } },
+      ],
+      'production: application.workers.api: given "api"; accepted: names of up to 31 lower-case letters, digits and hyphens, except api and migration',
     ],
   ])("refuses %s with one line", (_, edit, line) => {
     expect(linesOf(edited(edit))).toEqual([line]);

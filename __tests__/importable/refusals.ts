@@ -29,10 +29,21 @@ function broken(rule: Rule, good: unknown): unknown {
       const [high, low] = [fields[rule.field], fields[rule.other]];
       return { ...fields, [rule.other]: high, [rule.field]: rule.percent > 100 ? high : low };
     }
+    case "quantityNotBelow":
+      return { ...fields, [rule.field]: "1", [rule.other]: "2" };
     case "exclusive":
       return { ...fields, replicas: 1, schedule: "0 6 * * *" };
     default: {
-      const candidates = ["", "~ ~", -1, 4242, "nonsense"].filter((value) => typeof value === typeof good);
+      const candidates = [
+        "",
+        "~ ~",
+        -1,
+        4242,
+        "nonsense",
+        "0".repeat(300),
+        "127.0.0.0/16",
+        "0 0 30 2 *",
+      ].filter((value) => typeof value === typeof good);
       return candidates.find((value) => !keeps(rule, value));
     }
   }

@@ -3,17 +3,18 @@ import { Contract, text } from "../kit/contract";
 import {
   arn,
   cidr,
+  cpuQuantity,
   domainName,
   kubernetesName,
   list,
+  memoryQuantity,
   nonEmpty,
-  pattern,
   principalArn,
-  quantity,
   region,
   ruled,
   wholeNumber,
 } from "../kit/rules";
+import { cronSchedule } from "../kit/schedule";
 import { databaseRoles } from "./database-roles";
 import { volumeHandle } from "../aws/file-system/schema";
 import { secretName } from "../aws/secrets/schema";
@@ -24,15 +25,15 @@ export const imageName = "ai-artist-api";
 
 /** Tag of a released image. Tags that move to other images, such as `latest`, are refused. */
 export const imageTag = ruled(
-  z.string(),
-  "a semantic version, such as 1.4.2, or a git SHA of 7 to 40 hexadecimal digits",
-  {
+  ruled(z.string(), "a semantic version, such as 1.4.2, or a git SHA of 7 to 40 hexadecimal digits", {
     kind: "either",
     rules: [
       { kind: "pattern", source: "^v?(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(-[0-9A-Za-z.-]+)?$" },
       { kind: "pattern", source: "^[0-9a-f]{7,40}$" },
     ],
-  },
+  }),
+  "a tag of up to 128 characters",
+  { kind: "pattern", source: "^.{1,128}$" },
 ).meta({ example: "1.4.2" });
 
 /** A worker: a process beside the API, from the same image. */
@@ -44,17 +45,20 @@ export const workerSchema = ruled(
     replicas: wholeNumber(0, 100, "pods")
       .optional()
       .describe("Number of pods of a Deployment; not together with `schedule`"),
-    schedule: pattern(/^(\S+\s+){4}\S+$/, "a cron schedule of five fields, such as 0 6 * * *", "0 6 * * *")
-      .optional()
-      .describe("Cron schedule, in UTC: the worker is then a CronJob"),
-    cpu: quantity.describe("CPU that a pod requests"),
-    memory: quantity.describe("Memory that a pod requests; also its memory limit"),
+    schedule: cronSchedule.optional().describe("Cron schedule, in UTC: the worker is then a CronJob"),
+    cpu: cpuQuantity.describe("CPU that a pod requests"),
+    memory: memoryQuantity.describe("Memory that a pod requests; also its memory limit"),
   }),
   "either replicas or schedule, not both",
   { kind: "exclusive", fields: ["replicas", "schedule"] },
 );
 
-const workerName = /^[a-z][a-z0-9-]{0,30}$/;
+const workerName = /^[a-z]([a-z0-9-]{0,29}[a-z0-9])?$/;
+
+/** Names that the chart gives to other objects. */
+const reservedNames = ["api", "migration"];
+
+const workerNames = `names of up to 31 lower-case letters, digits and hyphens, except ${reservedNames.join(" and ")}`;
 
 /** Options of a stage for the application. */
 export const applicationOptions = z.strictObject({
@@ -62,24 +66,33 @@ export const applicationOptions = z.strictObject({
     `Tag of the image \`${imageName}\`. An image with only a SHA tag expires in the registry after newer ones`,
   ),
   api: ruled(
-    z.strictObject({
-      minReplicas: wholeNumber(1, 100, "pods").default(2).describe("Lowest number of pods"),
-      maxReplicas: wholeNumber(1, 100, "pods")
-        .default(6)
-        .describe("Highest number of pods of the autoscaler"),
-      cpu: quantity.default("1").describe("CPU that a pod requests"),
-      cpuLimit: quantity.default("2").describe("CPU limit of a pod"),
-      memory: quantity.default("2Gi").describe("Memory that a pod requests"),
-      memoryLimit: quantity.default("4Gi").describe("Memory limit of a pod"),
-    }),
-    "a highest number of pods that is not below the lowest",
-    { kind: "notBelow", field: "maxReplicas", other: "minReplicas", percent: 100 },
+    ruled(
+      ruled(
+        z.strictObject({
+          minReplicas: wholeNumber(1, 100, "pods").default(2).describe("Lowest number of pods"),
+          maxReplicas: wholeNumber(1, 100, "pods")
+            .default(6)
+            .describe("Highest number of pods of the autoscaler"),
+          cpu: cpuQuantity.default("1").describe("CPU that a pod requests"),
+          cpuLimit: cpuQuantity.default("2").describe("CPU limit of a pod"),
+          memory: memoryQuantity.default("2Gi").describe("Memory that a pod requests"),
+          memoryLimit: memoryQuantity.default("4Gi").describe("Memory limit of a pod"),
+        }),
+        "a highest number of pods that is not below the lowest",
+        { kind: "notBelow", field: "maxReplicas", other: "minReplicas", percent: 100 },
+      ),
+      "a CPU limit that is not below the CPU that a pod requests",
+      { kind: "quantityNotBelow", field: "cpuLimit", other: "cpu" },
+    ),
+    "a memory limit that is not below the memory that a pod requests",
+    { kind: "quantityNotBelow", field: "memoryLimit", other: "memory" },
   )
     .prefault({})
     .describe("The API"),
-  workers: ruled(z.record(z.string(), workerSchema), "names of lower-case letters, digits and hyphens", {
+  workers: ruled(z.record(z.string(), workerSchema), workerNames, {
     kind: "keys",
     source: workerName.source,
+    reserved: reservedNames,
   })
     .meta({
       example: {

@@ -10,6 +10,8 @@ export type Rule =
   | { readonly kind: "range"; readonly minimum: number; readonly maximum: number }
   /** A string that a regular expression matches, in the common syntax of JavaScript and RE2. */
   | { readonly kind: "pattern"; readonly source: string }
+  /** A string that a regular expression does not match: what the syntax of a pattern cannot exclude. */
+  | { readonly kind: "notPattern"; readonly source: string }
   /** An IPv4 CIDR block with a prefix from `/largest` to `/smallest`, written with its network address. */
   | { readonly kind: "cidr"; readonly largest: number; readonly smallest: number }
   /** One of some values. */
@@ -18,10 +20,12 @@ export type Rule =
   | { readonly kind: "size"; readonly minimum: number; readonly maximum?: number }
   /** Distinct elements. */
   | { readonly kind: "distinct" }
-  /** All keys match a regular expression. */
-  | { readonly kind: "keys"; readonly source: string }
+  /** All keys match a regular expression, and are none of some reserved ones. */
+  | { readonly kind: "keys"; readonly source: string; readonly reserved?: readonly string[] }
   /** A field that is at least a percentage of another field. Both are whole numbers, so the result is exact. */
   | { readonly kind: "notBelow"; readonly field: string; readonly other: string; readonly percent: number }
+  /** A Kubernetes quantity that is not below that of another field. */
+  | { readonly kind: "quantityNotBelow"; readonly field: string; readonly other: string }
   /** At most one of some fields of an object is set. */
   | { readonly kind: "exclusive"; readonly fields: readonly string[] }
   /** At least one of some rules. */
@@ -44,6 +48,21 @@ declare module "zod" {
   }
 }
 
+/** The units of a Kubernetes quantity. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+export const quantityUnits: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  ...Object.fromEntries(["k", "M", "G", "T", "P", "E"].map((unit, i) => [unit, 1000 ** (i + 1)])),
+  ...Object.fromEntries(["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].map((unit, i) => [unit, 1024 ** (i + 1)])),
+};
+
+/** The number and the unit of a quantity, in the common syntax of JavaScript and RE2. */
+export const quantityParts = { number: "^[0-9.]+(?:[eE][0-9]+)?", unit: "[A-Za-z]*$" };
+
+function amountOf(quantity: string): number {
+  const part = (source: string) => new RegExp(source).exec(quantity)?.[0] ?? "";
+  return Number(part(quantityParts.number)) * (quantityUnits[part(quantityParts.unit)] ?? 1);
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Whether a value satisfies a rule. */
@@ -60,7 +79,7 @@ function brokenAt(rule: Rule, value: unknown): PropertyKey[][] {
       );
     case "keys":
       return Object.keys(value as object).flatMap((key) =>
-        new RegExp(rule.source).test(key) ? [] : [[key]],
+        new RegExp(rule.source).test(key) && !rule.reserved?.includes(key) ? [] : [[key]],
       );
     default: {
       const field = fieldOf(rule);
@@ -75,6 +94,14 @@ function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unkno
       return Number.isInteger(value) && Number(value) >= rule.minimum && Number(value) <= rule.maximum;
     case "pattern":
       return new RegExp(rule.source).test(String(value));
+    case "notPattern":
+      return !new RegExp(rule.source).test(String(value));
+    case "quantityNotBelow": {
+      const [amount, other] = [rule.field, rule.other].map((name) =>
+        amountOf(String((value as Fields)[name])),
+      );
+      return Number(amount) >= Number(other) * (1 - Number.EPSILON * 4);
+    }
     case "cidr": {
       const block = parseCidr(String(value));
       return (
@@ -105,7 +132,11 @@ function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unkno
 
 /** The fields that a rule compares, the last of which its error names; empty for a rule of one value. */
 const comparedFields = (rule: Rule): readonly string[] =>
-  rule.kind === "notBelow" ? [rule.other, rule.field] : rule.kind === "exclusive" ? rule.fields : [];
+  rule.kind === "notBelow" || rule.kind === "quantityNotBelow"
+    ? [rule.other, rule.field]
+    : rule.kind === "exclusive"
+      ? rule.fields
+      : [];
 
 /** The field that the error of a rule between fields names; undefined for other rules. */
 export const fieldOf = (rule: Rule): string | undefined => comparedFields(rule).at(-1);

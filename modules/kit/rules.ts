@@ -26,6 +26,14 @@ export const cidr = (largest: number, smallest: number) =>
     { kind: "cidr", largest, smallest },
   ).meta({ example: `10.${largest < 16 ? 0 : 20}.0.0/${largest}` });
 
+/** An IPv4 CIDR block of a VPC: not of the ranges that are reserved. https://www.iana.org/assignments/iana-ipv4-special-registry */
+export const vpcCidr = (largest: number, smallest: number) =>
+  ruled(
+    cidr(largest, smallest),
+    "a block outside of 0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16 and 224.0.0.0/3, which are reserved",
+    { kind: "notPattern", source: "^(?:0|127|22[4-9]|2[345][0-9])[.]|^169[.]254[.]" },
+  ).meta({ example: "10.0.0.0/16" });
+
 /** One of some words. */
 export const oneOf = <const T extends string>(...values: readonly [T, ...T[]]) =>
   ruled(z.enum(values), values.map((value) => JSON.stringify(value)).join(", "), { kind: "oneOf", values });
@@ -70,12 +78,16 @@ export const principalArn = pattern(
 /** ID of an AWS account. */
 export const accountId = pattern(/^\d{12}$/, "an AWS account id of 12 digits", "123456789012");
 
-/** Name of a domain. */
-export const domainName = pattern(
-  /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-  "a domain, such as example.com",
-  "example.com",
-);
+/** Name of a domain, by RFC 1123. */
+export const domainName = ruled(
+  pattern(
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/,
+    "a domain, such as example.com",
+    "example.com",
+  ),
+  "a domain of up to 253 characters, such as example.com",
+  { kind: "pattern", source: "^.{1,253}$" },
+).meta({ example: "example.com" });
 
 /** ID of a hosted zone of Route 53. */
 export const hostedZoneId = pattern(
@@ -113,11 +125,18 @@ export const securityGroupId = pattern(
   "sg-0a1b2c3d",
 );
 
-/** Kubernetes quantity of CPU or memory. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-export const quantity = pattern(
-  /^\d+(\.\d+)?(m|Ki|Mi|Gi|Ti)?$/,
-  "a Kubernetes quantity, such as 500m, 2 or 4Gi",
+/** Kubernetes quantity of CPU. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+export const cpuQuantity = pattern(
+  /^([1-9]\d*m|(0\.\d{0,2}[1-9]|[1-9]\d*(\.\d{1,3})?))$/,
+  "a Kubernetes quantity of CPU, such as 500m or 2",
   "500m",
+);
+
+/** Kubernetes quantity of memory, in bytes. */
+export const memoryQuantity = pattern(
+  /^[1-9]\d*(\.\d+)?(Ki|Mi|Gi|Ti|Pi|Ei|k|M|G|T|P|E|[eE]\d{1,2})?$/,
+  "a Kubernetes quantity of memory, such as 512Mi, 4Gi or 2G",
+  "512Mi",
 );
 
 /** Name of a Kubernetes object that is a DNS label. */

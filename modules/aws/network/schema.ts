@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Contract, list as listOutput, map, text } from "../../kit/contract";
-import { cidr, distinctList, extended, oneOf, pattern, resourceName } from "../../kit/rules";
+import { distinctList, extended, oneOf, pattern, resourceName, vpcCidr } from "../../kit/rules";
 
 const availabilityZone = pattern(
   /^[a-z]{2}(-[a-z]+)+-\d[a-h]$/,
@@ -10,7 +10,7 @@ const availabilityZone = pattern(
 
 /** Options of a network. */
 export const networkOptions = z.strictObject({
-  cidr: cidr(16, 20).describe(
+  cidr: vpcCidr(16, 20).describe(
     "IPv4 CIDR block of the VPC. Each zone uses 1/16 of it for private and 1/256 each for public and for database subnets",
   ),
   availabilityZones: distinctList(availabilityZone, "two to six different availability zones", 2, 6)

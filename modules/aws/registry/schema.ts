@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { Contract, map } from "../../kit/contract";
-import { arn, distinctList, extended, pattern, wholeNumber } from "../../kit/rules";
+import { arn, distinctList, extended, pattern, ruled, wholeNumber } from "../../kit/rules";
 
 /** Name of an ECR repository. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html */
-export const repositoryName = pattern(
-  /^[a-z0-9]+([._/-][a-z0-9]+)*$/,
-  "an ECR repository name in lower case, such as ai-artist-api",
-  "ai-artist-api",
-);
+export const repositoryName = ruled(
+  pattern(
+    /^[a-z0-9]+([._/-][a-z0-9]+)*$/,
+    "an ECR repository name in lower case, such as ai-artist-api",
+    "ai-artist-api",
+  ),
+  "an ECR repository name of 2 to 256 characters",
+  { kind: "pattern", source: "^.{2,256}$" },
+).meta({ example: "ai-artist-api" });
 
 /** Options of the ECR repositories of an account. */
 export const registryOptions = z.strictObject({
