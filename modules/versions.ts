@@ -4,7 +4,7 @@
  */
 
 /** Kubernetes minor version of the EKS cluster. The machine-local API server has the same minor version. */
-export const kubernetesVersion = "1.35";
+export const kubernetesVersion = "1.36";
 
 /** A Kubernetes version on EKS. Dates are UTC, `YYYY-MM-DD`. */
 export interface EksVersion {
@@ -18,7 +18,7 @@ export interface EksVersion {
    * Release of the Amazon Linux 2023 image of the nodes. Nodes that run a newer one would be replaced by older ones, so
    * raise it to the newest before a deployment, and never lower it:
    * `aws ssm get-parameter --query Parameter.Value --output text --name
-   * /aws/service/eks/optimized-ami/1.35/amazon-linux-2023/x86_64/standard/recommended/release_version`
+   * /aws/service/eks/optimized-ami/1.36/amazon-linux-2023/x86_64/standard/recommended/release_version`
    * https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id.html
    */
   readonly nodeRelease?: string;
@@ -30,7 +30,11 @@ export interface EksVersion {
  */
 export const eksVersions: Readonly<Record<string, EksVersion>> &
   Record<typeof kubernetesVersion, EksVersion> = {
-  "1.36": { standardSupportEnd: "2027-08-02", extendedSupportEnd: "2028-08-02" },
+  "1.36": {
+    standardSupportEnd: "2027-08-02",
+    extendedSupportEnd: "2028-08-02",
+    nodeRelease: "1.36.4-20260930",
+  },
   "1.35": {
     released: "2026-01-27",
     standardSupportEnd: "2027-03-27",
@@ -62,17 +66,17 @@ export const postgresql = {
 } as const;
 
 /**
- * EKS add-ons for `kubernetesVersion`, listed by `aws eks describe-addon-versions --kubernetes-version 1.35`.
+ * EKS add-ons for `kubernetesVersion`, listed by `aws eks describe-addon-versions --kubernetes-version 1.36`.
  * https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
  */
 export const eksAddonVersions = {
-  "vpc-cni": "v1.21.1-eksbuild.3",
-  "kube-proxy": "v1.35.0-eksbuild.2",
-  coredns: "v1.13.2-eksbuild.1",
-  "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
-  "aws-ebs-csi-driver": "v1.57.1-eksbuild.1",
+  "vpc-cni": "v1.23.2-eksbuild.1",
+  "kube-proxy": "v1.36.0-eksbuild.45",
+  coredns: "v1.14.7-eksbuild.11",
+  "eks-pod-identity-agent": "v1.4.0-eksbuild.3",
+  "aws-ebs-csi-driver": "v1.66.0-eksbuild.1",
   // The HorizontalPodAutoscalers read CPU and memory of pods from it.
-  "metrics-server": "v0.8.1-eksbuild.6",
+  "metrics-server": "v0.9.0-eksbuild.11",
 } as const;
 
 /** A third-party Helm chart, with its repository and pinned version. */

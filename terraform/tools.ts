@@ -63,7 +63,7 @@ export const tools = {
   go: {
     name: "Go",
     purpose: "builds the local Kubernetes binaries",
-    range: ">=1.25",
+    range: ">=1.26",
     commands: ["go"],
     versionArgs: ["env", "GOVERSION"],
   },

@@ -19,7 +19,7 @@ const all = {
   instanceSizes: ["xlarge"],
   diskSize: 80,
   expireAfterDays: 7,
-  releaseVersion: "1.35.8-20260930",
+  releaseVersion: "1.36.4-20260930",
   tags: { Project: "artist", Stage: "test" },
 };
 
@@ -77,7 +77,7 @@ describe("the chart node-pool", () => {
   });
 
   it.each([
-    ["1.35.8-20260930", "al2023@v20260930"],
+    ["1.36.4-20260930", "al2023@v20260930"],
     [null, "al2023@latest"],
   ])("with releaseVersion %s has the image %s", (releaseVersion, alias) => {
     expect(rendered({ ...all, releaseVersion }).nodeClass.spec.amiSelectorTerms).toEqual([{ alias }]);

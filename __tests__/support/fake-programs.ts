@@ -44,7 +44,7 @@ const removed = (one) => one.metadata.deletionTimestamp !== undefined && one.lis
 if (failure) {
   end(1, failure.message);
 } else if (args[0] === "version") {
-  end(0, '{"clientVersion": {"gitVersion": "v1.35.0"}}');
+  end(0, '{"clientVersion": {"gitVersion": "v1.36.0"}}');
 } else if (args[0] === "config") {
   end(0, JSON.stringify(state.kubeconfig));
 } else if (args[0] === "get") {

@@ -25,7 +25,7 @@ afterAll(() => {
 
 test("a missing tool is reported with the needed version and its purpose", () => {
   expect(missingTools([tools.go])).toEqual([
-    "Go was not found, >=1.25 is required: it builds the local Kubernetes binaries",
+    "Go was not found, >=1.26 is required: it builds the local Kubernetes binaries",
   ]);
 });
 

@@ -36,7 +36,7 @@ export function binaryPath(binary: Binary): string {
   return localPath("bin", binary.name);
 }
 
-/** The version of a module that a go.mod here requires, such as `v1.35.4`. */
+/** The version of a module that a go.mod here requires, such as `v1.36.3`. */
 export function moduleVersion({ module, folder }: Pick<Binary, "module" | "folder">): string {
   const version = readGoMod(folder)
     .split("\n")

@@ -22,7 +22,7 @@ const platform = (settings: z.input<typeof platformLayerSchema>["settings"] = {}
       queueArn: "arn:aws:sqs:eu-central-1:123456789012:artist-test-karpenter",
       subnetIds: ["subnet-0a", "subnet-0b"],
       securityGroupIds: ["sg-0a"],
-      releaseVersion: "1.35.8-20260930",
+      releaseVersion: "1.36.4-20260930",
     },
     kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/data",
     grafanaAdminSecretsManagerName: "artist-test/grafana/admin",
@@ -108,7 +108,7 @@ describe("the platform layer", () => {
       instanceProfile: "artist-test-karpenter-nodes",
       subnetIds: ["subnet-0a", "subnet-0b"],
       securityGroupIds: ["sg-0a"],
-      releaseVersion: "1.35.8-20260930",
+      releaseVersion: "1.36.4-20260930",
     });
   });
 

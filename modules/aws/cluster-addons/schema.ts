@@ -5,7 +5,7 @@ import { pattern, resourceName } from "../../kit/rules";
 const addonVersion = pattern(
   /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
   "a version of an EKS add-on, such as v1.12.4-eksbuild.1",
-  "v1.21.1-eksbuild.3",
+  "v1.23.2-eksbuild.1",
 );
 
 const configuration = pattern(
@@ -20,7 +20,7 @@ export const clusterAddonsSchema = z
     clusterName: resourceName.describe("Name of the EKS cluster"),
     versions: z
       .record(z.string(), addonVersion)
-      .meta({ example: { "vpc-cni": "v1.21.1-eksbuild.3" } })
+      .meta({ example: { "vpc-cni": "v1.23.2-eksbuild.1" } })
       .describe("Exact version of each add-on, by the add-on's name"),
     configurations: z
       .record(z.string(), configuration)

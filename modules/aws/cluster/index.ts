@@ -18,7 +18,7 @@ export * from "./schema";
  * An EKS control plane: secrets encrypted with a KMS key of its own, all logs, a private endpoint unless CIDR blocks are
  * given, access through access entries only, and no access for the principal that created it.
  *
- * @example new Cluster(this, "cluster", { name: "artist-production", kubernetesVersion: "1.35", … });
+ * @example new Cluster(this, "cluster", { name: "artist-production", kubernetesVersion: "1.36", … });
  */
 export class Cluster extends Construct {
   static readonly schema = clusterSchema;

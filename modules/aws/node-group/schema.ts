@@ -39,8 +39,8 @@ export const nodeGroupSchema = extended(nodeGroupOptions, {
     .describe("Kubernetes version of the nodes: the cluster's, or one or two behind it during an upgrade"),
   releaseVersion: pattern(
     /^1\.\d{2}\.\d+-\d{8}$/,
-    "a release of the EKS image for the Kubernetes version of the nodes, such as 1.35.8-20260930",
-    "1.35.8-20260930",
+    "a release of the EKS image for the Kubernetes version of the nodes, such as 1.36.4-20260930",
+    "1.36.4-20260930",
   )
     .optional()
     .describe(

@@ -27,7 +27,7 @@ const json = <T extends object>(values: T): string => Fn.jsonencode(values);
 
 /**
  * Configuration of the EKS add-ons, by the name of the add-on. What an add-on accepts:
- * `aws eks describe-addon-configuration --addon-name vpc-cni --addon-version v1.21.1-eksbuild.3`.
+ * `aws eks describe-addon-configuration --addon-name vpc-cni --addon-version v1.23.2-eksbuild.1`.
  */
 export const addonConfigurations = (tags: Tags): Record<string, string> => ({
   "vpc-cni": json<VpcCni>({ enableNetworkPolicy: "true", env: { ADDITIONAL_ENI_TAGS: json(tags) } }),

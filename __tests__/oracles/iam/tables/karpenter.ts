@@ -120,7 +120,7 @@ export const karpenter: Table = {
       ...each(reads, ["*"], { "aws:RequestedRegion": region }),
       ...each(
         ["ssm:GetParameter"],
-        [`arn:aws:ssm:${region}::parameter/aws/service/eks/optimized-ami/1.35/amazon-linux-2023/x`],
+        [`arn:aws:ssm:${region}::parameter/aws/service/eks/optimized-ami/1.36/amazon-linux-2023/x`],
       ),
       ...each(["pricing:GetProducts", "iam:ListInstanceProfiles"], ["*"]),
     ];
