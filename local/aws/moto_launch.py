@@ -15,6 +15,7 @@ from moto.ec2.models.instances import InstanceBackend
 from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.vpcs import VPCBackend
+from moto.efs.models import FileSystem
 from moto.efs.responses import EFSResponse
 from moto.iam import iam_backends
 from moto.iam.access_control import IAMPolicy, PermissionResult
@@ -146,7 +147,11 @@ def refuses_without_tls(statement):
     return statement.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport") == "false"
 
 
-# moto can read the backup policy of a file system, but not change it; and it cannot delete a file system policy.
+# moto can read the backup policy of a file system, but not change it, and it has none that is disabled. It cannot delete a
+# file system policy.
+FileSystem.backup_policy = property(lambda self: {"Status": "ENABLED" if self._backup else "DISABLED"})
+
+
 def put_backup_policy(self):
     policy = self._get_param("BackupPolicy")
     file_system = self.efs_backend.file_systems_by_id[self._get_param("FileSystemId")]
