@@ -12,6 +12,14 @@ export default tseslint.config(
       "no-restricted-imports": [
         "error",
         {
+          paths: [
+            {
+              name: "cdktf",
+              importNames: ["DataResource"],
+              message:
+                "It runs `terraform version` at each synthesis: TerraformData of modules/kit/terraform-data.ts.",
+            },
+          ],
           patterns: [
             {
               regex: "^@cdktf/provider-[a-z]+(/lib)?(/index)?$",

@@ -162,25 +162,13 @@ function inOneForm(block: Block): Block {
   return withoutNulls({ ...block, ...(values && { values }) });
 }
 
-/** Terraform's graph grows faster than the number of configurations: one plan of all takes a third more CPU time. */
-const configurationsPerPlan = 25;
-
 /**
- * Evaluates configurations with Terraform, many in one plan and without their providers. An attribute that a provider
+ * Evaluates configurations with Terraform, all in one plan and without their providers. An attribute that a provider
  * computes is a string with its address, such as `<aws_vpc.network.id>`. Suites evaluate the same stacks: the result of a
  * plan is stored in the folder of the prepared data, by the hash of what was evaluated.
  */
-export function evaluate(configurations: Readonly<Record<string, Evaluated>>): Record<string, Evaluation> {
-  const entries = Object.entries(configurations);
-  const starts = [...entries.keys()].filter((index) => index % configurationsPerPlan === 0);
-  const groups = starts.map((start) =>
-    Object.fromEntries(entries.slice(start, start + configurationsPerPlan)),
-  );
-  return Object.assign({}, ...groups.map((group) => stored(group, evaluateInOnePlan))) as Record<
-    string,
-    Evaluation
-  >;
-}
+export const evaluate = (configurations: Readonly<Record<string, Evaluated>>): Record<string, Evaluation> =>
+  stored(configurations, evaluateInOnePlan);
 
 /** The result of a computation in the folder of the prepared data; it is computed if it is not there. */
 function stored<Input, Result>(input: Input, compute: (input: Input) => Result): Result {

@@ -9,6 +9,7 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
+import { tlsOnly } from "../tls-only";
 import { bucketContract, bucketSchema, type BucketConfig } from "./schema";
 
 export * from "./schema";
@@ -78,19 +79,10 @@ export class Bucket extends Construct {
       // The rule for noncurrent versions has an effect only with versioning.
       dependsOn: [versioning],
     });
-    const tlsOnly = new DataAwsIamPolicyDocument(this, "tls_only", {
-      statement: [
-        {
-          sid: "TlsOnly",
-          effect: "Deny",
-          principals: [{ type: "*", identifiers: ["*"] }],
-          actions: ["s3:*"],
-          resources: [arn, `${arn}/*`],
-          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-        },
-      ],
+    const document = new DataAwsIamPolicyDocument(this, "tls_only", {
+      statement: [tlsOnly(["s3:*"], [arn, `${arn}/*`])],
     });
-    new S3BucketPolicy(this, "policy", { bucket, policy: tlsOnly.json, dependsOn: [publicAccessBlock] });
+    new S3BucketPolicy(this, "policy", { bucket, policy: document.json, dependsOn: [publicAccessBlock] });
     this.outputs = { name: bucket, arn };
   }
 }

@@ -9,6 +9,7 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { eachOf } from "../../kit/terms";
+import { tlsOnly } from "../tls-only";
 import { fileSystemContract, fileSystemSchema, type FileSystemConfig } from "./schema";
 
 export * from "./schema";
@@ -51,19 +52,10 @@ export class FileSystem extends Construct {
       tags: { Name: config.name },
     });
     const { arn, id: fileSystemId } = this.fileSystem;
-    const tlsOnly = new DataAwsIamPolicyDocument(this, "tls_only", {
-      statement: [
-        {
-          sid: "TlsOnly",
-          effect: "Deny",
-          principals: [{ type: "*", identifiers: ["*"] }],
-          actions: ["elasticfilesystem:Client*"],
-          resources: [arn],
-          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-        },
-      ],
+    const document = new DataAwsIamPolicyDocument(this, "tls_only", {
+      statement: [tlsOnly(["elasticfilesystem:Client*"], [arn])],
     });
-    const policy = new EfsFileSystemPolicy(this, "policy", { fileSystemId, policy: tlsOnly.json });
+    const policy = new EfsFileSystemPolicy(this, "policy", { fileSystemId, policy: document.json });
     new EfsBackupPolicy(this, "backup", { fileSystemId, backupPolicy: { status: "ENABLED" } });
     const securityGroup = new SecurityGroup(this, "security_group", {
       name: config.name,

@@ -9,6 +9,7 @@ import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { format } from "../../kit/terms";
 import { nodeRole } from "../node-group/role";
+import { tlsOnly } from "../tls-only";
 import { nodeProvisioningContract, nodeProvisioningSchema, type NodeProvisioningConfig } from "./schema";
 
 export * from "./schema";
@@ -85,14 +86,7 @@ export class NodeProvisioning extends Construct {
           resources: [queue.arn],
           condition: [{ test: "ArnEquals", variable: "aws:SourceArn", values: [rule.arn] }],
         },
-        {
-          sid: "OnlyTls",
-          effect: "Deny",
-          actions: ["sqs:*"],
-          principals: [{ type: "*", identifiers: ["*"] }],
-          resources: [queue.arn],
-          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-        },
+        tlsOnly(["sqs:*"], [queue.arn]),
       ],
     });
     const policyOfQueue = new SqsQueuePolicy(this, "policy", { queueUrl: queue.url, policy: policy.json });
