@@ -17,7 +17,7 @@ describe("the configuration of the stages", () => {
     [
       "an unknown key",
       ["stages.production.network.nat", "one"],
-      'production: network.nat: given "one"; accepted: only domain, cidr, availabilityZones, natGateways',
+      'production: network.nat: given "one"; accepted: only domain, cidr, availabilityZones, natGateways, natGatewayZone',
     ],
     [
       "a wrong type",

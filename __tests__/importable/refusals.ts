@@ -31,6 +31,8 @@ function broken(rule: Rule, good: unknown): unknown {
     }
     case "quantityNotBelow":
       return { ...fields, [rule.field]: "1", [rule.other]: "2" };
+    case "among":
+      return { ...fields, [rule.field]: "us-east-1h" };
     case "exclusive":
       return { ...fields, replicas: 1, schedule: "0 6 * * *" };
     default: {

@@ -72,6 +72,11 @@ const order: readonly (readonly [first: string, later: string])[] = [
   ["cluster/aws_eks_node_group.nodes", "network/aws_route_table_association.network_private_association"],
   ["cluster/aws_eks_cluster.cluster", "cluster/aws_cloudwatch_log_group.cluster_logs"],
   ["cluster/aws_eks_cluster.cluster", "cluster/aws_kms_key.cluster_secrets"],
+  // AWS removes a route table from the endpoint only as long as it exists.
+  [
+    "network/aws_vpc_endpoint_route_table_association.network_s3_association",
+    "network/aws_route_table.network_private_routes",
+  ],
   // A destroy that RDS refuses has deleted nothing that is needed to connect or to restore.
   ["data/aws_db_instance.database", "data/aws_vpc_security_group_ingress_rule.database_from_clients"],
   ["data/aws_db_instance.database", "data/aws_secretsmanager_secret_version.database_roles_version"],

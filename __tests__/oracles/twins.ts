@@ -178,6 +178,7 @@ export const twins: Readonly<Record<string, Twin | string>> = {
   aws_subnet: { type: "AWS::EC2::Subnet" },
   aws_vpc: { type: "AWS::EC2::VPC" },
   aws_vpc_endpoint: { type: "AWS::EC2::VPCEndpoint" },
+  aws_vpc_endpoint_route_table_association: "a property of AWS::EC2::VPCEndpoint, with only IDs",
   aws_vpc_security_group_egress_rule: {
     type: "AWS::EC2::SecurityGroupEgress",
     names: { security_group_id: "GroupId", cidr_ipv4: "CidrIp" },

@@ -32,7 +32,7 @@ export function importTests(): void {
       }
     });
 
-    it("add a zone to a network of a consumer without replacing a subnet", () => {
+    it("add a zone to a network of a consumer without replacing a subnet, and remove it", () => {
       const values = {
         name: "consumer",
         cidr: "172.20.0.0/18",
@@ -50,6 +50,9 @@ export function importTests(): void {
       const destroyed = Object.entries(changes).filter(([, { actions }]) => actions.includes("delete"));
       expect(destroyed).toEqual([]);
       expect(Object.keys(changes)).toContain('module.imported.aws_subnet.network_private["us-east-1c"]');
+      configuration.apply();
+      expect(configuration.plan()).toEqual({});
+      configuration.write("main.tf", call("network", { ...values, natGateways: "one" }));
       configuration.apply();
       expect(configuration.plan()).toEqual({});
       configuration.destroy();

@@ -26,6 +26,8 @@ export type Rule =
   | { readonly kind: "notBelow"; readonly field: string; readonly other: string; readonly percent: number }
   /** A Kubernetes quantity that is not below that of another field. */
   | { readonly kind: "quantityNotBelow"; readonly field: string; readonly other: string }
+  /** An optional field that is an element of another field, a list. */
+  | { readonly kind: "among"; readonly field: string; readonly other: string }
   /** At most one of some fields of an object is set. */
   | { readonly kind: "exclusive"; readonly fields: readonly string[] }
   /** At least one of some rules. */
@@ -121,6 +123,10 @@ function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unkno
       const fields = value as Fields;
       return Number(fields[rule.field]) * 100 >= Number(fields[rule.other]) * rule.percent;
     }
+    case "among": {
+      const { [rule.field]: element, [rule.other]: list } = value as Fields;
+      return (element ?? undefined) === undefined || (list as unknown[]).includes(element);
+    }
     case "exclusive": {
       const fields = value as Fields;
       return rule.fields.filter((name) => (fields[name] ?? undefined) !== undefined).length <= 1;
@@ -132,7 +138,7 @@ function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unkno
 
 /** The fields that a rule compares, the last of which its error names; empty for a rule of one value. */
 const comparedFields = (rule: Rule): readonly string[] =>
-  rule.kind === "notBelow" || rule.kind === "quantityNotBelow"
+  rule.kind === "notBelow" || rule.kind === "quantityNotBelow" || rule.kind === "among"
     ? [rule.other, rule.field]
     : rule.kind === "exclusive"
       ? rule.fields

@@ -43,11 +43,6 @@ export function choose<T>(condition: boolean, yes: T, no: T): T {
   ) as T;
 }
 
-/** The number of a word in a table. The table has all words that the schema accepts. */
-export function numberFor<W extends string>(word: W, table: Readonly<Record<W, number>>): number {
-  return isPlain(word) ? table[word] : Token.asNumber(Fn.lookup(table, word));
-}
-
 /** Whether a condition is false. */
 export function not(condition: boolean): boolean {
   return isPlain(condition) ? !condition : (Op.not(condition) as unknown as boolean);
@@ -147,9 +142,14 @@ export function sizeOf(list: readonly unknown[]): number {
   return isPlain(list) ? list.length : Fn.lengthOf(list);
 }
 
-/** The first elements of a list. */
-export function firstOf(list: readonly string[], count: number): string[] {
-  return isPlain(list, count) ? list.slice(0, count) : Token.asList(Fn.slice(list, 0, count));
+/** A list of strings in alphabetical order. */
+export function sorted(list: readonly string[]): string[] {
+  return isPlain(list) ? [...list].sort() : Token.asList(Fn.sort(list as string[]));
+}
+
+/** The first element of a list that has one. */
+export function firstOf(list: readonly string[]): string {
+  return isPlain(list) ? (list[0] ?? "") : Token.asString(Fn.element(list as string[], 0));
 }
 
 /** The strings of a list that a regular expression without groups matches as a whole. */

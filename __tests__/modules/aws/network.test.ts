@@ -68,13 +68,14 @@ describe("a network", () => {
   });
 
   it.each([
-    ["none", [], []],
-    ["one", ["us-east-1a"], zones("abc")],
-    ["one-per-zone", zones("abc"), zones("abc")],
+    ["none", undefined, [], []],
+    ["one", undefined, ["us-east-1a"], zones("abc")],
+    ["one", "us-east-1b", ["us-east-1b"], zones("abc")],
+    ["one-per-zone", undefined, zones("abc"), zones("abc")],
   ] as const)(
-    "with natGateways %s has NAT gateways in %j and a default route in %j",
-    (natGateways, gateways, routed) => {
-      const json = network({ natGateways });
+    "with natGateways %s and natGatewayZone %s has NAT gateways in %j and a default route in %j, in whatever order the zones are",
+    (natGateways, natGatewayZone, gateways, routed) => {
+      const json = network({ natGateways, natGatewayZone, availabilityZones: zones("cab") });
       const [gateway, address, route] = [
         "aws_nat_gateway.network_nat",
         "aws_eip.network_nat_address",
@@ -101,7 +102,9 @@ describe("a network", () => {
     expect(
       json.resource("aws_route_table_association.network_database_association").route_table_id,
     ).toContain(table);
-    expect(json.resource("aws_vpc_endpoint.network_s3").route_table_ids).not.toContain("database");
+    expect(
+      json.resource("aws_vpc_endpoint_route_table_association.network_s3_association").route_table_id,
+    ).not.toContain("database");
   });
 
   it("has a default security group without rules, and no ingress rule", () => {

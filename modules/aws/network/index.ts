@@ -9,9 +9,10 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { VpcEndpointRouteTableAssociation } from "@cdktf/provider-aws/lib/vpc-endpoint-route-table-association";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { all, byKey, choose, eachOf, firstOf, instance, isSame, numberFor, sizeOf } from "../../kit/terms";
+import { all, byKey, choose, eachOf, firstOf, instance, isGiven, isSame, sorted } from "../../kit/terms";
 import { networkContract, networkSchema, type NetworkConfig } from "./schema";
 import { usableZones } from "./zones";
 import type { ContractValues } from "../../kit/contract";
@@ -46,6 +47,8 @@ export class Network extends Construct {
   static readonly contract = networkContract;
   readonly outputs: ContractValues<typeof networkContract>;
   private readonly vpc: Vpc;
+  /** In an order that does not change when the zones are given in another one. */
+  private readonly zones: string[];
 
   constructor(
     scope: Construct,
@@ -53,6 +56,7 @@ export class Network extends Construct {
     private readonly config: NetworkConfig,
   ) {
     super(scope, id);
+    this.zones = sorted(config.availabilityZones);
     this.vpc = new Vpc(this, "Default", {
       cidrBlock: config.cidr,
       enableDnsHostnames: true,
@@ -69,13 +73,7 @@ export class Network extends Construct {
     const gateway = this.publicRoutes(publicSubnet);
     const privateRouteTable = this.privateRoutes(gateway, publicSubnet, privateSubnet);
     this.databaseRoutes(databaseSubnet);
-    new VpcEndpoint(this, "s3", {
-      vpcId: this.vpc.id,
-      serviceName: `com.amazonaws.${this.region()}.s3`,
-      vpcEndpointType: "Gateway",
-      routeTableIds: all(privateRouteTable, "id"),
-      tags: this.named("s3"),
-    });
+    this.endpointOfS3(privateRouteTable);
     const databaseClient = new SecurityGroup(this, "database_client", {
       name: `${config.name}-database-client`,
       description: "Members may connect to the database",
@@ -85,7 +83,7 @@ export class Network extends Construct {
     this.outputs = {
       vpc_id: this.vpc.id,
       vpc_cidr: this.vpc.cidrBlock,
-      availability_zones: config.availabilityZones,
+      availability_zones: this.zones,
       public_subnet_ids: all(publicSubnet, "id"),
       public_subnet_cidrs: all(publicSubnet, "cidr_block"),
       private_subnet_ids: all(privateSubnet, "id"),
@@ -102,16 +100,11 @@ export class Network extends Construct {
 
   /** The region: the beginning of the name of a zone. */
   private region(): string {
-    return Fn.regex("^[a-z-]+[0-9]", Token.asString(Fn.element(this.config.availabilityZones, 0)));
+    return Fn.regex("^[a-z-]+[0-9]", firstOf(this.zones));
   }
 
   private eachZone() {
-    return eachOf(this.config.availabilityZones);
-  }
-
-  /** The first zones, as many as a table has for `natGateways`. */
-  private eachZoneOf(counts: Record<NetworkConfig["natGateways"], number>) {
-    return eachOf(firstOf(this.config.availabilityZones, numberFor(this.config.natGateways, counts)));
+    return eachOf(this.zones);
   }
 
   private subnets(tier: Tier, tags: Record<string, string>): Subnet {
@@ -155,8 +148,10 @@ export class Network extends Construct {
    * https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/nat_gateway
    */
   private privateRoutes(gateway: InternetGateway, publicSubnet: Subnet, privateSubnet: Subnet): RouteTable {
-    const zoneCount = sizeOf(this.config.availabilityZones);
-    const natZone = this.eachZoneOf({ none: 0, one: 1, "one-per-zone": zoneCount });
+    const { natGateways, natGatewayZone } = this.config;
+    const zoneOfOne = choose(isGiven(natGatewayZone), natGatewayZone, firstOf(this.zones)) as string;
+    const unlessNone = (zones: string[]) => choose(isSame(natGateways, "none"), [], zones);
+    const natZone = eachOf(unlessNone(choose(isSame(natGateways, "one"), [zoneOfOne], this.zones)));
     const address = new Eip(this, "nat_address", {
       forEach: natZone,
       domain: "vpc",
@@ -181,12 +176,8 @@ export class Network extends Construct {
       subnetId: instance(privateSubnet, zone.value, "id"),
       routeTableId: instance(table, zone.value, "id"),
     });
-    const routedZone = this.eachZoneOf({ none: 0, one: zoneCount, "one-per-zone": zoneCount });
-    const natOf = choose(
-      isSame(this.config.natGateways, "one"),
-      Token.asString(Fn.element(this.config.availabilityZones, 0)),
-      routedZone.value,
-    );
+    const routedZone = eachOf(unlessNone(this.zones));
+    const natOf = choose(isSame(natGateways, "one"), zoneOfOne, routedZone.value);
     new Route(this, "private_nat", {
       forEach: routedZone,
       routeTableId: instance(table, routedZone.value, "id"),
@@ -194,6 +185,22 @@ export class Network extends Construct {
       natGatewayId: instance(nat, natOf, "id"),
     });
     return table;
+  }
+
+  /** Each zone has an association of its own, so that it goes before the route table of a zone that is removed. */
+  private endpointOfS3(privateRouteTable: RouteTable): void {
+    const endpoint = new VpcEndpoint(this, "s3", {
+      vpcId: this.vpc.id,
+      serviceName: `com.amazonaws.${this.region()}.s3`,
+      vpcEndpointType: "Gateway",
+      tags: this.named("s3"),
+    });
+    const zone = this.eachZone();
+    new VpcEndpointRouteTableAssociation(this, "s3_association", {
+      forEach: zone,
+      vpcEndpointId: endpoint.id,
+      routeTableId: instance(privateRouteTable, zone.value, "id"),
+    });
   }
 
   private databaseRoutes(subnet: Subnet): void {
