@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { projectPath } from "../modules/kit/project-path";
 import type { StateResource } from "../terraform/operations";
-import { stackFolder } from "../terraform/stacks";
+import { quotedAddress, stackFolder } from "../terraform/stacks";
 
 /** What a stack has deployed. */
 export interface DeployedStack {
@@ -54,9 +54,6 @@ const options: Readonly<Record<string, string>> = {
 const setting = ({ type, name }: StateResource, attribute: string) =>
   options[`${type}.${name} ${attribute}`] ?? `${attribute} of ${type}.${name}`;
 
-/** Quotes an address for a shell, if it has an index. */
-const quoted = (address: string) => (/^[\w.-]+$/.test(address) ? address : `'${address}'`);
-
 interface StackJson {
   readonly resource?: Record<string, Record<string, { readonly lifecycle?: unknown }>>;
 }
@@ -97,7 +94,7 @@ export function protectionsOf(
               stack,
               address,
               by: "prevent_destroy",
-              remedy: `to leave it in the account: terraform -chdir=${folder} state rm ${quoted(address)}`,
+              remedy: `to leave it in the account: terraform -chdir=${folder} state rm ${quotedAddress(address)}`,
             },
           ]
         : []),

@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { projectPath } from "../modules/kit/project-path";
 import { ageOf } from "./age";
 import { stuckRelease } from "./releases";
+import { remediesOf } from "./remedies";
 import { stackFolder } from "./stacks";
 import type { TerraformResult, TerraformRun } from "./terraform";
 import { UserError } from "./user-error";
@@ -70,7 +71,7 @@ export class TerraformError extends UserError {
     this.details = [
       // Terraform's advice about a lock is longer, and has no command.
       ...(lock ? [] : [text, ""]),
-      ...(lock ? lockRemedy(stack, lock) : stuckRelease(stack, text, env)),
+      ...(lock ? lockRemedy(stack, lock) : [...stuckRelease(stack, text, env), ...remediesOf(stack, text)]),
     ];
   }
 

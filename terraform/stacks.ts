@@ -12,6 +12,9 @@ export interface SynthesizedStack {
   readonly dependencies: readonly string[];
 }
 
+/** The address of a resource as a word of a shell. */
+export const quotedAddress = (address: string) => (/^[\w.-]+$/.test(address) ? address : `'${address}'`);
+
 /** Folder of a synthesized stack, in which `terraform` can be run. */
 export const stackFolder = (name: string) => projectPath("cdktf.out", "stacks", name);
 

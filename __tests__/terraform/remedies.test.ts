@@ -1,0 +1,41 @@
+import { remediesOf } from "../../terraform/remedies";
+
+const aws = "https response error StatusCode: 400, RequestID: 1d3c9c2e";
+const errors = {
+  "log group": `Error: creating CloudWatch Logs Log Group (/aws/eks/artist-staging/cluster): operation error CloudWatch Logs: CreateLogGroup, ${aws}, ResourceAlreadyExistsException: The specified log group already exists
+
+  with aws_cloudwatch_log_group.cluster_logs,
+  on cdk.tf.json line 1, in resource.aws_cloudwatch_log_group.cluster_logs:
+`,
+  secret: `Error: creating Secrets Manager Secret (artist-staging/api-keys/SUNO_API_KEY): operation error Secrets Manager: CreateSecret, ${aws}, InvalidRequestException: You can't create this secret because a secret with this name is already scheduled for deletion.
+
+  with aws_secretsmanager_secret.api_keys["SUNO_API_KEY"],
+  on cdk.tf.json line 1, in resource.aws_secretsmanager_secret.api_keys:
+`,
+};
+const folder = "cdktf.out/stacks/staging-data";
+const remedies = {
+  "log group": [
+    "The log group /aws/eks/artist-staging/cluster exists and is not in the state. To use it:",
+    `  terraform -chdir=${folder} import aws_cloudwatch_log_group.cluster_logs /aws/eks/artist-staging/cluster`,
+    "Then deploy staging-data again.",
+  ],
+  secret: [
+    "The secret artist-staging/api-keys/SUNO_API_KEY was deleted and is in its recovery window. To restore it with its value:",
+    `  terraform -chdir=${folder} import 'aws_secretsmanager_secret.api_keys["SUNO_API_KEY"]' "$(aws secretsmanager restore-secret --secret-id artist-staging/api-keys/SUNO_API_KEY --query ARN --output text)"`,
+    "Then deploy staging-data again.",
+  ],
+};
+
+describe("what exists and is not in the state", () => {
+  it.each(["log group", "secret"] as const)("is imported with a command of the message: a %s", (kind) => {
+    expect(remediesOf("staging-data", errors[kind])).toEqual(remedies[kind]);
+  });
+
+  it("has a command for each error of a run, and none for other errors", () => {
+    const other = "Error: creating IAM Role (x): EntityAlreadyExists\n\n  with aws_iam_role.x,\n";
+    const text = Object.values(errors).join("\n") + other;
+    expect(remediesOf("staging-data", text)).toEqual(Object.values(remedies).flat());
+    expect(remediesOf("staging-data", other)).toEqual([]);
+  });
+});
