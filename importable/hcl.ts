@@ -88,9 +88,9 @@ export function condition(rule: Rule, value: string): string {
       const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
       return rule.percent === 100 ? `${field} >= ${other}` : `${field} * 100 >= ${other} * ${rule.percent}`;
     }
-    case "among": {
+    case "minorOf": {
       const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
-      return `${field} == null ? true : contains(${other}, ${field})`;
+      return `try(startswith(${field}[${literal(rule.key)}], "v\${${other}}."), true)`;
     }
     case "exclusive": {
       const given = rule.fields.map((name) => `${value}.${snakeCase(name)} != null ? 1 : 0`);

@@ -17,7 +17,7 @@ describe("the configuration of the stages", () => {
     [
       "an unknown key",
       ["stages.production.network.nat", "one"],
-      'production: network.nat: given "one"; accepted: only domain, cidr, availabilityZones, natGateways, natGatewayZone',
+      'production: network.nat: given "one"; accepted: only domain, cidr, availabilityZones, natGateways',
     ],
     [
       "a wrong type",

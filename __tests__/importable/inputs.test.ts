@@ -10,6 +10,7 @@ import {
   type Configuration,
   type Stage,
 } from "../../config/schema";
+import { eksAddonVersions } from "../../modules/versions";
 import { addStacks } from "../../stacks";
 import { testApp } from "../support/app";
 import { alternativesOf } from "./alternatives";
@@ -35,6 +36,11 @@ function withoutEffect(
   );
 }
 
+/** Values beside the example: the rules of the example bind the version of Kubernetes to that of kube-proxy. */
+const besideExample: Readonly<Record<string, Record<string, unknown>>> = {
+  "layers/cluster": { addonVersions: { coredns: eksAddonVersions.coredns } },
+};
+
 describe("every input of an importable module", () => {
   it.each(catalog.map((entry) => [entry.path, entry] as const))(
     "of %s is used in main.tf.json or outputs.tf.json",
@@ -55,8 +61,9 @@ describe("every input of an importable module", () => {
     (_, entry) => {
       const { schema } = entry.module;
       const synth = (values: Record<string, unknown>) => resources(stackForm(entry, values));
-      const before = synth(schema.parse(completeExample(schema)));
-      expect(withoutEffect(alternativesOf(schema), before, synth)).toEqual([]);
+      const configuration = { ...completeExample(schema), ...besideExample[entry.path] };
+      const before = synth(schema.parse(configuration));
+      expect(withoutEffect(alternativesOf(schema, configuration), before, synth)).toEqual([]);
     },
   );
 });

@@ -31,8 +31,8 @@ function broken(rule: Rule, good: unknown): unknown {
     }
     case "quantityNotBelow":
       return { ...fields, [rule.field]: "1", [rule.other]: "2" };
-    case "among":
-      return { ...fields, [rule.field]: "us-east-1h" };
+    case "minorOf":
+      return { ...fields, [rule.field]: { [rule.key]: "v1.21.0-eksbuild.1" } };
     case "exclusive":
       return { ...fields, replicas: 1, schedule: "0 6 * * *" };
     default: {

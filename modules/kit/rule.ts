@@ -26,8 +26,8 @@ export type Rule =
   | { readonly kind: "notBelow"; readonly field: string; readonly other: string; readonly percent: number }
   /** A Kubernetes quantity that is not below that of another field. */
   | { readonly kind: "quantityNotBelow"; readonly field: string; readonly other: string }
-  /** An optional field that is an element of another field, a list. */
-  | { readonly kind: "among"; readonly field: string; readonly other: string }
+  /** A version in a map that has the minor version of another field: `v1.36.0` for `1.36`. */
+  | { readonly kind: "minorOf"; readonly field: string; readonly key: string; readonly other: string }
   /** At most one of some fields of an object is set. */
   | { readonly kind: "exclusive"; readonly fields: readonly string[] }
   /** At least one of some rules. */
@@ -123,9 +123,10 @@ function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unkno
       const fields = value as Fields;
       return Number(fields[rule.field]) * 100 >= Number(fields[rule.other]) * rule.percent;
     }
-    case "among": {
-      const { [rule.field]: element, [rule.other]: list } = value as Fields;
-      return (element ?? undefined) === undefined || (list as unknown[]).includes(element);
+    case "minorOf": {
+      const { [rule.field]: versions, [rule.other]: minor } = value as Fields;
+      const version = (versions as Readonly<Record<string, string>>)[rule.key];
+      return version === undefined || version.startsWith(`v${String(minor)}.`);
     }
     case "exclusive": {
       const fields = value as Fields;
@@ -138,11 +139,7 @@ function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unkno
 
 /** The fields that a rule compares, the last of which its error names; empty for a rule of one value. */
 const comparedFields = (rule: Rule): readonly string[] =>
-  rule.kind === "notBelow" || rule.kind === "quantityNotBelow" || rule.kind === "among"
-    ? [rule.other, rule.field]
-    : rule.kind === "exclusive"
-      ? rule.fields
-      : [];
+  "other" in rule ? [rule.other, rule.field] : rule.kind === "exclusive" ? rule.fields : [];
 
 /** The field that the error of a rule between fields names; undefined for other rules. */
 export const fieldOf = (rule: Rule): string | undefined => comparedFields(rule).at(-1);

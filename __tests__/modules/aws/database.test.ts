@@ -30,6 +30,20 @@ describe("a database", () => {
     });
   });
 
+  it.each([
+    [399, undefined, undefined],
+    [400, 12_000, 500],
+  ])(
+    "with %s GiB has %s IOPS and %s MiB/s of RDS: other values, or none, are refused",
+    (size, iops, throughput) => {
+      const { iops: given, storage_throughput } = instance({
+        allocatedStorage: size,
+        maxAllocatedStorage: 1000,
+      });
+      expect([given, storage_throughput]).toEqual([iops, throughput]);
+    },
+  );
+
   it("has a master password that RDS generates and that is not in the state", () => {
     expect(instance().manage_master_user_password).toBe(true);
     expect(instance()).not.toHaveProperty("password");

@@ -102,7 +102,11 @@ describe("the cluster layer", () => {
       { types: ["t3.large"], size: 1 },
     ],
   ])("has nodes of the cluster's version, with the node group %j", (nodeGroup, { types, size }) => {
-    const json = cluster({ nodeGroup, kubernetesVersion: "1.34" });
+    const json = cluster({
+      nodeGroup,
+      kubernetesVersion: "1.34",
+      addonVersions: { "vpc-cni": eksAddonVersions["vpc-cni"] },
+    });
     expect(json.resource("aws_eks_cluster.cluster").version).toBe("1.34");
     const nodes = json.resource("aws_eks_node_group.nodes");
     expect(nodes).toMatchObject({

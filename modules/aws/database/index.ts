@@ -9,7 +9,7 @@ import { Construct } from "constructs";
 import { postgresql } from "../../versions";
 import type { ContractValues } from "../../kit/contract";
 import { TerraformData } from "../../kit/terraform-data";
-import { eachOf, not } from "../../kit/terms";
+import { choose, eachOf, isAbove, not } from "../../kit/terms";
 import { databaseContract, databaseSchema, type DatabaseConfig } from "./schema";
 
 export * from "./schema";
@@ -18,6 +18,14 @@ const port = 5432;
 
 /** Logs of the server that are exported to CloudWatch. */
 const exportedLogs = ["postgresql", "upgrade"];
+
+/**
+ * RDS refuses these two for smaller gp3 storage, and a change to larger storage without them. Each stripe of the storage has the
+ * baseline of a volume, and they are included in the price of the storage.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
+ */
+const stripedAbove = 399;
+const baseline = { iops: 12_000, throughput: 500 };
 
 /** Parameters of the server. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html */
 const parameters = [
@@ -82,6 +90,7 @@ export class Database extends Construct {
       masterUsername: config.masterUsername,
       kmsKeyArn: config.kmsKeyArn,
     });
+    const isStriped = isAbove(config.allocatedStorage, stripedAbove);
     const instance = new DbInstance(this, "Default", {
       identifier: config.name,
       engine: "postgres",
@@ -98,6 +107,8 @@ export class Database extends Construct {
       allocatedStorage: config.allocatedStorage,
       maxAllocatedStorage: config.maxAllocatedStorage,
       storageType: "gp3",
+      iops: choose(isStriped, baseline.iops, undefined),
+      storageThroughput: choose(isStriped, baseline.throughput, undefined),
       storageEncrypted: true,
       kmsKeyId: config.kmsKeyArn,
       multiAz: config.multiAz,

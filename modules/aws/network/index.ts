@@ -12,7 +12,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcEndpointRouteTableAssociation } from "@cdktf/provider-aws/lib/vpc-endpoint-route-table-association";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { all, byKey, choose, eachOf, firstOf, instance, isGiven, isSame, sorted } from "../../kit/terms";
+import { all, byKey, choose, eachOf, firstOf, instance, isSame, sorted } from "../../kit/terms";
 import { networkContract, networkSchema, type NetworkConfig } from "./schema";
 import { usableZones } from "./zones";
 import type { ContractValues } from "../../kit/contract";
@@ -148,8 +148,8 @@ export class Network extends Construct {
    * https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/nat_gateway
    */
   private privateRoutes(gateway: InternetGateway, publicSubnet: Subnet, privateSubnet: Subnet): RouteTable {
-    const { natGateways, natGatewayZone } = this.config;
-    const zoneOfOne = choose(isGiven(natGatewayZone), natGatewayZone, firstOf(this.zones)) as string;
+    const { natGateways } = this.config;
+    const zoneOfOne = firstOf(this.zones);
     const unlessNone = (zones: string[]) => choose(isSame(natGateways, "none"), [], zones);
     const natZone = eachOf(unlessNone(choose(isSame(natGateways, "one"), [zoneOfOne], this.zones)));
     const address = new Eip(this, "nat_address", {

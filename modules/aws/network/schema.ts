@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Contract, list as listOutput, map, text } from "../../kit/contract";
-import { distinctList, extended, oneOf, pattern, resourceName, ruled, vpcCidr } from "../../kit/rules";
+import { distinctList, extended, oneOf, pattern, resourceName, vpcCidr } from "../../kit/rules";
 
 const availabilityZone = pattern(
   /^[a-z]{2}(-[a-z]+)+-\d[a-h]$/,
@@ -9,30 +9,21 @@ const availabilityZone = pattern(
 );
 
 /** Options of a network. */
-export const networkOptions = ruled(
-  z.strictObject({
-    cidr: vpcCidr(16, 20).describe(
-      "IPv4 CIDR block of the VPC. Each zone uses 1/16 of it for private and 1/256 each for public and for database subnets",
+export const networkOptions = z.strictObject({
+  cidr: vpcCidr(16, 20).describe(
+    "IPv4 CIDR block of the VPC. Each zone uses 1/16 of it for private and 1/256 each for public and for database subnets",
+  ),
+  availabilityZones: distinctList(availabilityZone, "two to six different availability zones", 2, 6)
+    .meta({ example: ["us-east-1a", "us-east-1b"] })
+    .describe(
+      "Availability zones. The letter of a zone decides which part of the CIDR block it uses: adding a zone changes no existing subnet",
     ),
-    availabilityZones: distinctList(availabilityZone, "two to six different availability zones", 2, 6)
-      .meta({ example: ["us-east-1a", "us-east-1b"] })
-      .describe(
-        "Availability zones. The letter of a zone decides which part of the CIDR block it uses: adding a zone changes no existing subnet",
-      ),
-    natGateways: oneOf("none", "one", "one-per-zone")
-      .default("one-per-zone")
-      .describe(
-        "NAT gateways: `none` (no access to the internet), `one` (lower cost; if its zone fails, no zone has access) or `one-per-zone`",
-      ),
-    natGatewayZone: availabilityZone
-      .optional()
-      .describe(
-        "With `one`: its zone. Default: the first zone in alphabetical order. Another zone replaces the gateway and its address, so name the present one before you add a zone that comes before it",
-      ),
-  }),
-  "one of availabilityZones",
-  { kind: "among", field: "natGatewayZone", other: "availabilityZones" },
-);
+  natGateways: oneOf("none", "one", "one-per-zone")
+    .default("one-per-zone")
+    .describe(
+      "NAT gateways: `none` (no access to the internet), `one` (lower cost; if its zone fails, no zone has access; in the first zone in alphabetical order: a new zone that comes before it replaces the gateway and its address) or `one-per-zone`",
+    ),
+});
 
 /** Inputs of a network that are not options. */
 export const networkInputs = {

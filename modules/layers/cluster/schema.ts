@@ -5,7 +5,7 @@ import { clusterAddonsSchema } from "../../aws/cluster-addons/schema";
 import { Contract } from "../../kit/contract";
 import { nodeGroupContract, nodeGroupOptions, nodeGroupSchema } from "../../aws/node-group/schema";
 import { nodeProvisioningContract } from "../../aws/node-provisioning/schema";
-import { extended, securityGroupId, tags } from "../../kit/rules";
+import { extended, ruled, securityGroupId, tags } from "../../kit/rules";
 import { eksAddonVersions } from "../../versions";
 
 /** What a stage may choose of its cluster and its nodes. */
@@ -19,21 +19,25 @@ export const clusterLayerOptions = extended(clusterOptions, {
 });
 
 /** Inputs of the cluster layer of a stage. */
-export const clusterLayerSchema = extended(clusterLayerOptions, {
-  ...clusterInputs,
-  databaseClientSecurityGroupId: securityGroupId.describe(
-    "ID of the security group whose members may connect to the database: the nodes are members",
-  ),
-  nodeReleaseVersion: nodeGroupSchema.shape.releaseVersion,
-  tags: tags.describe(
-    "Tags of what EKS and the nodes make: instances, volumes, also those of claims, and network interfaces. Default tags of the provider are not added to them",
-  ),
-  addonVersions: clusterAddonsSchema.shape.versions
-    .default({ ...eksAddonVersions })
-    .describe(
-      "Exact version of each EKS add-on, by the add-on's name; `coredns`, `aws-ebs-csi-driver` and `metrics-server` are installed after the nodes",
+export const clusterLayerSchema = ruled(
+  extended(clusterLayerOptions, {
+    ...clusterInputs,
+    databaseClientSecurityGroupId: securityGroupId.describe(
+      "ID of the security group whose members may connect to the database: the nodes are members",
     ),
-}).describe("The EKS cluster of a stage: control plane, add-ons, nodes");
+    nodeReleaseVersion: nodeGroupSchema.shape.releaseVersion,
+    tags: tags.describe(
+      "Tags of what EKS and the nodes make: instances, volumes, also those of claims, and network interfaces. Default tags of the provider are not added to them",
+    ),
+    addonVersions: clusterAddonsSchema.shape.versions
+      .default({ ...eksAddonVersions })
+      .describe(
+        "Exact version of each EKS add-on, by the add-on's name; `coredns`, `aws-ebs-csi-driver` and `metrics-server` are installed after the nodes. The default is for the default of `kubernetes_version`: with another one, give the versions that `aws eks describe-addon-versions --kubernetes-version <version>` lists",
+      ),
+  }),
+  "versions of the add-ons for kubernetesVersion: kube-proxy has the same minor version",
+  { kind: "minorOf", field: "addonVersions", key: "kube-proxy", other: "kubernetesVersion" },
+).describe("The EKS cluster of a stage: control plane, add-ons, nodes");
 
 /** Configuration of {@link ClusterLayer}. */
 export type ClusterLayerConfig = z.infer<typeof clusterLayerSchema>;
