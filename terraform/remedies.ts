@@ -11,6 +11,10 @@ interface Known {
   readonly id: (name: string) => string;
 }
 
+/** The ARN of a secret, by which Terraform imports it, as the output of a command of the AWS CLI. */
+const arnFrom = (command: string, name: string) =>
+  `"$(aws secretsmanager ${command} --secret-id ${name} --query ARN --output text)"`;
+
 const known: readonly Known[] = [
   {
     // EKS and RDS create the log group of a cluster or of a database again when they write a late line.
@@ -22,7 +26,12 @@ const known: readonly Known[] = [
     message: /creating Secrets Manager Secret \(([^)]+)\).*already scheduled for deletion/,
     reason: (name) =>
       `The secret ${name} was deleted and is in its recovery window. To restore it with its value:`,
-    id: (name) => `"$(aws secretsmanager restore-secret --secret-id ${name} --query ARN --output text)"`,
+    id: (name) => arnFrom("restore-secret", name),
+  },
+  {
+    message: /creating Secrets Manager Secret \(([^)]+)\).*ResourceExistsException/,
+    reason: (name) => `The secret ${name} exists and is not in the state. To use it with its value:`,
+    id: (name) => arnFrom("describe-secret", name),
   },
 ];
 

@@ -13,6 +13,7 @@ const errors = {
   on cdk.tf.json line 1, in resource.aws_secretsmanager_secret.api_keys:
 `,
 };
+const existing = errors.secret.replace(/InvalidRequest.*/, "ResourceExistsException: The operation failed.");
 const folder = "cdktf.out/stacks/staging-data";
 const remedies = {
   "log group": [
@@ -30,6 +31,11 @@ const remedies = {
 describe("what exists and is not in the state", () => {
   it.each(["log group", "secret"] as const)("is imported with a command of the message: a %s", (kind) => {
     expect(remediesOf("staging-data", errors[kind])).toEqual(remedies[kind]);
+  });
+
+  it("is imported with its value: a secret that nobody deleted", () => {
+    const expected = remedies.secret.map((line) => line.replace("restore-secret", "describe-secret"));
+    expect(remediesOf("staging-data", existing).slice(1)).toEqual(expected.slice(1));
   });
 
   it("has a command for each error of a run, and none for other errors", () => {
