@@ -3,6 +3,7 @@ import { nameMistakes } from "./names";
 import { relationMistakes } from "./relations";
 import type { Configuration } from "./schema";
 import { parseConfiguration } from "./schema-mistakes";
+import { textMistakes } from "./texts";
 
 /** The configuration is invalid. The message has a line for each error; nothing was written. */
 export class ConfigurationError extends Error {
@@ -25,7 +26,7 @@ export function checkConfiguration(input: unknown): Configuration {
   const relations = relationMistakes(valid).filter(
     ({ owner, path }) => !mistakes.some((other) => other.owner === owner && isInside(path, other.path)),
   );
-  const all = [...nameMistakes(input), ...mistakes, ...between, ...relations];
+  const all = [...nameMistakes(input), ...mistakes, ...textMistakes(valid), ...between, ...relations];
   if (configuration === undefined || all.length > 0) {
     throw new ConfigurationError([...new Set(all.map(line))]);
   }

@@ -15,11 +15,13 @@ const accountExists: StageRule = ({ stage, account, configuration, refuse }) => 
   }
   const repositories = account?.registry?.repositories;
   const repository = stage.application?.repository;
-  if (repositories && repository !== undefined && !repositories.includes(repository)) {
+  // One that is not valid may be the one that is meant.
+  const areValid = repositories?.every((one) => one !== undefined) ?? false;
+  if (areValid && repository !== undefined && !repositories?.includes(repository)) {
     refuse(
       ["application", "repository"],
       repository,
-      `a repository of the account: ${repositories.filter((one) => one !== undefined).join(", ")}`,
+      `a repository of the account: ${repositories?.join(", ")}`,
     );
   }
 };

@@ -6,9 +6,11 @@ import { DataStack } from "./data-stack";
 import { NetworkStack } from "./network-stack";
 import { placeOf } from "./place";
 import { PlatformStack } from "./platform-stack";
+import { literalTexts } from "./texts";
 
 /** Adds a bootstrap stack for each account and the four layers of each stage. */
-export function addStacks(app: App, configuration: Configuration): void {
+export function addStacks(app: App, checked: Configuration): void {
+  const configuration = literalTexts(checked);
   for (const [accountName, account] of Object.entries(configuration.accounts)) {
     new BootstrapStack(app, { accountName, account, region: account.region });
   }

@@ -5,6 +5,7 @@ import { terraformVersion } from "../modules/versions";
 import { allowDestroy, emulatedAws, emulatedState } from "./emulator";
 import { ReadableStack } from "../modules/kit/readable-stack";
 import { stateBucketName, stateKeyAlias, type Place } from "./place";
+import { backendTexts } from "./texts";
 
 /** Where the state of a stack is stored. https://developer.hashicorp.com/terraform/language/backend/s3 */
 export function stateLocation({ account }: Place, stackId: string) {
@@ -45,12 +46,12 @@ export class LayerStack extends ReadableStack {
   }
 
   protected configureBackend(): void {
-    const config = {
+    const config = backendTexts({
       ...stateLocation(this.place, this.stackId),
       encrypt: true,
       kmsKeyId: stateKeyAlias,
       useLockfile: true, // not in cdktf's type, but emitted
-    } satisfies S3BackendConfig & { useLockfile: boolean };
+    } satisfies S3BackendConfig & { useLockfile: boolean });
     new S3Backend(this, config);
   }
 }

@@ -24,7 +24,7 @@ function broken(rule: Rule, good: unknown): unknown {
     case "distinct":
       return [...(good as unknown[]), (good as unknown[])[0]];
     case "keys":
-      return { "Not a name!": Object.values(fields)[0] };
+      return { "Not a name!": Object.values(fields)[0] ?? null };
     case "notBelow": {
       const [high, low] = [fields[rule.field], fields[rule.other]];
       return { ...fields, [rule.other]: high, [rule.field]: rule.percent > 100 ? high : low };

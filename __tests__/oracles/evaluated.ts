@@ -5,16 +5,15 @@ import type { Stacks } from "../support/prepared";
 import type { Block } from "../support/terraform-json";
 
 /**
- * The resources of AWS of some stacks, with their values after references and `for_each`. An attribute that AWS sets, or
- * that another stack outputs, is a string such as `<aws_vpc.network.id>`, or a list of such strings.
+ * Blocks of a stack with a value for each output of another stack: a string such as `<network.vpc_id>`, or a list or a map
+ * of such strings.
  */
-export function evaluatedStacks(stacks: Stacks): Record<string, Evaluation> {
-  const configurations = Object.entries(stacks).map(([name, { json }]) => {
-    const { helm_release: _, ...resource } = (json["resource"] ?? {}) as Record<string, Block>;
-    const text = JSON.stringify({ resource, data: json["data"], ephemeral: json["ephemeral"] });
-    const reference = /data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)(\[\\"[^"]*\\"\]|\.\w+)?/g;
-    const known = JSON.parse(
-      text.replaceAll(reference, (_, layer: keyof LayerOutputs, output: string, key?: string) => {
+export function withoutOtherStates(blocks: Block): Block {
+  const reference = /data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)(\[\\"[^"]*\\"\]|\.\w+)?/g;
+  return JSON.parse(
+    JSON.stringify(blocks).replaceAll(
+      reference,
+      (_, layer: keyof LayerOutputs, output: string, key?: string) => {
         const fields: ContractFields = layerContracts[layer].fields;
         const value = `${layer}.${output}`;
         const kind = key === undefined ? fields[output]?.kind : "text";
@@ -23,8 +22,19 @@ export function evaluatedStacks(stacks: Stacks): Record<string, Evaluation> {
           : kind === "map"
             ? `{\\"key\\": \\"<${value}.key>\\"}`
             : `\\"<${value}>\\"`;
-      }),
-    ) as Block;
+      },
+    ),
+  ) as Block;
+}
+
+/**
+ * The resources of AWS of some stacks, with their values after references and `for_each`. An attribute that AWS sets, or
+ * that another stack outputs, is a string such as `<aws_vpc.network.id>`, or a list of such strings.
+ */
+export function evaluatedStacks(stacks: Stacks): Record<string, Evaluation> {
+  const configurations = Object.entries(stacks).map(([name, { json }]) => {
+    const { helm_release: _, ...resource } = (json["resource"] ?? {}) as Record<string, Block>;
+    const known = withoutOtherStates({ resource, data: json["data"], ephemeral: json["ephemeral"] });
     delete known.data?.terraform_remote_state;
     return [name, { json: known }] as const;
   });

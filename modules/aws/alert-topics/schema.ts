@@ -2,8 +2,9 @@ import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { accountId, distinctList, extended, pattern, resourceName } from "../../kit/rules";
 
+/** An address of ASCII characters, without those that begin an expression in Terraform or a text in quotes. */
 const email = pattern(
-  /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+  /^[\w.!#&'*+/=?^~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/,
   "different e-mail addresses, such as operations@example.com",
   "operations@example.com",
 );

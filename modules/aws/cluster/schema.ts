@@ -9,6 +9,7 @@ import {
   oneOf,
   principalArn,
   resourceName,
+  ruled,
   securityGroupId,
   subnetIds,
   vpcId,
@@ -36,8 +37,12 @@ export const clusterOptions = z.strictObject({
     .describe(
       "CIDR blocks that may connect to the private endpoint, such as those of a VPN; each needs a route into the VPC",
     ),
-  privateAccessSecurityGroupIds: z
-    .record(z.string(), securityGroupId)
+  // The name is the description of a rule. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRuleRequest.html
+  privateAccessSecurityGroupIds: ruled(
+    z.record(z.string(), securityGroupId),
+    "names of 1 to 100 letters, digits, spaces and the characters _ . : / + = @ -",
+    { kind: "keys", source: "^[\\w .:/+=@-]{1,100}$" },
+  )
     .default({})
     .meta({ example: { vpn: "sg-0a1b2c3d" } })
     .describe(
