@@ -20,8 +20,15 @@ function broken(rule: Rule, good: unknown): unknown {
     case "cidr":
       return "10.0.0.1/16";
     case "size":
-      return rule.minimum > 0 ? [] : Array((rule.maximum ?? 0) + 1).fill((good as unknown[])[0]);
+      return rule.minimum > 0
+        ? Array.isArray(good)
+          ? []
+          : {}
+        : Array((rule.maximum ?? 0) + 1).fill((good as unknown[])[0]);
     case "distinct":
+      if (!Array.isArray(good)) {
+        return { ...fields, again: Object.values(fields)[0] };
+      }
       return [...(good as unknown[]), (good as unknown[])[0]];
     case "keys":
       return { "Not a name!": Object.values(fields)[0] };

@@ -1,19 +1,20 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
-import { accountId, distinctList, extended, pattern, resourceName } from "../../kit/rules";
+import { accountId, distinctMap, extended, pattern, resourceName } from "../../kit/rules";
 
-const email = pattern(
-  /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-  "different e-mail addresses, such as operations@example.com",
-  "operations@example.com",
-);
+/** What is accepted as the addresses of the alerts. */
+export const emailsAccepted = "different e-mail addresses, such as operations@example.com";
+
+/** An e-mail address. */
+export const email = pattern(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, emailsAccepted, "operations@example.com");
 
 /** What a stage may choose of its alerts. */
 export const alertOptions = z.strictObject({
-  emails: distinctList(email, "different e-mail addresses, such as operations@example.com", 0)
-    .default([])
+  emails: distinctMap(email, emailsAccepted, 0)
+    .default({})
+    .meta({ example: { operations: "operations@example.com" } })
     .describe(
-      "E-mail addresses that get the alerts; each one gets a link first, with which its owner confirms the subscription",
+      "E-mail addresses that get the alerts, by a name of your choice; each one gets a link first, with which its owner confirms the subscription",
     ),
 });
 
