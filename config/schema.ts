@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { applicationOptions, imageName } from "../modules/app/schema";
+import { email, emailsAccepted } from "../modules/aws/alert-topics/schema";
+import { administratorsAccepted, clientCidr } from "../modules/aws/cluster/schema";
 import { clusterLayerOptions } from "../modules/layers/cluster/schema";
 import { logBucketOptions, secretsOptions } from "../modules/layers/data/schema";
 import { databaseOptions } from "../modules/aws/database/schema";
 import { platformOptions } from "../modules/layers/platform/schema";
 import { networkLayerOptions } from "../modules/layers/network/schema";
-import { registryOptions, repositoryName } from "../modules/aws/registry/schema";
-import { accountId, nonEmpty, region } from "../modules/kit/rules";
+import { repositoriesAccepted, registryOptions, repositoryName } from "../modules/aws/registry/schema";
+import { accountId, distinctList, hostedZoneId, nonEmpty, principalArn, region } from "../modules/kit/rules";
 
 /** An AWS account. Each stage is deployed in one. */
 export const accountSchema = z.strictObject({
@@ -15,7 +17,9 @@ export const accountSchema = z.strictObject({
   /** Region of the state bucket and of the ECR repositories. */
   region,
   /** The image repositories of the account. */
-  registry: registryOptions,
+  registry: registryOptions.extend({
+    repositories: distinctList(repositoryName, repositoriesAccepted, 1),
+  }),
   /** AWS emulators that replace AWS: only for the machine-local account. */
   emulator: z
     .strictObject({
@@ -39,6 +43,27 @@ const kubeconfigSchema = z.strictObject({
   context: nonEmpty,
 });
 
+/*
+ * A stage lists what a module takes as a map with names: the stacks use each value as its own name. So the addresses of
+ * existing resources stay, and a stage has nothing to name.
+ */
+
+const administrators = distinctList(principalArn, administratorsAccepted, 2).meta({
+  example: ["arn:aws:iam::123456789012:role/Administrator", "arn:aws:iam::123456789012:role/BreakGlass"],
+});
+
+const clusterOptions = clusterLayerOptions.extend({
+  administrators,
+  privateAccessCidrs: z.array(clientCidr).default([]),
+});
+
+const alertOptions = z.strictObject({ emails: distinctList(email, emailsAccepted, 0).default([]) });
+
+const domainOptions = networkLayerOptions.shape.domain.omit({ hostedZone: true }).extend({
+  /** ID of an existing public hosted zone of Route 53 for the domain or a parent domain; otherwise, one is created. */
+  hostedZoneId: hostedZoneId.optional(),
+});
+
 /** A stage: a complete copy of the system with its own sizes. */
 export const stageSchema = z.strictObject({
   /** Name of the account that the stage is deployed in. */
@@ -47,14 +72,16 @@ export const stageSchema = z.strictObject({
   region,
   /** Whether it is a production stage: then backups, protection and redundancy have minimum values. */
   production: z.boolean(),
-  network: networkLayerOptions,
+  network: networkLayerOptions.extend({ domain: domainOptions }),
   database: databaseOptions,
   /** Third-party keys, the version of the passwords, and how long deleted secrets can be restored. */
   secrets: secretsOptions.prefault({}),
   /** Protection of the bucket of the logs. */
   logBucket: logBucketOptions.prefault({}),
-  cluster: clusterLayerOptions,
+  cluster: clusterOptions,
   platform: platformOptions.extend({
+    /** Who gets the alerts. */
+    alerts: alertOptions.prefault({}),
     /** Connection by a kubeconfig instead of `aws eks get-token`: only for the machine-local stage. */
     kubeconfig: kubeconfigSchema.optional(),
   }),

@@ -5,7 +5,7 @@ import { bare, fieldsOf } from "./schema";
 
 /** A reference that a construct gets instead of a literal value. It has the type of the schema. */
 function reference(schema: z.ZodType, expression: ReturnType<typeof ref>): unknown {
-  const { type } = bare(schema);
+  const { type, optional, fallback } = bare(schema);
   if (type instanceof z.ZodString || type instanceof z.ZodEnum) {
     return Token.asString(expression);
   }
@@ -18,7 +18,8 @@ function reference(schema: z.ZodType, expression: ReturnType<typeof ref>): unkno
   if (type instanceof z.ZodRecord) {
     return Token.asAnyMap(expression);
   }
-  if (type instanceof z.ZodObject) {
+  // An object that may be null has no attributes then: `fieldIn` reads them.
+  if (type instanceof z.ZodObject && (!optional || fallback !== undefined)) {
     return Object.fromEntries(
       fieldsOf(type).map(([name, field]) => [
         name,

@@ -81,7 +81,7 @@ export function condition(rule: Rule, value: string): string {
         ...(rule.maximum === undefined ? [] : [`length(${value}) <= ${rule.maximum}`]),
       ].join(" && ");
     case "distinct":
-      return `length(distinct(${value})) == length(${value})`;
+      return `length(distinct([for one in ${value} : one])) == length(${value})`;
     case "keys":
       return `alltrue([for key in keys(${value}) : ${isKey(rule, "key")}])`;
     case "notBelow": {

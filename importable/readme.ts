@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { CatalogEntry } from "./catalog";
 import { asVariables, basicExample } from "./examples";
 import { assignments, literal } from "./hcl";
+import { knownInputs } from "./known";
 import { snakeCase } from "./names";
 import { bare, fieldsOf } from "./schema";
 import type { TerraformModule } from "./terraform";
@@ -44,10 +45,14 @@ function inputRow(field: string, schema: z.ZodType, { variables }: TerraformModu
   ];
 }
 
+const restMayBeUnknown =
+  "Other values may be attributes of resources that do not exist yet: only the keys of a map and the length of a list must be known.";
+
 /** The README of a module. */
 export function readme({ path, module }: CatalogEntry, made: TerraformModule): string {
   const { schema, contract } = module;
   const purpose = bare(schema).description;
+  const known = knownInputs(schema);
   const resources = Object.entries((made.main["resource"] ?? {}) as Record<string, object>).flatMap(
     ([type, byName]) => Object.keys(byName).map((name) => code(`${type}.${name}`)),
   );
@@ -65,6 +70,9 @@ export function readme({ path, module }: CatalogEntry, made: TerraformModule): s
       ["Name", "Description", "Type", "Default", "Accepted"],
       fieldsOf(schema).map(([field, type]) => inputRow(field, type, made)),
     ),
+    known.length > 0
+      ? `Terraform must know some values at plan time: ${known.map(({ path: input, reason }) => `${code(input)}, because ${reason}`).join("; ")}. ${restMayBeUnknown}`
+      : restMayBeUnknown,
     "## Outputs",
     table(
       ["Name", "Description"],

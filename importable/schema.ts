@@ -11,6 +11,8 @@ export interface Bare {
   /** Whether the value may be omitted. */
   readonly optional: boolean;
   readonly description: string;
+  /** Why Terraform must know the value at plan time; undefined if it need not. */
+  readonly known: string | undefined;
   readonly validations: readonly Validation[];
 }
 
@@ -29,6 +31,7 @@ export function bare(schema: z.ZodType): Bare {
         : inner?.fallback,
     optional: schema instanceof z.ZodOptional || (inner?.optional ?? false),
     description: metadata?.description ?? inner?.description ?? "",
+    known: metadata?.known ?? inner?.known,
     validations: inner?.validations ?? metadata?.validations ?? [],
   };
 }

@@ -19,6 +19,9 @@ type OutputsOf<L extends keyof LayerOutputs> = Pick<LayerOutputs, L>;
 /** Prefix of the names of a stage's resources, such as `artist-production`. */
 export const prefixOf = ({ stageName }: StagePlace) => `${project}-${stageName}`;
 
+/** A list as a map in which each value is its own key: the key is part of the address. */
+const byValue = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]));
+
 /** Inputs of the account-level resources. */
 export const bootstrapInputs = ({ account }: Place): BootstrapLayerConfig => ({
   project,
@@ -26,14 +29,19 @@ export const bootstrapInputs = ({ account }: Place): BootstrapLayerConfig => ({
   stateKeyAlias,
   // Only the emulated account's states may be deleted with the bucket.
   forceDestroy: account.emulator !== undefined,
-  registry: account.registry,
+  registry: { ...account.registry, repositories: byValue(account.registry.repositories) },
 });
 
 /** Inputs of the network of a stage. */
-export const networkInputs = (place: StagePlace): NetworkLayerConfig => ({
-  name: prefixOf(place),
-  ...place.stage.network,
-});
+export function networkInputs(place: StagePlace): NetworkLayerConfig {
+  const { domain, ...network } = place.stage.network;
+  const { name, hostedZoneId: id } = domain;
+  return {
+    name: prefixOf(place),
+    ...network,
+    domain: { name, hostedZone: id === undefined ? undefined : { id } },
+  };
+}
 
 /** Inputs of the data layer of a stage. */
 export const dataInputs = (place: StagePlace, { network }: OutputsOf<"network">): DataLayerConfig => ({
@@ -51,6 +59,8 @@ export const dataInputs = (place: StagePlace, { network }: OutputsOf<"network">)
 /** Inputs of the cluster of a stage. */
 export const clusterInputs = (place: StagePlace, { network }: OutputsOf<"network">): ClusterLayerConfig => ({
   ...place.stage.cluster,
+  administrators: byValue(place.stage.cluster.administrators),
+  privateAccessCidrs: byValue(place.stage.cluster.privateAccessCidrs),
   name: prefixOf(place),
   kubernetesVersion,
   nodeReleaseVersion: eksVersions[kubernetesVersion].nodeRelease,
@@ -66,7 +76,7 @@ export function platformInputs(
   place: StagePlace,
   { bootstrap, network, data, cluster }: OutputsOf<"bootstrap" | "network" | "data" | "cluster">,
 ): PlatformLayerConfig {
-  const { kubeconfig, ...settings } = place.stage.platform;
+  const { kubeconfig, alerts, ...settings } = place.stage.platform;
   const { repository, ...application } = place.stage.application;
   return {
     name: prefixOf(place),
@@ -85,7 +95,7 @@ export function platformInputs(
       releaseVersion: eksVersions[kubernetesVersion].nodeRelease,
     },
     kmsKeyArn: data.kms_key_arn,
-    settings,
+    settings: { ...settings, alerts: { emails: byValue(alerts.emails) } },
     grafanaAdminSecretsManagerName: data.grafana_admin_secret_name,
     logBucketName: data.log_bucket_name,
     logBucketArn: data.log_bucket_arn,

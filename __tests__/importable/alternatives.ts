@@ -36,7 +36,8 @@ function near(schema: z.ZodType, value: unknown): unknown[] {
   if (type instanceof z.ZodRecord) {
     const [key = "example", item = exampleOf(type.valueType as z.ZodType)] =
       Object.entries(value ?? {})[0] ?? [];
-    return [{ ...value, [`${key}x`]: item }];
+    const inner = type.valueType as z.ZodType;
+    return [item, ...near(inner, item)].map((other) => ({ ...value, [`${key}x`]: other }));
   }
   return [];
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exampleOf } from "../../importable/examples";
 import { bare, fieldsOf } from "../../importable/schema";
 import { keeps, type Rule, type Validation } from "../../modules/kit/rule";
 
@@ -20,8 +21,15 @@ function broken(rule: Rule, good: unknown): unknown {
     case "cidr":
       return "10.0.0.1/16";
     case "size":
-      return rule.minimum > 0 ? [] : Array((rule.maximum ?? 0) + 1).fill((good as unknown[])[0]);
+      return rule.minimum > 0
+        ? Array.isArray(good)
+          ? []
+          : {}
+        : Array((rule.maximum ?? 0) + 1).fill((good as unknown[])[0]);
     case "distinct":
+      if (!Array.isArray(good)) {
+        return { ...fields, again: Object.values(fields)[0] };
+      }
       return [...(good as unknown[]), (good as unknown[])[0]];
     case "keys":
       return { "Not a name!": Object.values(fields)[0] ?? null };
@@ -58,7 +66,8 @@ function ofRules(validations: readonly Validation[], good: unknown, path: Refusa
 /** For each rule of a schema, a value that breaks it, made from a valid configuration. */
 export function refusals(schema: z.ZodType, good: unknown, path: Refusal["path"] = []): Refusal[] {
   const { type, validations } = bare(schema);
-  const own = ofRules(validations, good, path);
+  const isEmpty = type instanceof z.ZodRecord && Object.keys(good as object).length === 0;
+  const own = ofRules(validations, isEmpty ? exampleOf(type) : good, path);
   if (type instanceof z.ZodObject) {
     const given = good as Record<string, unknown>;
     const inner = fieldsOf(type).filter(([name]) => given[name] !== undefined);

@@ -78,7 +78,7 @@ const policies = (): (readonly [string, LifecyclePolicy])[] => [
   ),
   ...[1, 1000].map((keepImages) => {
     const json = synthesizeModule(Registry, {
-      repositories: ["api"],
+      repositories: { api: "api" },
       keepImages,
       kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/images",
     });

@@ -67,7 +67,7 @@ module "bucket" {
 `,
     call("encryption-key", { alias: "alias/consumer", description: "All data of the consumer" }, "key"),
     ...["first", "second"].map((label) =>
-      call("registry", { repositories: [`${label}-image`], kmsKeyArn: key }, label),
+      call("registry", { repositories: { image: `${label}-image` }, kmsKeyArn: key }, label),
     ),
     call(
       "cluster",
@@ -75,7 +75,7 @@ module "bucket" {
         name: "consumer",
         vpcId: text("aws_vpc.own.id"),
         subnetIds: ids,
-        administrators: localAdministrators,
+        administrators: Object.fromEntries(localAdministrators.map((arn) => [arn, arn])),
       },
       "cluster",
     ),

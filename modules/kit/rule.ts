@@ -18,7 +18,7 @@ export type Rule =
   | { readonly kind: "oneOf"; readonly values: readonly (string | number)[] }
   /** A number of elements within inclusive bounds. */
   | { readonly kind: "size"; readonly minimum: number; readonly maximum?: number }
-  /** Distinct elements. */
+  /** Distinct elements of a list, or values of a map. */
   | { readonly kind: "distinct" }
   /** All keys match a regular expression, and are none of some reserved ones. */
   | { readonly kind: "keys"; readonly source: string; readonly reserved?: readonly string[] }
@@ -47,6 +47,8 @@ declare module "zod" {
     validations?: readonly Validation[];
     /** An accepted value, for the examples of the importable modules. */
     example?: unknown;
+    /** Why Terraform must know the value at plan time. Other values may be unknown until an apply. */
+    known?: string;
   }
 }
 
@@ -76,8 +78,10 @@ export function keeps(rule: Rule, value: unknown): boolean {
 function brokenAt(rule: Rule, value: unknown): PropertyKey[][] {
   switch (rule.kind) {
     case "distinct":
-      return (value as unknown[]).flatMap((item, index, all) =>
-        all.findIndex((other) => Object.is(other, item)) < index ? [[index]] : [],
+      return Object.entries(value as object).flatMap(([key, item], index, all) =>
+        all.findIndex(([, other]) => Object.is(other, item)) < index
+          ? [[Array.isArray(value) ? index : key]]
+          : [],
       );
     case "keys":
       return Object.keys(value as object).flatMap((key) =>

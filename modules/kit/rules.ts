@@ -54,6 +54,13 @@ export const distinctList = <T extends z.ZodType>(
   maximum?: number,
 ) => ruled(list(element, accepted, minimum, maximum), accepted, { kind: "distinct" });
 
+/** Distinct values by names of the caller's choice. A name is part of the address of a resource, so a value may be unknown. */
+export const distinctMap = <T extends z.ZodType>(element: T, accepted: string, minimum: number) => {
+  const schema = z.record(z.string(), element);
+  const sized = minimum > 0 ? ruled(schema, accepted, { kind: "size", minimum }) : schema;
+  return ruled(sized, accepted, { kind: "distinct" });
+};
+
 /** Name of a resource, and prefix of the names of related resources, such as `artist-production`. */
 export const resourceName = pattern(
   /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/,

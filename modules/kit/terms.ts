@@ -58,9 +58,16 @@ export function isAbove(value: number, other: number): boolean {
   return isPlain(value, other) ? value > other : (Op.gt(value, operand(other)) as unknown as boolean);
 }
 
-/** Whether an optional string is set: otherwise it is null in Terraform. */
-export function isGiven(value: string | undefined): boolean {
+/** Whether an optional string or object is set: otherwise it is null in Terraform. */
+export function isGiven(value: string | object | undefined): boolean {
   return isPlain(value) ? value !== undefined : (Op.neq(value, Token.nullValue()) as unknown as boolean);
+}
+
+/** A string of an optional object; undefined if the object is not set. */
+export function fieldIn<T extends object>(value: T | undefined, name: keyof T & string): string | undefined {
+  return isPlain(value)
+    ? (value?.[name] as string | undefined)
+    : Token.asString(propertyAccess(value, [name]));
 }
 
 /** Whether an optional string is set and does not match a regular expression. */
@@ -199,6 +206,11 @@ export function merged(
 /** Keys of an object, in alphabetical order. */
 export function keysOf(record: Readonly<Record<string, unknown>>): string[] {
   return isPlain(record) ? Object.keys(record).sort() : Fn.keys(record);
+}
+
+/** Values of an object, in the alphabetical order of their keys. */
+export function valuesOf(record: Readonly<Record<string, string>>): string[] {
+  return isPlain(record) ? keysOf(record).map((key) => record[key] ?? "") : Token.asList(Fn.values(record));
 }
 
 /*

@@ -4,9 +4,10 @@ import { kubernetesVersion } from "../../../modules/versions";
 import { refusal } from "../../support/console";
 import { synthesizeModule } from "../../support/modules";
 
-const administrators = ["Administrator", "BreakGlass"].map(
-  (name) => `arn:aws:iam::123456789012:role/${name}`,
-);
+const administrators = {
+  platform: "arn:aws:iam::123456789012:role/Administrator",
+  break_glass: "arn:aws:iam::123456789012:role/BreakGlass",
+};
 
 const cluster = (options: Partial<z.input<typeof clusterSchema>> = {}) =>
   synthesizeModule(Cluster, {
@@ -45,7 +46,7 @@ describe("a cluster", () => {
 
   it("admits to its private endpoint only given CIDR blocks and members of given groups, on port 443", () => {
     const json = cluster({
-      privateAccessCidrs: ["10.0.0.0/24"],
+      privateAccessCidrs: { office: "10.0.0.0/24" },
       privateAccessSecurityGroupIds: { vpn: "sg-0e" },
     });
     const https = { from_port: 443, to_port: 443, ip_protocol: "tcp" };
@@ -54,7 +55,7 @@ describe("a cluster", () => {
       cluster_endpoint_from_cidr: expect.objectContaining({
         ...https,
         security_group_id: group,
-        for_each: '${toset(["10.0.0.0/24"])}',
+        for_each: { office: "10.0.0.0/24" },
         cidr_ipv4: "${each.value}",
       }),
       cluster_endpoint_from_group: expect.objectContaining({
@@ -74,11 +75,11 @@ describe("a cluster", () => {
     });
   });
 
-  it.each([[administrators], [[...administrators, "arn:aws:iam::123456789012:user/operator"]]])(
+  it.each([[administrators], [{ ...administrators, operator: "arn:aws:iam::123456789012:user/operator" }]])(
     "is administered by %j only",
     (arns) => {
       const json = cluster({ administrators: arns });
-      const each = { for_each: `\${toset([${arns.map((arn) => `"${arn}"`).join(", ")}])}` };
+      const each = { for_each: arns };
       expect(Object.values(json.resources("aws_eks_access_entry"))).toEqual([
         { ...each, cluster_name: "${aws_eks_cluster.cluster.name}", principal_arn: "${each.value}" },
       ]);
@@ -89,18 +90,26 @@ describe("a cluster", () => {
   );
 
   it("refuses a single administrator, who could lose access", () => {
-    expect(() => cluster({ administrators: administrators.slice(1) })).toThrow("two or more different ARNs");
+    const { platform } = administrators;
+    const same: Record<string, string> = { platform, again: platform };
+    expect(() => cluster({ administrators: { platform } })).toThrow("two or more different ARNs");
+    expect(() => cluster({ administrators: same })).toThrow("two or more different ARNs");
   });
 
   it("is not planned with an administrator that does not exist in this account", () => {
-    const others = ["arn:aws:iam::999999999999:role/Elsewhere", "arn:aws:iam::123456789012:user/ci/deploy"];
-    const json = cluster({ administrators: [...administrators, ...others] });
+    const others = {
+      elsewhere: "arn:aws:iam::999999999999:role/Elsewhere",
+      ci: "arn:aws:iam::123456789012:user/ci/deploy",
+    };
+    const json = cluster({ administrators: { ...administrators, ...others } });
     const refused = (kind: "role" | "user", arns: string[]) =>
       refusal(json.dataSource(`aws_iam_${kind}s.cluster_${kind}s`), {
         "self.arns": arns,
         "data.aws_caller_identity.cluster_account.account_id": "123456789012",
       });
-    expect(refused("role", [...administrators, "arn:aws:iam::123456789012:role/Other"])).toBeUndefined();
+    expect(
+      refused("role", [...Object.values(administrators), "arn:aws:iam::123456789012:role/Other"]),
+    ).toBeUndefined();
     expect(refused("role", ["arn:aws:iam::123456789012:role/BreakGlass"])).toMatch(
       "No IAM role has this ARN: arn:aws:iam::123456789012:role/Administrator. ",
     );

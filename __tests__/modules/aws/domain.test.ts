@@ -1,7 +1,8 @@
 import { Domain } from "../../../modules/aws/domain";
 import { synthesizeModule } from "../../support/modules";
 
-const domain = (hostedZoneId?: string) => synthesizeModule(Domain, { name: "example.com", hostedZoneId });
+const domain = (id?: string) =>
+  synthesizeModule(Domain, { name: "example.com", hostedZone: id === undefined ? undefined : { id } });
 
 describe("a domain", () => {
   it("has a hosted zone unless it is given one", () => {

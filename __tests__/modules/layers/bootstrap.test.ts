@@ -7,7 +7,7 @@ const bootstrap = (forceDestroy?: boolean) =>
     stateBucketName: "test-state",
     stateKeyAlias: "alias/test-state",
     forceDestroy,
-    registry: { repositories: ["api"] },
+    registry: { repositories: { api: "api" } },
   });
 
 describe("the bootstrap layer", () => {

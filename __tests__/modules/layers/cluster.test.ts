@@ -8,7 +8,7 @@ import { synthesizeModule } from "../../support/modules";
 const cluster = (options: Partial<z.input<typeof clusterLayerSchema>> = {}) =>
   synthesizeModule(ClusterLayer, {
     name: "artist-test",
-    administrators: ["arn:aws:iam::123456789012:role/one", "arn:aws:iam::123456789012:role/two"],
+    administrators: { one: "arn:aws:iam::123456789012:role/one", two: "arn:aws:iam::123456789012:role/two" },
     vpcId: "vpc-0d",
     subnetIds: ["subnet-0a", "subnet-0b"],
     databaseClientSecurityGroupId: "sg-0c",
@@ -21,8 +21,8 @@ describe("the cluster layer", () => {
   it("is planned by an administrator of the cluster only, and says who runs Terraform", () => {
     const sso =
       "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef";
-    const administrators = [sso, "arn:aws:iam::123456789012:role/BreakGlass"];
-    const json = cluster({ administrators });
+    const administrators = ["arn:aws:iam::123456789012:role/BreakGlass", sso];
+    const json = cluster({ administrators: { break_glass: administrators[0] ?? "", sso } });
     const deployer = json.dataSource("aws_iam_session_context.deployer");
     const refused = (arn: string) => refusal(deployer, { "self.issuer_arn": arn });
     expect(deployer.arn).toBe("${data.aws_caller_identity.caller.arn}");

@@ -7,6 +7,7 @@ export const accessInstanceOptions = z.strictObject({
   enabled: z
     .boolean()
     .default(false)
+    .meta({ known: "it decides how many resources there are" })
     .describe(
       "Whether there is an access instance: a t4g.nano without inbound rules, keys or a public address",
     ),

@@ -1,20 +1,24 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
-import { accountId, distinctList, extended, pattern, resourceName } from "../../kit/rules";
+import { accountId, distinctMap, extended, pattern, resourceName } from "../../kit/rules";
+
+/** What is accepted as the addresses of the alerts. */
+export const emailsAccepted = "different e-mail addresses, such as operations@example.com";
 
 /** An address of ASCII characters, without those that begin an expression in Terraform or a text in quotes. */
-const email = pattern(
+export const email = pattern(
   /^[\w.!#&'*+/=?^~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/,
-  "different e-mail addresses, such as operations@example.com",
+  emailsAccepted,
   "operations@example.com",
 );
 
 /** What a stage may choose of its alerts. */
 export const alertOptions = z.strictObject({
-  emails: distinctList(email, "different e-mail addresses, such as operations@example.com", 0)
-    .default([])
+  emails: distinctMap(email, emailsAccepted, 0)
+    .default({})
+    .meta({ example: { operations: "operations@example.com" } })
     .describe(
-      "E-mail addresses that get the alerts; each one gets a link first, with which its owner confirms the subscription",
+      "E-mail addresses that get the alerts, by a name of your choice; each one gets a link first, with which its owner confirms the subscription",
     ),
 });
 

@@ -37,7 +37,7 @@ export function checkPrincipals(scope: Construct, arns: string[]): void {
 export function administratorAccess(
   scope: Construct,
   clusterName: string,
-  arns: string[],
+  arns: Readonly<Record<string, string>>,
   partition: string,
 ): void {
   const principal = eachOf(arns);
@@ -49,7 +49,7 @@ export function administratorAccess(
   new EksAccessPolicyAssociation(scope, "administrator_policy", {
     forEach: principal,
     clusterName,
-    principalArn: instance(entry, principal.value, "principal_arn"),
+    principalArn: instance(entry, principal.key, "principal_arn"),
     policyArn: `arn:${partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`,
     accessScope: { type: "cluster" },
   });

@@ -5,7 +5,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { EncryptionKey } from "../encryption-key";
-import { choose, isAbove, sizeOf } from "../../kit/terms";
+import { choose, isAbove, sizeOf, valuesOf } from "../../kit/terms";
 import type { ContractValues } from "../../kit/contract";
 import { administratorAccess, checkPrincipals } from "./administrators";
 import { endpointSecurityGroup } from "./endpoint";
@@ -27,7 +27,7 @@ export class Cluster extends Construct {
 
   constructor(scope: Construct, id: string, config: ClusterConfig) {
     super(scope, id);
-    checkPrincipals(this, config.administrators);
+    checkPrincipals(this, valuesOf(config.administrators));
     const key = new EncryptionKey(this, "secrets", {
       alias: `alias/${config.name}-cluster`,
       description: `Kubernetes secrets of ${config.name}`,

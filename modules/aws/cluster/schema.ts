@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import {
   cidr,
-  distinctList,
+  distinctMap,
   extended,
   kubernetesMinor,
   logRetention,
@@ -16,26 +16,36 @@ import {
 } from "../../kit/rules";
 import { kubernetesVersion } from "../../versions";
 
+/** What is accepted as the administrators of a cluster. */
+export const administratorsAccepted = "two or more different ARNs of IAM roles or users";
+
+/** CIDR block of clients of the endpoint. */
+export const clientCidr = cidr(8, 32);
+
 /** What a stage may choose of its cluster. */
 export const clusterOptions = z.strictObject({
-  administrators: distinctList(principalArn, "two or more different ARNs of IAM roles or users", 2)
+  administrators: distinctMap(principalArn, administratorsAccepted, 2)
     .meta({
-      example: ["arn:aws:iam::123456789012:role/Administrator", "arn:aws:iam::123456789012:role/BreakGlass"],
+      example: {
+        platform: "arn:aws:iam::123456789012:role/Administrator",
+        break_glass: "arn:aws:iam::123456789012:role/BreakGlass",
+      },
     })
     .describe(
-      "IAM principals that administer the cluster: at least two, in case one is lost. The creator has no access of its own",
+      "ARNs of the IAM principals that administer the cluster, by a name of your choice: at least two, in case one is lost. The creator has no access of its own",
     ),
   publicAccessCidrs: z
-    .array(cidr(8, 32))
+    .array(clientCidr)
     .default([])
     .describe(
       "CIDR blocks that may connect to the public endpoint; an empty list makes the endpoint private",
     ),
   privateAccessCidrs: z
-    .array(cidr(8, 32))
-    .default([])
+    .record(z.string(), clientCidr)
+    .default({})
+    .meta({ example: { vpn: "10.0.0.0/8" } })
     .describe(
-      "CIDR blocks that may connect to the private endpoint, such as those of a VPN; each needs a route into the VPC",
+      "CIDR blocks that may connect to the private endpoint, such as that of a VPN, by a name of your choice; each needs a route into the VPC",
     ),
   // The name is the description of a rule. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRuleRequest.html
   privateAccessSecurityGroupIds: ruled(

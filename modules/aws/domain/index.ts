@@ -4,7 +4,7 @@ import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
 import { Fn, propertyAccess, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
-import { choose, ifAny, isGiven, not, onlyIf } from "../../kit/terms";
+import { choose, fieldIn, ifAny, isGiven, not, onlyIf } from "../../kit/terms";
 import { domainContract, domainSchema, type DomainConfig } from "./schema";
 
 export * from "./schema";
@@ -19,10 +19,10 @@ export class Domain extends Construct {
   static readonly contract = domainContract;
   readonly outputs: ContractValues<typeof domainContract>;
 
-  constructor(scope: Construct, id: string, { name, hostedZoneId }: DomainConfig) {
+  constructor(scope: Construct, id: string, { name, hostedZone }: DomainConfig) {
     super(scope, id);
-    const zone = new Route53Zone(this, "Default", { count: onlyIf(not(isGiven(hostedZoneId))), name });
-    const zoneId = choose(isGiven(hostedZoneId), hostedZoneId, ifAny(zone, "zone_id")) as string;
+    const zone = new Route53Zone(this, "Default", { count: onlyIf(not(isGiven(hostedZone))), name });
+    const zoneId = choose(isGiven(hostedZone), fieldIn(hostedZone, "id"), ifAny(zone, "zone_id")) as string;
     const certificate = new AcmCertificate(this, "certificate", {
       domainName: name,
       subjectAlternativeNames: [`*.${name}`],

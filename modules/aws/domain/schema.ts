@@ -5,10 +5,11 @@ import { domainName, hostedZoneId } from "../../kit/rules";
 /** What a stage may choose of its domain. */
 export const domainOptions = z.strictObject({
   name: domainName.describe("Domain of the hosts; the certificate is for the domain and for `*.<domain>`"),
-  hostedZoneId: hostedZoneId
+  hostedZone: z
+    .strictObject({ id: hostedZoneId.describe("ID of the hosted zone") })
     .optional()
     .describe(
-      "ID of an existing public hosted zone of Route 53 for the domain or a parent domain. Without one, a zone is created, and the parent domain has to delegate to its name servers",
+      "An existing public hosted zone of Route 53 for the domain or a parent domain. An object, because the ID may be unknown until an apply. Without one, a zone is created, and the parent domain has to delegate to its name servers",
     ),
 });
 

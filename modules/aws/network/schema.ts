@@ -14,11 +14,13 @@ export const networkOptions = z.strictObject({
     "IPv4 CIDR block of the VPC. Each zone uses 1/16 of it for private and 1/256 each for public and for database subnets",
   ),
   availabilityZones: distinctList(availabilityZone, "two to six different availability zones", 2, 6)
+    .meta({ known: "the names are parts of addresses" })
     .meta({ example: ["us-east-1a", "us-east-1b"] })
     .describe(
       "Availability zones. The letter of a zone decides which part of the CIDR block it uses: adding a zone changes no existing subnet",
     ),
   natGateways: oneOf("none", "one", "one-per-zone")
+    .meta({ known: "it decides how many resources there are" })
     .default("one-per-zone")
     .describe(
       "NAT gateways: `none` (no access to the internet), `one` (lower cost; if its zone fails, no zone has access; in the first zone in alphabetical order: a new zone that comes before it replaces the gateway and its address) or `one-per-zone`",

@@ -13,7 +13,7 @@ export * from "./schema";
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
  *
- * @example new Registry(this, "registry", { repositories: ["ai-artist-api"], keepImages: 50, kmsKeyArn: key.arn });
+ * @example new Registry(this, "registry", { repositories: { api: "ai-artist-api" }, keepImages: 50, kmsKeyArn: key.arn });
  */
 export class Registry extends Construct {
   static readonly schema = registrySchema;
@@ -38,7 +38,7 @@ export class Registry extends Construct {
     });
     new EcrLifecyclePolicy(this, "lifecycle", {
       forEach: name,
-      repository: instance(repository, name.value, "name"),
+      repository: instance(repository, name.key, "name"),
       policy: Fn.jsonencode({
         rules: [
           // ECR has no action that keeps an image: this rule selects the releases, so that no later rule may expire them.

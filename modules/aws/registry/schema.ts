@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Contract, map } from "../../kit/contract";
-import { arn, distinctList, extended, pattern, ruled, wholeNumber } from "../../kit/rules";
+import { arn, distinctMap, extended, pattern, ruled, wholeNumber } from "../../kit/rules";
 
 /** Name of an ECR repository. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html */
 export const repositoryName = ruled(
@@ -13,11 +13,16 @@ export const repositoryName = ruled(
   { kind: "pattern", source: "^.{2,256}$" },
 ).meta({ example: "ai-artist-api" });
 
+/** What is accepted as the repositories of an account. */
+export const repositoriesAccepted = "one or more different names of ECR repositories";
+
 /** Options of the ECR repositories of an account. */
 export const registryOptions = z.strictObject({
-  repositories: distinctList(repositoryName, "one or more different names of ECR repositories", 1).describe(
-    "Names of the repositories, by which images are pushed and pulled",
-  ),
+  repositories: distinctMap(repositoryName, repositoriesAccepted, 1)
+    .meta({ example: { api: "ai-artist-api" } })
+    .describe(
+      "Names of the repositories, by which images are pushed and pulled, by a name of your choice, which may be the same",
+    ),
   keepImages: wholeNumber(1, 1000, "images")
     .default(50)
     .describe(
@@ -37,5 +42,5 @@ export type RegistryConfig = z.infer<typeof registrySchema>;
 
 /** Outputs of a set of repositories. */
 export const registryContract = new Contract({
-  repository_urls: map("URLs of the repositories, by name"),
+  repository_urls: map("URLs of the repositories, by the keys of `repositories`"),
 });

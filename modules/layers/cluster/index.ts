@@ -4,7 +4,7 @@ import { AccessInstance } from "../../aws/access-instance";
 import { Cluster } from "../../aws/cluster";
 import { ClusterAddons } from "../../aws/cluster-addons";
 import type { ContractValues } from "../../kit/contract";
-import { format, omitKeys, pickKeys } from "../../kit/terms";
+import { format, omitKeys, pickKeys, valuesOf } from "../../kit/terms";
 import { NodeGroup } from "../../aws/node-group";
 import { NodeProvisioning } from "../../aws/node-provisioning";
 import { PodIdentity } from "../../aws/pod-identity";
@@ -26,7 +26,7 @@ export class ClusterLayer extends Construct {
   constructor(scope: Construct, id: string, config: ClusterLayerConfig) {
     super(scope, id);
     const { name, kubernetesVersion, subnetIds, nodeGroup, addonVersions } = config;
-    requireAdministrator(this, config.administrators);
+    requireAdministrator(this, valuesOf(config.administrators));
     const cluster = new Cluster(this, "cluster", config).outputs;
     const clusterName = cluster.cluster_name;
     const { partition } = new DataAwsPartition(this, "partition");

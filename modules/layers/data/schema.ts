@@ -20,6 +20,7 @@ export const secretsOptions = z.strictObject({
     "different names of environment variables, such as OPENAI_API_KEY",
     0,
   )
+    .meta({ known: "the names are parts of addresses" })
     .default([...apiKeyNames])
     .describe("Third-party keys, by environment variable; an operator fills the secrets"),
   passwordVersion: wholeNumber(1, 1_000_000, "password changes")
