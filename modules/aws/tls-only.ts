@@ -7,7 +7,8 @@ import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/
 export const tlsOnly = (actions: string[], resources: string[]): DataAwsIamPolicyDocumentStatement => ({
   sid: "TlsOnly",
   effect: "Deny",
-  principals: [{ type: "*", identifiers: ["*"] }],
+  // Everybody, also without credentials. Not every service accepts the principal `*` itself.
+  principals: [{ type: "AWS", identifiers: ["*"] }],
   actions,
   resources,
   condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],

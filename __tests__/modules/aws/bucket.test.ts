@@ -41,7 +41,7 @@ describe("a bucket", () => {
       expect.objectContaining({
         effect: "Deny",
         actions: ["s3:*"],
-        principals: [{ type: "*", identifiers: ["*"] }],
+        principals: [{ type: "AWS", identifiers: ["*"] }],
         resources: ["${aws_s3_bucket.bucket.arn}", "${aws_s3_bucket.bucket.arn}/*"],
         condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
       }),
