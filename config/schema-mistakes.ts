@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RuleIssue } from "../modules/kit/rule";
+import { isToken, type RuleIssue } from "../modules/kit/rule";
 import { valueAt, type Mistake, type Path } from "./mistakes";
 import { configurationSchema, type Configuration } from "./schema";
 
@@ -96,6 +96,31 @@ function without(value: unknown, paths: readonly Path[]): unknown {
     : Object.fromEntries(Object.entries(value).map((entry) => [entry[0], inner(entry)]));
 }
 
+/** Refuses tokens of cdktf: the rules of the modules accept them, but the values of a stage are checked here. */
+function withoutTokens() {
+  const check = z.check<unknown>(({ value, issues }) => {
+    for (const path of tokensIn(value)) {
+      const params = { accepted: "a value, not a token of CDKTF", isBetween: false } satisfies RuleIssue;
+      issues.push({ code: "custom", path, input: value, params, continue: true });
+    }
+  });
+  check._zod.def.when = () => true;
+  return check;
+}
+
+function tokensIn(value: unknown, containing: readonly unknown[] = []): PropertyKey[][] {
+  if (typeof value !== "object" || value === null || containing.includes(value)) {
+    return isToken(value) ? [[]] : [];
+  }
+  const isList = Array.isArray(value);
+  return Object.entries(value).flatMap(([key, item]) =>
+    [...(isToken({ [key]: item }) ? [[]] : []), ...tokensIn(item, [...containing, value])].map((path) => [
+      isList ? Number(key) : key,
+      ...path,
+    ]),
+  );
+}
+
 /** What the schema says about a configuration. */
 export interface Parsed {
   /** The configuration with defaults; undefined if there are mistakes. */
@@ -115,7 +140,7 @@ export function parseConfiguration(input: unknown): Parsed {
     parsed = value;
   });
   capture._zod.def.when = () => true;
-  const { data, error } = configurationSchema.check(capture).safeParse(input);
+  const { data, error } = configurationSchema.check(capture, withoutTokens()).safeParse(input);
   const issues = error?.issues ?? [];
   const isBetween = (issue: z.core.$ZodIssue) => ruleOf(issue)?.isBetween === true;
   const single = issues.filter((issue) => !isBetween(issue));

@@ -1,10 +1,18 @@
 import { snakeCase } from "./names";
 import { quantityParts, quantityUnits, type Rule } from "../modules/kit/rule";
 
+/** An HCL expression that is not a literal value, such as `module.network.vpc_id`. */
+export class Reference {
+  constructor(readonly expression: string) {}
+}
+
 /** A value as an HCL expression. */
 export function literal(value: unknown, indent = ""): string {
   if (value === undefined || value === null) {
     return "null";
+  }
+  if (value instanceof Reference) {
+    return value.expression;
   }
   if (typeof value === "string") {
     // `${` and `%{` begin a template.

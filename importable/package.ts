@@ -4,6 +4,7 @@ import { projectPath } from "../modules/kit/project-path";
 import { catalog, type CatalogEntry } from "./catalog";
 import { indexFile } from "./difference";
 import { asVariables, basicExample, completeExample } from "./examples";
+import { estateRoot } from "./estate-root";
 import { literal } from "./hcl";
 import { moduleBlock, readme } from "./readme";
 import { withTerraformModule, type TerraformModule } from "./terraform";
@@ -66,6 +67,11 @@ export function writeModules(folder: string): readonly CatalogEntry[] {
   for (const entry of catalog) {
     writeModule(entry, join(unfinished, entry.path));
   }
+  mkdirSync(join(unfinished, "examples", "estate"), { recursive: true });
+  writeFileSync(
+    join(unfinished, "examples", "estate", "main.tf"),
+    estateRoot({ source: (path) => `../../${path}` }),
+  );
   const { version } = JSON.parse(readFileSync(projectPath("package.json"), "utf8")) as { version: string };
   writeFileSync(join(unfinished, indexFile), json({ version, modules: catalog.map(({ path }) => path) }));
   rmSync(folder, { recursive: true, force: true });

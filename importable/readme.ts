@@ -1,20 +1,28 @@
 import type { z } from "zod";
 import type { CatalogEntry } from "./catalog";
 import { asVariables, basicExample } from "./examples";
-import { assignments, literal } from "./hcl";
+import { estate, needsOthers } from "./estate";
+import { assignments, literal, Reference } from "./hcl";
 import { knownInputs } from "./known";
 import { snakeCase } from "./names";
-import { bare, fieldsOf } from "./schema";
+import { bare, fieldsOf, typeConstraint } from "./schema";
 import type { TerraformModule } from "./terraform";
 import { checksOf } from "./variables";
 
 /** A `module` block in HCL. */
-export function moduleBlock(name: string, source: string, values: Record<string, unknown>): string {
+export function moduleBlock(
+  name: string,
+  source: string,
+  values: Record<string, unknown>,
+  after: readonly string[] = [],
+): string {
   const given = Object.entries(values);
+  const before = after.map((label) => new Reference(`module.${label}`));
   return [
     `module ${JSON.stringify(name)} {`,
     assignments([["source", source]], "  "),
     ...(given.length > 0 ? ["", assignments(given, "  ")] : []),
+    ...(before.length > 0 ? ["", assignments([["depends_on", before]], "  ")] : []),
     "}",
   ].join("\n");
 }
@@ -45,6 +53,23 @@ function inputRow(field: string, schema: z.ZodType, { variables }: TerraformModu
   ];
 }
 
+/** How the module is used after the modules that it needs. */
+function needs(path: string): string[] {
+  const blocks = estate.filter((block) => block.path === path && needsOthers(block));
+  if (blocks.length === 0) {
+    return [];
+  }
+  const texts = blocks.map(({ label, values, after, reason }) => {
+    const block = moduleBlock(label, `./modules/${path}`, values, after);
+    return `${reason === undefined ? "" : `${reason}.\n\n`}\`\`\`hcl\n${block}\n\`\`\``;
+  });
+  return [
+    "## Needs",
+    "As a part of `examples/estate`, with the outputs of the modules that it needs:",
+    ...texts,
+  ];
+}
+
 const restMayBeUnknown =
   "Other values may be attributes of resources that do not exist yet: only the keys of a map and the length of a list must be known.";
 
@@ -53,9 +78,16 @@ export function readme({ path, module }: CatalogEntry, made: TerraformModule): s
   const { schema, contract } = module;
   const purpose = bare(schema).description;
   const known = knownInputs(schema);
-  const resources = Object.entries((made.main["resource"] ?? {}) as Record<string, object>).flatMap(
-    ([type, byName]) => Object.keys(byName).map((name) => code(`${type}.${name}`)),
-  );
+  const addresses = (kind: string, prefix: string) =>
+    Object.entries((made.main[kind] ?? {}) as Record<string, object>).flatMap(([type, byName]) =>
+      Object.keys(byName).map((label) => code(`${prefix}${type}.${label}`)),
+    );
+  const resources = [
+    ...addresses("resource", ""),
+    ...addresses("data", "data."),
+    ...addresses("ephemeral", "ephemeral."),
+  ];
+  const hasObjects = fieldsOf(schema).some(([, field]) => typeConstraint(field).includes("object("));
   const values = asVariables(schema, basicExample(schema));
   const name = path.split("/").at(-1) ?? path;
   const { required_version, required_providers } = made.terraform;
@@ -65,6 +97,7 @@ export function readme({ path, module }: CatalogEntry, made: TerraformModule): s
     "## Usage",
     `\`\`\`hcl\n${moduleBlock(name.replaceAll("-", "_"), `./modules/${path}`, values)}\n\`\`\``,
     "`examples/basic` sets the required inputs, `examples/complete` sets all inputs.",
+    ...needs(path),
     "## Inputs",
     table(
       ["Name", "Description", "Type", "Default", "Accepted"],
@@ -73,6 +106,11 @@ export function readme({ path, module }: CatalogEntry, made: TerraformModule): s
     known.length > 0
       ? `Terraform must know some values at plan time: ${known.map(({ path: input, reason }) => `${code(input)}, because ${reason}`).join("; ")}. ${restMayBeUnknown}`
       : restMayBeUnknown,
+    ...(hasObjects
+      ? [
+          "Terraform drops an attribute that an object input does not have, without an error: check the names.",
+        ]
+      : []),
     "## Outputs",
     table(
       ["Name", "Description"],

@@ -53,7 +53,12 @@ export function checksOf(schema: z.ZodType, value: string, path: string, depth =
   const checks = [...own, ...inner];
   // Terraform evaluates only the selected branch, so the condition is not evaluated for null.
   return optional && fallback === undefined
-    ? checks.map((check) => ({ ...check, condition: `${value} == null ? true : ${check.condition}` }))
+    ? checks.map((check) => ({
+        ...check,
+        condition: `${value} == null ? true : ${check.condition}`,
+        // The message is evaluated for null as well.
+        given: check.given === value ? value : `try(${check.given}, null)`,
+      }))
     : checks;
 }
 

@@ -20,6 +20,16 @@ describe("the configuration of the stages", () => {
       'production: network.nat: given "one"; accepted: only domain, cidr, availabilityZones, natGateways',
     ],
     [
+      "a token of cdktf",
+      ["stages.production.network.cidr", "${TfToken[TOKEN.0]}"],
+      'production: network.cidr: given "${TfToken[TOKEN.0]}"; accepted: a value, not a token of CDKTF',
+    ],
+    [
+      "a list of tokens",
+      ["stages.production.network.availabilityZones", ["#{TfToken[TOKEN.1]}"]],
+      'production: network.availabilityZones[0]: given "#{TfToken[TOKEN.1]}"; accepted: a value, not a token of CDKTF',
+    ],
+    [
       "a wrong type",
       ["stages.production.database.multiAz", "yes"],
       'production: database.multiAz: given "yes"; accepted: true or false',

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalog } from "../../importable/catalog";
+import { estate, needsOthers } from "../../importable/estate";
 import { filesBelow } from "../../importable/files";
 import { writeModules } from "../../importable/package";
 import { layers } from "../../modules/layers";
@@ -68,6 +69,33 @@ describe("the importable modules", () => {
     const page = readFileSync(join(modules, path, "README.md"), "utf8");
     for (const name of [...Object.keys(variable), ...Object.keys(output)]) {
       expect(page).toContain(`| \`${name}\` |`);
+    }
+  });
+
+  it.each(paths)("list in the README of %s every resource, data source and ephemeral resource", (path) => {
+    const main = read(path, "main.tf.json");
+    const page = readFileSync(join(modules, path, "README.md"), "utf8");
+    for (const [kind, prefix] of [
+      ["resource", ""],
+      ["data", "data."],
+      ["ephemeral", "ephemeral."],
+    ] as const) {
+      for (const [type, byName] of Object.entries((main[kind] ?? {}) as Block)) {
+        for (const name of Object.keys(byName as Block)) {
+          expect(page).toContain(`- \`${prefix}${type}.${name}\``);
+        }
+      }
+    }
+  });
+
+  it("say what they need if they are used after others in the example of a whole estate", () => {
+    for (const { path, label, after = [] } of estate.filter(needsOthers)) {
+      const page = readFileSync(join(modules, path, "README.md"), "utf8");
+      const [, needs = ""] = page.split("## Needs");
+      expect(needs).toContain(`module "${label}"`);
+      for (const other of after) {
+        expect(needs).toContain(`module.${other}`);
+      }
     }
   });
 

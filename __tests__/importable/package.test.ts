@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   mkdirSync,
   mkdtempSync,
@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A CDKTF project of a consumer, with its own stack. */
 const consumer = `import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { App, TerraformStack } from "cdktf";
+import { App, TerraformStack, TerraformVariable } from "cdktf";
 import { Network, networkSchema, type NetworkConfig } from "${name}/modules/aws/network";
 import { DataLayer, dataLayerSchema } from "${name}/modules/layers/data";
 
@@ -33,28 +33,39 @@ const app = new App();
 const stack = new TerraformStack(app, "theirs");
 new AwsProvider(stack, "aws", { region: "us-east-1" });
 const network = new Network(stack, "network", config);
-const subnetIds: string[] = network.outputs.database_subnet_ids;
-const data = dataLayerSchema.omit({
-  vpcId: true,
-  databaseSubnetIds: true,
-  databaseClientSecurityGroupId: true,
-  mediaSubnetIds: true,
-});
-new DataLayer(stack, "data", {
-  ...data.parse({ name: "consumer", logBucketName: "consumer-logs", secrets: { apiKeys: [] } }),
-  vpcId: network.outputs.vpc_id,
-  databaseSubnetIds: subnetIds,
-  mediaSubnetIds: network.outputs.private_subnet_ids_by_zone,
-  databaseClientSecurityGroupId: network.outputs.database_client_security_group_id,
-});
+const days = new TerraformVariable(stack, "days", { type: "number" });
+new DataLayer(
+  stack,
+  "data",
+  dataLayerSchema.parse({
+    name: "consumer",
+    logBucketName: "consumer-logs",
+    secrets: { apiKeys: [] },
+    // Tokens: a string, a list, a map and a number.
+    vpcId: network.outputs.vpc_id,
+    databaseSubnetIds: network.outputs.database_subnet_ids,
+    mediaSubnetIds: network.outputs.private_subnet_ids_by_zone,
+    databaseClientSecurityGroupId: network.outputs.database_client_security_group_id,
+    database: { backupRetentionDays: days.numberValue },
+  }),
+);
 app.synth();
 `;
 
-/** Installs the packed project in the node_modules of the consumer. */
+/** Providers that are only for modules in the cluster: a consumer of the others need not install them. */
+const optional = ["@cdktf/provider-helm", "@cdktf/provider-kubernetes"];
+
+/** Installs the packed project in the node_modules of the consumer, with all libraries except the optional ones. */
 function install(): void {
   const modules = join(folder, "node_modules");
+  const listed = (path: string) =>
+    readdirSync(projectPath("node_modules", path)).filter((entry) => !entry.startsWith("."));
+  const libraries = listed("").flatMap((entry) =>
+    entry === "@cdktf" ? listed(entry).map((inner) => `${entry}/${inner}`) : [entry],
+  );
   mkdirSync(join(modules, name), { recursive: true });
-  for (const library of readdirSync(projectPath("node_modules")).filter((entry) => !entry.startsWith("."))) {
+  mkdirSync(join(modules, "@cdktf"));
+  for (const library of libraries.filter((entry) => !optional.includes(entry))) {
     symlinkSync(projectPath("node_modules", library), join(modules, library));
   }
   const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
@@ -65,33 +76,54 @@ function install(): void {
   execFileSync("tar", ["-xzf", archive, "-C", join(modules, name), "--strip-components=1"]);
 }
 
+/** Ways in which TypeScript finds the files of a package. */
+const resolutions = {
+  "the resolution of Node.js": ["--module", "nodenext"],
+  "the classic resolution of CommonJS": [
+    "--module",
+    "commonjs",
+    "--moduleResolution",
+    "node10",
+    "--ignoreDeprecations",
+    "6.0",
+  ],
+  "the resolution of bundlers": ["--module", "preserve", "--moduleResolution", "bundler"],
+};
+
 describe("the packed project", () => {
-  it("gives typed constructs to a CDKTF project", () => {
+  const common = ["--target", "es2022", "--strict", "--skipLibCheck", "--types", "node"];
+  const run = (...args: string[]) => {
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+    return stdout + stderr;
+  };
+  beforeAll(() => {
     install();
     writeFileSync(join(folder, "main.ts"), consumer);
     writeFileSync(join(folder, "package.json"), "{}");
-    const options = [
-      "--module",
-      "nodenext",
-      "--target",
-      "es2022",
-      "--strict",
-      "--skipLibCheck",
-      "--types",
-      "node",
-    ];
-    const tsc = projectPath("node_modules", "typescript", "bin", "tsc");
-    const run = (...args: string[]) =>
-      execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
-    expect(run(tsc, ...options, "main.ts")).toBe("");
-    run("main.js");
-    const path = join(folder, "cdktf.out", "stacks", "theirs", "cdk.tf.json");
-    const stack = new TerraformJson(JSON.parse(readFileSync(path, "utf8")));
-    expect(Object.values(stack.resources("aws_vpc"))).toEqual([
-      expect.objectContaining({ cidr_block: "172.16.0.0/16" }),
-    ]);
-    expect(Object.keys(stack.resources("aws_db_instance"))).toHaveLength(1);
   }, 60_000);
+
+  it.each(Object.entries(resolutions))(
+    "gives typed constructs to a CDKTF project with %s",
+    (kind, options) => {
+      const tsc = projectPath("node_modules", "typescript", "bin", "tsc");
+      expect(run(tsc, ...options, ...common, "--outDir", "out", "main.ts")).toBe("");
+      if (kind === "the resolution of bundlers") {
+        return; // A bundler runs the same files.
+      }
+      expect(run("out/main.js")).toBe("");
+      const path = join(folder, "cdktf.out", "stacks", "theirs", "cdk.tf.json");
+      const stack = new TerraformJson(JSON.parse(readFileSync(path, "utf8")));
+      rmSync(path);
+      expect(Object.values(stack.resources("aws_vpc"))).toEqual([
+        expect.objectContaining({ cidr_block: "172.16.0.0/16" }),
+      ]);
+      const [database] = Object.values(stack.resources("aws_db_instance"));
+      expect(database?.backup_retention_period).toBe("${var.days}");
+      const [group] = Object.values(stack.resources("aws_db_subnet_group"));
+      expect(group?.subnet_ids).toContain("aws_subnet.");
+    },
+    60_000,
+  );
 
   it("contains constructs, schemas and charts, and nothing else", () => {
     const root = join(folder, "node_modules", name);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalog } from "../../importable/catalog";
 import { asVariables, basicExample, completeExample } from "../../importable/examples";
+import { estateRoot } from "../../importable/estate-root";
 import { allStacks, modulesFolder, providers } from "../support/prepared";
 import type { Block } from "../support/terraform-json";
 
@@ -36,6 +37,8 @@ function writeJson(path: string, value: unknown): void {
 }
 
 const { cliConfig, missing } = providers();
+
+const missingOf = (subject: Subject) => subject.providers.filter((name) => missing.includes(name));
 
 const stacks = Object.entries(allStacks()).map(([name, { json }]): Subject => {
   const path = `stacks/${name}`;
@@ -75,6 +78,24 @@ const modules = catalog.map(({ path: name, module: { schema } }): Subject => {
   };
 });
 
+/** The example of a whole estate, without the modules whose providers are not available. */
+const estate: Subject = {
+  title: "the example of a whole estate",
+  path: "estate",
+  caller: "estate.tf.json",
+  providers: [],
+  write: () => {
+    const available = new Set(modules.filter((one) => missingOf(one).length === 0).map(({ path }) => path));
+    const includes = (path: string) => available.has(`modules/${path}`);
+    const text = estateRoot({ source: (path) => `../modules/${path}`, missing, includes });
+    mkdirSync(join(folder, "estate"));
+    writeFileSync(join(folder, "estate/main.tf"), text);
+    writeJson("estate.tf.json", { module: { estate: { source: "./estate" } } });
+  },
+};
+
+const subjects = [...stacks, ...modules, estate];
+
 function terraform(...args: string[]): string {
   const { status, stdout, stderr } = spawnSync("terraform", args, {
     cwd: folder,
@@ -89,19 +110,18 @@ function terraform(...args: string[]): string {
 
 // Each terraform command loads the schemas of all providers, which takes seconds: one configuration has all subjects.
 describe("terraform validate accepts", () => {
-  const missingOf = (subject: Subject) => subject.providers.filter((name) => missing.includes(name));
   let rest: Diagnostic[] = [];
 
   beforeAll(() => {
     writeFileSync(join(folder, "terraform.rc"), cliConfig);
-    for (const subject of [...stacks, ...modules].filter((one) => missingOf(one).length === 0)) {
+    for (const subject of subjects.filter((one) => missingOf(one).length === 0)) {
       subject.write();
     }
     terraform("init", "-backend=false", "-input=false");
     rest = (JSON.parse(terraform("validate", "-json")) as { diagnostics: Diagnostic[] }).diagnostics;
   }, 120_000);
 
-  for (const subject of [...stacks, ...modules]) {
+  for (const subject of subjects) {
     const absent = missingOf(subject);
     if (absent.length > 0) {
       it.skip(`${subject.title} (not available: the providers ${absent.join(", ")})`, () => undefined);

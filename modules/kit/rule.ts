@@ -1,3 +1,4 @@
+import { ref, Token } from "cdktf";
 import { z } from "zod";
 import { isNetworkAddress, parseCidr } from "./cidr";
 
@@ -157,6 +158,13 @@ export interface RuleIssue {
   readonly isBetween: boolean;
 }
 
+/** The value of the only entry of a map that is a token as a whole: cdktf has the token in the key. */
+const mapTokenValues = Object.values(Token.asStringMap(ref("")));
+
+/** Whether a value is a token of cdktf, or the only element of a list or map that is one. */
+export const isToken = (value: unknown) =>
+  Token.isUnresolved(value) || Token.isUnresolved([value]) || mapTokenValues.includes(value as string);
+
 /**
  * The check of a rule. Zod itself checks no rule of an object in which anything is invalid; this one is checked as soon as
  * the value has its type and the fields that it compares are valid, so that all mistakes are reported at once.
@@ -164,6 +172,10 @@ export interface RuleIssue {
 function checkOf(rule: Rule, accepted: string) {
   const compared = comparedFields(rule);
   const check = z.check<unknown>(({ value, issues }) => {
+    // Only Terraform knows the value. config/check.ts refuses tokens in the configuration.
+    if (isToken(value) || compared.some((name) => isToken((value as Fields)[name]))) {
+      return;
+    }
     const wrong = new Set(issues.map(({ path }) => path?.[0]));
     // An element that is wrong itself is not reported twice.
     for (const path of brokenAt(rule, value).filter(([key]) => key === undefined || !wrong.has(key))) {
