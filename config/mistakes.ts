@@ -73,7 +73,7 @@ function written(path: Path): string {
 /** The line of a mistake: where, what was given, what is accepted. */
 export function line({ owner, path, given, accepted }: Mistake): string {
   const place = path.length > 0 ? `${written(path)}: ` : "";
-  const name = /^[\w .-]+$/.test(owner) ? owner : shortened(owner);
+  const name = /^[\w.-]+( [\w.-]+)?$/.test(owner) ? owner : shortened(owner);
   return `${name}: ${place}given ${shortened(given)}; accepted: ${accepted}`;
 }
 

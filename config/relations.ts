@@ -1,6 +1,7 @@
 import { cidrsOverlap } from "../modules/kit/cidr";
 import type { Mistake } from "./mistakes";
 import { productionRules } from "./production-rules";
+import { acceptedRegions, regions } from "./regions";
 import type { Configuration } from "./schema";
 import { ownerOf, type Partly } from "./schema-mistakes";
 import type { Refuse, StageRule } from "./stage-rule";
@@ -11,7 +12,11 @@ const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string | 
 const accountExists: StageRule = ({ stage, account, configuration, refuse }) => {
   const { accounts } = configuration;
   if (accounts && stage.account !== undefined && !Object.hasOwn(accounts, stage.account)) {
-    refuse(["account"], stage.account, Object.keys(accounts).join(", "));
+    refuse(
+      ["account"],
+      stage.account,
+      Object.keys(accounts).join(", ") || "the name of an account, of which there is none",
+    );
   }
   const repositories = account?.registry?.repositories;
   const repository = stage.application?.repository;
@@ -23,6 +28,12 @@ const accountExists: StageRule = ({ stage, account, configuration, refuse }) => 
       repository,
       `a repository of the account: ${repositories?.join(", ")}`,
     );
+  }
+};
+
+const regionExists: StageRule = ({ stage: { region }, refuse }) => {
+  if (region !== undefined && !regions.includes(region)) {
+    refuse(["region"], region, acceptedRegions);
   }
 };
 
@@ -70,6 +81,14 @@ const emulatorAndKubeconfig: StageRule = ({ stage, account, refuse }) => {
   if (account && !account.emulator && isValid) {
     refuse(["platform", "kubeconfig"], kubeconfig, "none, because the account has no emulator: EKS is used");
   }
+  // Undefined also if it is given and not valid: then the fields in it are reported.
+  if (account?.emulator && stage.production === false && stage.platform && kubeconfig === undefined) {
+    refuse(
+      ["platform", "kubeconfig"],
+      undefined,
+      "a kubeconfig, because the account has an emulator: it has no EKS cluster that aws eks get-token is for",
+    );
+  }
   if (account?.emulator && stage.production === true) {
     refuse(["production"], true, "false, because the account has an emulator");
   }
@@ -88,6 +107,7 @@ const nodesReachAws: StageRule = ({ stage, refuse }) => {
 
 const stageRules: readonly StageRule[] = [
   accountExists,
+  regionExists,
   zonesAreOfRegion,
   hostIsOfDomain,
   emulatorAndKubeconfig,
@@ -112,6 +132,9 @@ export function relationMistakes(configuration: Partly<Configuration>): Mistake[
   }
   const accounts = Object.entries(configuration.accounts ?? {});
   for (const [index, [name, account]] of accounts.entries()) {
+    if (account?.region !== undefined && !regions.includes(account.region)) {
+      refuseFor(ownerOf("account", name))(["region"], account.region, acceptedRegions);
+    }
     const [same] = accounts.slice(0, index).find(([, other]) => other?.id === account?.id) ?? [];
     if (same !== undefined && account?.id !== undefined) {
       refuseFor(ownerOf("account", name))(["id"], account.id, `another id than that of the account ${same}`);

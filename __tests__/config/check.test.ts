@@ -42,17 +42,17 @@ describe("the configuration of the stages", () => {
     [
       "a CIDR that is too small",
       ["stages.staging.network.cidr", "10.20.0.0/24"],
-      'staging: network.cidr: given "10.20.0.0/24"; accepted: an IPv4 CIDR block from /16 to /20, written with its network address, such as 10.0.0.0/16',
+      'staging: network.cidr: given "10.20.0.0/24"; accepted: an IPv4 CIDR block from /16 to /19, written with its network address, such as 10.0.0.0/16',
     ],
     [
       "a CIDR with host bits",
       ["stages.staging.network.cidr", "10.20.1.1/16"],
-      'staging: network.cidr: given "10.20.1.1/16"; accepted: an IPv4 CIDR block from /16 to /20, written with its network address, such as 10.0.0.0/16',
+      'staging: network.cidr: given "10.20.1.1/16"; accepted: an IPv4 CIDR block from /16 to /19, written with its network address, such as 10.0.0.0/16',
     ],
     [
       "overlapping CIDRs",
-      ["stages.production.network.cidr", "10.20.128.0/20"],
-      'production: network.cidr: given "10.20.128.0/20"; accepted: a block that does not overlap 10.20.0.0/16 of staging',
+      ["stages.production.network.cidr", "10.20.128.0/19"],
+      'production: network.cidr: given "10.20.128.0/19"; accepted: a block that does not overlap 10.20.0.0/16 of staging',
     ],
     [
       "one zone",
@@ -158,6 +158,41 @@ describe("the configuration of the stages", () => {
       "a kubeconfig without an emulator",
       ["stages.staging.platform.kubeconfig", { path: "/a", context: "b" }],
       'staging: platform.kubeconfig: given {"path":"/a","context":"b"}; accepted: none, because the account has no emulator: EKS is used',
+    ],
+    [
+      "an emulator without a kubeconfig",
+      ["stages.local.platform.kubeconfig", undefined],
+      "local: platform.kubeconfig: given nothing; accepted: a kubeconfig, because the account has an emulator: it has no EKS cluster that aws eks get-token is for",
+    ],
+    [
+      "a region of another partition",
+      ["accounts.prod.region", "cn-north-1"],
+      'account prod: region: given "cn-north-1"; accepted: a region of AWS that config/regions.ts has, such as us-east-1; none of China, GovCloud or another partition',
+    ],
+    [
+      "nodes with Graviton processors",
+      ["stages.staging.cluster.nodeGroup.instanceTypes", ["m6i.large", "m7g.large"]],
+      'staging: cluster.nodeGroup.instanceTypes[1]: given "m7g.large"; accepted: an instance type with a processor of x86-64, such as m6i.large: the images of the nodes and of the application are not for Graviton',
+    ],
+    [
+      "memory in bytes",
+      ["stages.staging.application.api.memory", "500"],
+      'staging: application.api.memory: given "500"; accepted: a Kubernetes quantity of memory of at least 10M, with a unit: such as 512Mi, 4Gi or 2G',
+    ],
+    [
+      "public subnets that are too small for a load balancer",
+      ["stages.staging.network.cidr", "10.20.0.0/20"],
+      'staging: network.cidr: given "10.20.0.0/20"; accepted: an IPv4 CIDR block from /16 to /19, written with its network address, such as 10.0.0.0/16',
+    ],
+    [
+      "a key that is the name of another variable",
+      ["stages.staging.secrets.apiKeys", ["DATABASE_URL"]],
+      'staging: secrets.apiKeys[0]: given "DATABASE_URL"; accepted: names that the application does not use otherwise: not DATABASE_URL, DATABASE_APP, DATABASE_MIGRATOR, HOME, LOG_LEVEL, LOGGING_LEVEL or OUTPUT_BASE_DIR',
+    ],
+    [
+      "a schedule with a reversed range",
+      ["stages.staging.application.workers.spotify-charts.schedule", "0 6 * * fri-1"],
+      'staging: application.workers.spotify-charts.schedule: given "0 6 * * fri-1"; accepted: a cron schedule whose ranges end after they begin, such as 1-5',
     ],
     [
       "a production stage with an emulator",

@@ -53,6 +53,10 @@ function broken(rule: Rule, good: unknown): unknown {
         "0".repeat(300),
         "127.0.0.0/16",
         "0 0 30 2 *",
+        "5-1 * * * *",
+        "a1.large",
+        "mac1.metal",
+        "HOME",
       ].filter((value) => typeof value === typeof good);
       return candidates.find((value) => !keeps(rule, value));
     }

@@ -26,13 +26,13 @@ export async function installCloudFormation(): Promise<void> {
 /** Whether the data is installed. */
 export const hasCloudFormation = () => isInstalled(environment);
 
-function read(...path: string[]): Schema {
+function dataFolder(...path: string[]): string {
   const lib = join(environment.folder, "lib");
   const [python = ""] = readdirSync(lib);
-  return JSON.parse(
-    readFileSync(join(lib, python, "site-packages", "cfnlint", "data", "schemas", ...path), "utf8"),
-  ) as Schema;
+  return join(lib, python, "site-packages", "cfnlint", "data", "schemas", ...path);
 }
+
+const read = (...path: string[]) => JSON.parse(readFileSync(dataFolder(...path), "utf8")) as Schema;
 
 /** The schema of a CloudFormation resource type in a region. Fails if the region does not have the type. */
 export function schemaOf(type: string, region: string): Schema {
@@ -42,6 +42,10 @@ export function schemaOf(type: string, region: string): Schema {
   }
   return read("resources", `${hash}.json`);
 }
+
+/** The names of all regions. */
+export const regionNames = (): string[] =>
+  readdirSync(dataFolder("providers")).flatMap((file) => /^(.*-\d)\.json$/.exec(file)?.[1] ?? []);
 
 const extension = (type: string, file: string) =>
   read("extensions", type.toLowerCase().replaceAll("::", "_"), `${file}.json`);

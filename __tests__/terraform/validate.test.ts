@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { catalog } from "../../importable/catalog";
 import { asVariables, basicExample, completeExample } from "../../importable/examples";
 import { estateRoot } from "../../importable/estate-root";
+import { acceptedConfigurations, seed } from "../config/random";
 import { allStacks, modulesFolder, providers } from "../support/prepared";
+import { synthesize } from "../support/synthesis";
 import type { Block } from "../support/terraform-json";
 
 const folder = mkdtempSync(join(tmpdir(), "validate-"));
@@ -40,7 +42,15 @@ const { cliConfig, missing } = providers();
 
 const missingOf = (subject: Subject) => subject.providers.filter((name) => missing.includes(name));
 
-const stacks = Object.entries(allStacks()).map(([name, { json }]): Subject => {
+const delivered = Object.entries(allStacks()).map(([name, { json }]) => ({ name, json }));
+const random = acceptedConfigurations(3).flatMap((configuration, index) =>
+  Object.entries(synthesize(configuration)).map(([name, { json }]) => ({
+    name: `${name}_of_random_configuration_${index}_with_RANDOM_SEED_${seed}`,
+    json,
+  })),
+);
+
+const stacks = [...delivered, ...random].map(({ name, json }): Subject => {
   const path = `stacks/${name}`;
   const caller = `${name}.tf.json`;
   return {

@@ -139,10 +139,10 @@ export const cpuQuantity = pattern(
   "500m",
 );
 
-/** Kubernetes quantity of memory, in bytes. */
+/** Kubernetes quantity of memory. Less is a mistake in the unit, such as 500 bytes: no container starts with it. */
 export const memoryQuantity = pattern(
-  /^[1-9]\d*(\.\d+)?(Ki|Mi|Gi|Ti|Pi|Ei|k|M|G|T|P|E|[eE]\d{1,2})?$/,
-  "a Kubernetes quantity of memory, such as 512Mi, 4Gi or 2G",
+  /^([1-9]\d+(\.\d+)?Mi?|[1-9]\d*(\.\d+)?[GT]i?)$/,
+  "a Kubernetes quantity of memory of at least 10M, with a unit: such as 512Mi, 4Gi or 2G",
   "512Mi",
 );
 

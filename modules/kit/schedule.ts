@@ -41,15 +41,52 @@ const neverComes = [
   [listOf(`(?:31|31-31)${step}`), listOf(named([2, 4, 6, 9, 11]))],
 ].map(([day, month]) => `${day} +${month} +[*?]${step}`);
 
+const range = (low: number, high: number) => (low === high ? String(low) : `[${low}-${high}]`);
+
+/** Ranges that end before they begin: of numbers below 60, of words, and of a number and a word. */
+function reversed(): string {
+  const digits = Array.from({ length: 9 }, (_, index) => index + 1);
+  const tens = digits.filter((ten) => ten < 6);
+  const words = [
+    months.map((word, index) => [word, index + 1] as const),
+    days.map((word, index) => [word, index] as const),
+  ];
+  const below = (first: number, end: number) =>
+    Array.from({ length: end - first }, (_, index) => `0?${first + index}`).join("|");
+  return [
+    // The same ten, then another one.
+    ...digits.map((unit) => `0?${unit}-0?${range(0, unit - 1)}`),
+    ...tens.flatMap((ten) => digits.map((unit) => `${ten}${unit}-${ten}${range(0, unit - 1)}`)),
+    ...tens.map((ten) => `${ten}[0-9]-(?:0?[0-9]${ten > 1 ? `|${range(1, ten - 1)}[0-9]` : ""})`),
+    ...words.flatMap((all) =>
+      all.flatMap(([word, number]) => {
+        const first = all[0]?.[1] ?? 0;
+        const earlier = all.filter(([, other]) => other < number).map(([other]) => ignoringCase(other));
+        const later = all.filter(([, other]) => other > number).map(([, other]) => `0?${other}`);
+        return [
+          ...(earlier.length > 0
+            ? [`${ignoringCase(word)}-(?:${[...earlier, below(first, number)].join("|")})`]
+            : []),
+          ...(later.length > 0 ? [`(?:${later.join("|")})-${ignoringCase(word)}`] : []),
+        ];
+      }),
+    ),
+  ].join("|");
+}
+
 const accepted =
   "a cron schedule of Kubernetes: five fields, such as 0 6 * * *, or a word such as @hourly; Sunday is 0, without a time zone";
 
 /** Schedule of a CronJob, in UTC. */
 export const cronSchedule = ruled(
-  ruled(z.string(), accepted, {
-    kind: "pattern",
-    source: `^(?:${fields.join(" +")}|@(?:${macros.join("|")}))$`,
-  }),
+  ruled(
+    ruled(z.string(), accepted, {
+      kind: "pattern",
+      source: `^(?:${fields.join(" +")}|@(?:${macros.join("|")}))$`,
+    }),
+    "a cron schedule whose ranges end after they begin, such as 1-5",
+    { kind: "notPattern", source: `(?:^|[ ,])(?:${reversed()})(?:[ ,/]|$)` },
+  ),
   "a cron schedule with a date that exists",
   { kind: "notPattern", source: `^[^ ]+ +[^ ]+ +(?:${neverComes.join("|")})$` },
 ).meta({ example: "0 6 * * *" });

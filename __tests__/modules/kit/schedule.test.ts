@@ -43,12 +43,35 @@ describe("a schedule", () => {
   });
 });
 
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+const written = (words: readonly string[], first: number) =>
+  words.flatMap((word, index) => [
+    { text: word.toUpperCase(), value: index },
+    { text: String(index + first), value: index },
+  ]);
+const minutes = Array.from({ length: 60 }, (_, value) => ({ text: String(value), value }));
+
+it.each([
+  ["minutes", minutes, (range: string) => `1,${range},3 * * * *`],
+  ["minutes with a leading zero", minutes.slice(0, 10), (range: string) => `0${range}/2 * * * *`],
+  ["months", written(months, 1), (range: string) => `0 0 1 ${range} *`],
+  ["days", written(days, 0), (range: string) => `0 0 * * ${range}`],
+] as const)("a range of %s may not end before it begins", (_, values, schedule) => {
+  const pairs = values.flatMap((start) => values.map((end) => ({ start, end })));
+  const wrong = pairs.filter(
+    ({ start, end }) =>
+      cronSchedule.safeParse(schedule(`${start.text}-${end.text}`)).success !== start.value <= end.value,
+  );
+  expect(wrong).toEqual([]);
+});
+
 it.each([
   [cpuQuantity, ["500m", "1", "0.5", "1.25"], ["2Gi", "0", "0m", "1k", "", "-1", "1e3", "0.0001"]],
   [
     memoryQuantity,
-    ["512Mi", "2G", "1e9", "1.5Gi", "128974848", "1E"],
-    ["500m", "0", "2gi", "1e9Gi", "Gi", "-1Gi", ""],
+    ["512Mi", "2G", "1.5Gi", "10M", "64.5Mi", "1Ti"],
+    ["500", "500m", "0", "900k", "9Mi", "1e9", "1E", "2gi", "1e9Gi", "Gi", "-1Gi", ""],
   ],
 ])("quantities of each kind are told apart", (schema, accepted, refused) => {
   expect(accepted.filter((one) => !schema.safeParse(one).success)).toEqual([]);

@@ -30,7 +30,7 @@ export const databaseName = ruled(resourceName, "a name without two hyphens in a
 export const databaseOptions = ruled(
   z.strictObject({
     instanceClass: pattern(
-      /^db\.[a-z0-9-]+\.[a-z0-9]+$/,
+      /^db\.[a-z][a-z0-9-]*[0-9][a-z0-9-]*\.(micro|small|medium|large|[1-9]?[0-9]*xlarge)(\.tpc[12]\.mem[1-8]x)?$/,
       "an RDS instance class, such as db.t3.medium",
       "db.t3.medium",
     )

@@ -1,10 +1,20 @@
 import { z } from "zod";
 import { Contract, list, text } from "../../kit/contract";
-import { domainName, hostedZoneId } from "../../kit/rules";
+import { domainName, hostedZoneId, ruled } from "../../kit/rules";
 
 /** What a stage may choose of its domain. */
 export const domainOptions = z.strictObject({
-  name: domainName.describe("Domain of the hosts; the certificate is for the domain and for `*.<domain>`"),
+  // https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html
+  name: ruled(
+    domainName,
+    "a domain of up to 64 characters, which ACM accepts as the first name of a certificate",
+    {
+      kind: "pattern",
+      source: "^.{1,64}$",
+    },
+  )
+    .meta({ example: "example.com" })
+    .describe("Domain of the hosts; the certificate is for the domain and for `*.<domain>`"),
   hostedZone: z
     .strictObject({ id: hostedZoneId.describe("ID of the hosted zone") })
     .optional()

@@ -10,8 +10,8 @@ const availabilityZone = pattern(
 
 /** Options of a network. */
 export const networkOptions = z.strictObject({
-  cidr: vpcCidr(16, 20).describe(
-    "IPv4 CIDR block of the VPC. Each zone uses 1/16 of it for private and 1/256 each for public and for database subnets",
+  cidr: vpcCidr(16, 19).describe(
+    "IPv4 CIDR block of the VPC. Each zone uses 1/16 of it for private and 1/256 each for public and for database subnets; a load balancer needs a /27",
   ),
   availabilityZones: distinctList(availabilityZone, "two to six different availability zones", 2, 6)
     .meta({ known: "the names are parts of addresses" })

@@ -6,6 +6,7 @@ import {
   list,
   pattern,
   resourceName,
+  ruled,
   securityGroupId,
   subnetIds,
   tags,
@@ -13,11 +14,20 @@ import {
 } from "../../kit/rules";
 import { kubernetesVersion } from "../../versions";
 
-const instanceType = pattern(
-  /^[a-z0-9-]+\.[a-z0-9]+$/,
-  "an EC2 instance type, such as m6i.large",
-  "m6i.large",
-);
+/** Of x86-64, as the image of the nodes (`amiType`) and the images of the application. */
+const instanceType = ruled(
+  ruled(
+    pattern(
+      /^[a-z][a-z0-9-]*[0-9][a-z0-9-]*\.(nano|micro|small|medium|x?large|[1-9][0-9]*xlarge|metal(-[1-9][0-9]*xl)?)$/,
+      "an EC2 instance type, such as m6i.large",
+      "m6i.large",
+    ),
+    "an instance type with a processor of x86-64, such as m6i.large: the images of the nodes and of the application are not for Graviton",
+    { kind: "notPattern", source: "^(a1|[a-z]+[0-9]+g[a-z]*)[.]" },
+  ),
+  "an instance type that runs Linux nodes of EKS, such as m6i.large: not a Mac",
+  { kind: "notPattern", source: "^mac" },
+).meta({ example: "m6i.large" });
 
 /** What a stage may choose of a managed node group. */
 export const nodeGroupOptions = z.strictObject({

@@ -5,13 +5,32 @@ import { Contract, map, number, text } from "../../kit/contract";
 import { fileSystemSchema } from "../../aws/file-system/schema";
 import { databaseName, databaseOptions } from "../../aws/database/schema";
 import { secretsSchema } from "../../aws/secrets/schema";
-import { distinctList, pattern, securityGroupId, subnetIds, vpcId, wholeNumber } from "../../kit/rules";
+import {
+  distinctList,
+  pattern,
+  ruled,
+  securityGroupId,
+  subnetIds,
+  vpcId,
+  wholeNumber,
+} from "../../kit/rules";
 
-const environmentVariable = pattern(
-  /^[A-Z][A-Z0-9_]*$/,
-  "names of environment variables, such as OPENAI_API_KEY",
-  "OPENAI_API_KEY",
-);
+/**
+ * A variable whose name, in lower case with hyphens, is that of a Kubernetes Secret. Other variables and Secrets of the
+ * application have some of these names.
+ */
+const environmentVariable = ruled(
+  pattern(
+    /^[A-Z]([A-Z0-9_]{0,251}[A-Z0-9])?$/,
+    "names of environment variables of up to 253 characters, such as OPENAI_API_KEY",
+    "OPENAI_API_KEY",
+  ),
+  "names that the application does not use otherwise: not DATABASE_URL, DATABASE_APP, DATABASE_MIGRATOR, HOME, LOG_LEVEL, LOGGING_LEVEL or OUTPUT_BASE_DIR",
+  {
+    kind: "notPattern",
+    source: "^(DATABASE_(URL|APP|MIGRATOR)|HOME|LOG_LEVEL|LOGGING_LEVEL|OUTPUT_BASE_DIR)$",
+  },
+).meta({ example: "OPENAI_API_KEY" });
 
 /** What a stage may choose of its secrets. */
 export const secretsOptions = z.strictObject({
