@@ -2,11 +2,10 @@ import type { Mistake } from "./mistakes";
 import { ownerOf, type Partly } from "./schema-mistakes";
 import type { Configuration } from "./schema";
 
-/** What YAML, a terminal or a process does not take, and what CDKTF would replace. */
-const refused = /[^\P{Cc}\t\n]|[\p{Cs}\p{Zl}\p{Zp}\uFEFF\uFFFE\uFFFF]|\{TfToken\[/u;
+/** What YAML, a terminal or a process does not take. */
+const refused = /[^\P{Cc}\t\n]|[\p{Cs}\p{Zl}\p{Zp}\uFEFF\uFFFE\uFFFF]/u;
 
-const accepted =
-  "a text in Unicode without {TfToken[ and without control characters, except tabs and line feeds";
+const accepted = "a text in Unicode without control characters, except tabs and line feeds";
 
 /** The mistakes in the texts of a value, whatever field they are in. */
 function* textsIn(owner: string, value: unknown, path: Mistake["path"]): Generator<Mistake> {

@@ -67,7 +67,7 @@ function stacksOf(configuration: Configuration): Record<string, { evaluated: Blo
   );
 }
 
-it.each(["\0", "\r", "\u0085", "\u2028", "\uFEFF", "\uD83C", "${TfToken[TOKEN.1]}", "#{TfToken[TOKEN.1]}"])(
+it.each(["\0", "\r", "\u0085", "\u2028", "\uFEFF", "\uD83C"])(
   "%j is refused in every field that takes any other text",
   (text) => {
     for (const path of freeFields) {

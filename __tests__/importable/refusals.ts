@@ -37,8 +37,10 @@ function broken(rule: Rule, good: unknown): unknown {
       const [high, low] = [fields[rule.field], fields[rule.other]];
       return { ...fields, [rule.other]: high, [rule.field]: rule.percent > 100 ? high : low };
     }
-    case "quantityNotBelow":
-      return { ...fields, [rule.field]: "1", [rule.other]: "2" };
+    case "quantityNotBelow": {
+      const unit = String(fields[rule.field]).replace(/^[\d.]+/, "");
+      return { ...fields, [rule.field]: `1${unit}`, [rule.other]: `2${unit}` };
+    }
     case "minorOf":
       return { ...fields, [rule.field]: { [rule.key]: "v1.21.0-eksbuild.1" } };
     case "exclusive":
