@@ -44,6 +44,13 @@ describe("a database", () => {
     },
   );
 
+  it("can be upgraded to the next major version", () => {
+    expect(instance()).toMatchObject({
+      engine_version: postgresql.engineVersion,
+      allow_major_version_upgrade: true,
+    });
+  });
+
   it("has a master password that RDS generates and that is not in the state", () => {
     expect(instance().manage_master_user_password).toBe(true);
     expect(instance()).not.toHaveProperty("password");

@@ -96,6 +96,8 @@ export class Database extends Construct {
       engine: "postgres",
       // Only the major version: the provider keeps it in the state after a minor upgrade, so that no plan goes back.
       engineVersion: postgresql.engineVersion,
+      // Only another version in the configuration is another major version: docs/running-terraform.md has the steps.
+      allowMajorVersionUpgrade: true,
       instanceClass: config.instanceClass,
       applyImmediately: config.applyImmediately,
       dbName: config.databaseName,
