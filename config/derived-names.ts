@@ -50,7 +50,7 @@ export const derivedNames: readonly DerivedName[] = [
     type: "aws_kms_key",
     attribute: "description",
     limit: 8192,
-    longest: "Database, secrets and logs of artist-{stage}",
+    longest: "Database, secrets, logs and media of artist-{stage}",
   },
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
   { type: "aws_security_group", attribute: "name", limit: 255, longest: "artist-{stage}-cluster-endpoint" },

@@ -125,8 +125,6 @@ export const estate: readonly EstateModule[] = [
     label: "karpenter_crds",
     path: "karpenter-crds",
     values: { namespace: output("namespace", "name") },
-    after: ["addons"],
-    reason: "Helm waits for pods, which need a node and DNS",
   },
   {
     label: "karpenter",
@@ -140,19 +138,14 @@ export const estate: readonly EstateModule[] = [
       queue_name: output("node_provisioning", "karpenter_queue_name"),
       queue_arn: output("node_provisioning", "karpenter_queue_arn"),
     },
-    after: ["karpenter_crds"],
-    reason: "The controller needs its custom resource definitions",
+    after: ["addons", "karpenter_crds"],
+    reason: "The controller needs its custom resource definitions, and its pods need a node and DNS",
   },
 ];
 
-/** The blocks that a block uses outputs of, by its inputs. */
-export function usedBy({ values }: EstateModule): { readonly input: string; readonly expression: string }[] {
-  return Object.entries(values).flatMap(([input, value]) =>
-    (Array.isArray(value) ? (value as unknown[]) : [value])
-      .filter((one) => one instanceof Reference)
-      .map(({ expression }) => ({ input, expression })),
-  );
-}
-
 /** Whether a block needs others. */
-export const needsOthers = (block: EstateModule) => usedBy(block).length > 0 || block.after !== undefined;
+export const needsOthers = ({ values, after }: EstateModule) =>
+  after !== undefined ||
+  Object.values(values)
+    .flat()
+    .some((value) => value instanceof Reference);

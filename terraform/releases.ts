@@ -10,7 +10,7 @@ type Block = Record<string, unknown>;
 
 /** A synthesized stack, with the fields that are read here. */
 export interface StackJson {
-  readonly provider?: { readonly helm?: Block | readonly Block[] };
+  readonly provider?: { readonly aws?: Block | readonly Block[]; readonly helm?: Block | readonly Block[] };
   readonly resource?: Record<string, Record<string, Block>>;
 }
 

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { projectPath } from "../modules/kit/project-path";
+import { readStack } from "./releases";
 import { quotedAddress, stackFolder } from "./stacks";
 
 /** A failure of AWS with a known remedy. */
@@ -8,12 +9,12 @@ interface Known {
   readonly message: RegExp;
   readonly reason: (name: string) => string;
   /** The ID with which Terraform imports it, as a word of a shell. */
-  readonly id: (name: string) => string;
+  readonly id: (name: string, region: string) => string;
 }
 
 /** The ARN of a secret, by which Terraform imports it, as the output of a command of the AWS CLI. */
-const arnFrom = (command: string, name: string) =>
-  `"$(aws secretsmanager ${command} --secret-id ${name} --query ARN --output text)"`;
+const arnFrom = (command: string, name: string, region: string) =>
+  `"$(aws secretsmanager ${command} --region ${region} --secret-id ${name} --query ARN --output text)"`;
 
 const known: readonly Known[] = [
   {
@@ -26,30 +27,37 @@ const known: readonly Known[] = [
     message: /creating Secrets Manager Secret \(([^)]+)\).*already scheduled for deletion/,
     reason: (name) =>
       `The secret ${name} was deleted and is in its recovery window. To restore it with its value:`,
-    id: (name) => arnFrom("restore-secret", name),
+    id: (name, region) => arnFrom("restore-secret", name, region),
   },
   {
     message: /creating Secrets Manager Secret \(([^)]+)\).*ResourceExistsException/,
     reason: (name) => `The secret ${name} exists and is not in the state. To use it with its value:`,
-    id: (name) => arnFrom("describe-secret", name),
+    id: (name, region) => arnFrom("describe-secret", name, region),
   },
 ];
+
+/** The region of a stack's provider; undefined in an emulated account, where the AWS CLI would call AWS. */
+function regionOf(stack: string): string | undefined {
+  const [aws] = [readStack(stack).provider?.aws].flat();
+  return aws?.["shared_config_files"] === undefined ? (aws?.["region"] as string | undefined) : undefined;
+}
 
 /**
  * For each error of a terraform command that has a known remedy: the reason, and the command that imports what exists.
  */
-export function remediesOf(stack: string, text: string): string[] {
+export function remediesOf(stack: string, text: string, regionOfStack = regionOf): string[] {
   const folder = relative(projectPath(), stackFolder(stack));
   return text.split(/^(?=Error: )/m).flatMap((error) => {
     const [message = ""] = error.split("\n\n");
     const [, address] = /^ *with (.+),$/m.exec(error) ?? [];
     const found = known.find((one) => one.message.test(message.replaceAll("\n", " ")));
     const [, name = ""] = found?.message.exec(message.replaceAll("\n", " ")) ?? [];
-    return found === undefined || address === undefined
+    const region = found && regionOfStack(stack);
+    return found === undefined || address === undefined || region === undefined
       ? []
       : [
           found.reason(name),
-          `  terraform -chdir=${folder} import ${quotedAddress(address)} ${found.id(name)}`,
+          `  terraform -chdir=${folder} import ${quotedAddress(address)} ${found.id(name, region)}`,
           `Then deploy ${stack} again.`,
         ];
   });

@@ -51,12 +51,14 @@ function lastHyphen(pattern: string): number {
  */
 function isSelected(name: string, owner: string, pattern: string): boolean {
   const hyphen = lastHyphen(pattern);
+  // picomatch throws for an empty pattern.
+  const matches = (part: string, ofPattern: string) => ofPattern !== "" && isMatch(part, ofPattern);
   return (
     name === pattern ||
     (hyphen < 0
-      ? isMatch(name, pattern)
-      : isMatch(owner, pattern.slice(0, hyphen)) &&
-        isMatch(name.slice(owner.length + 1), pattern.slice(hyphen + 1)))
+      ? matches(name, pattern)
+      : matches(owner, pattern.slice(0, hyphen)) &&
+        matches(name.slice(owner.length + 1), pattern.slice(hyphen + 1)))
   );
 }
 
@@ -79,7 +81,7 @@ export function selectStacks(
   for (const pattern of patterns) {
     if (selectedBy(pattern).length === 0) {
       throw new UserError(
-        `stack: given ${pattern}; accepted: ${names.join(", ")}, or a pattern such as 'staging-*'`,
+        `stack: given ${pattern === "" ? "nothing" : pattern}; accepted: ${names.join(", ")}, or a pattern such as 'staging-*'`,
       );
     }
   }

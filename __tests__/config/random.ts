@@ -143,8 +143,8 @@ export const cases: fc.Arbitrary<Case> = fc.array(change, { minLength: 1, maxLen
   changed: changes.map(({ path }) => path),
 }));
 
-/** The seed of all random cases: that of the environment variable RANDOM_SEED, or another one at each run. */
-export const seed = Number(process.env["RANDOM_SEED"] ?? Date.now() % 2 ** 31);
+/** The seed of all random cases: that of the environment variable RANDOM_SEED. By default always the same cases. */
+export const seed = Number(process.env["RANDOM_SEED"] ?? 1);
 
 /** Random configurations that are accepted. */
 export const acceptedCases = cases.filter(({ input }) => linesOf(input).length === 0);

@@ -23,25 +23,29 @@ const remedies = {
   ],
   secret: [
     "The secret artist-staging/api-keys/SUNO_API_KEY was deleted and is in its recovery window. To restore it with its value:",
-    `  terraform -chdir=${folder} import 'aws_secretsmanager_secret.api_keys["SUNO_API_KEY"]' "$(aws secretsmanager restore-secret --secret-id artist-staging/api-keys/SUNO_API_KEY --query ARN --output text)"`,
+    `  terraform -chdir=${folder} import 'aws_secretsmanager_secret.api_keys["SUNO_API_KEY"]' "$(aws secretsmanager restore-secret --region eu-west-1 --secret-id artist-staging/api-keys/SUNO_API_KEY --query ARN --output text)"`,
     "Then deploy staging-data again.",
   ],
 };
 
 describe("what exists and is not in the state", () => {
   it.each(["log group", "secret"] as const)("is imported with a command of the message: a %s", (kind) => {
-    expect(remediesOf("staging-data", errors[kind])).toEqual(remedies[kind]);
+    expect(remediesOf("staging-data", errors[kind], () => "eu-west-1")).toEqual(remedies[kind]);
   });
 
   it("is imported with its value: a secret that nobody deleted", () => {
     const expected = remedies.secret.map((line) => line.replace("restore-secret", "describe-secret"));
-    expect(remediesOf("staging-data", existing).slice(1)).toEqual(expected.slice(1));
+    expect(remediesOf("staging-data", existing, () => "eu-west-1").slice(1)).toEqual(expected.slice(1));
+  });
+
+  it("has no command for an emulated account, where the AWS CLI would change a real one", () => {
+    expect(remediesOf("local-data", errors.secret, () => undefined)).toEqual([]);
   });
 
   it("has a command for each error of a run, and none for other errors", () => {
     const other = "Error: creating IAM Role (x): EntityAlreadyExists\n\n  with aws_iam_role.x,\n";
     const text = Object.values(errors).join("\n") + other;
-    expect(remediesOf("staging-data", text)).toEqual(Object.values(remedies).flat());
-    expect(remediesOf("staging-data", other)).toEqual([]);
+    expect(remediesOf("staging-data", text, () => "eu-west-1")).toEqual(Object.values(remedies).flat());
+    expect(remediesOf("staging-data", other, () => "eu-west-1")).toEqual([]);
   });
 });

@@ -32,9 +32,11 @@ describe("the stacks that a command is given", () => {
   });
 
   it("are listed in the error if a pattern selects none, or if there is no pattern", () => {
-    expect(() => names(["production-databse"])).toThrow(
-      /^stack: given production-databse; accepted: prod-bootstrap, /,
-    );
+    for (const pattern of ["production-databse", "production-", "-network", "-", ""]) {
+      expect(() => names([pattern])).toThrow(
+        `stack: given ${pattern || "nothing"}; accepted: prod-bootstrap, `,
+      );
+    }
     expect(() => names([])).toThrow(/^stack: given none; accepted: prod-bootstrap, /);
   });
 });

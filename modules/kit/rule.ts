@@ -131,7 +131,7 @@ function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unkno
     case "minorOf": {
       const { [rule.field]: versions, [rule.other]: minor } = value as Fields;
       const version = (versions as Readonly<Record<string, string>>)[rule.key];
-      return version === undefined || version.startsWith(`v${String(minor)}.`);
+      return version === undefined || isToken(version) || version.startsWith(`v${String(minor)}.`);
     }
     case "exclusive": {
       const fields = value as Fields;
@@ -172,7 +172,7 @@ export const isToken = (value: unknown) =>
 function checkOf(rule: Rule, accepted: string) {
   const compared = comparedFields(rule);
   const check = z.check<unknown>(({ value, issues }) => {
-    // Only Terraform knows the value. config/check.ts refuses tokens in the configuration.
+    // Only Terraform knows the value. config/schema-mistakes.ts refuses tokens in the configuration.
     if (isToken(value) || compared.some((name) => isToken((value as Fields)[name]))) {
       return;
     }

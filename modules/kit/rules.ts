@@ -115,12 +115,17 @@ export const logRetention = ruled(
   { kind: "oneOf", values: retentions },
 ).default(90);
 
+/** ID of a subnet. */
+export const subnetId = pattern(
+  /^subnet-[0-9a-f]+$/,
+  "the ID of a subnet, such as subnet-0a1b2c3d",
+  "subnet-0a1b2c3d",
+);
+
 /** IDs of subnets in at least two zones. */
-export const subnetIds = list(
-  pattern(/^subnet-[0-9a-f]+$/, "the ID of a subnet, such as subnet-0a1b2c3d", "subnet-0a1b2c3d"),
-  "two or more IDs of subnets, in different zones",
-  2,
-).meta({ example: ["subnet-0a1b2c3d", "subnet-0e5f6a7b"] });
+export const subnetIds = list(subnetId, "two or more IDs of subnets, in different zones", 2).meta({
+  example: ["subnet-0a1b2c3d", "subnet-0e5f6a7b"],
+});
 
 /** ID of a VPC. */
 export const vpcId = pattern(/^vpc-[0-9a-f]+$/, "the ID of a VPC, such as vpc-0a1b2c3d", "vpc-0a1b2c3d");
@@ -134,7 +139,7 @@ export const securityGroupId = pattern(
 
 /** Kubernetes quantity of CPU. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 export const cpuQuantity = pattern(
-  /^([1-9]\d*m|(0\.\d{0,2}[1-9]|[1-9]\d*(\.\d{1,3})?))$/,
+  /^([1-9]\d*m|0\.([1-9]\d{0,2}|0[1-9]\d?|00[1-9])|[1-9]\d*(\.\d{1,3})?)$/,
   "a Kubernetes quantity of CPU, such as 500m or 2",
   "500m",
 );

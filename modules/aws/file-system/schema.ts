@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
-import { arn, pattern, resourceName, securityGroupId, vpcId, wholeNumber } from "../../kit/rules";
-
-const subnetId = pattern(
-  /^subnet-[0-9a-f]+$/,
-  "the ID of a subnet, such as subnet-0a1b2c3d",
-  "subnet-0a1b2c3d",
-);
+import {
+  arn,
+  pattern,
+  resourceName,
+  ruled,
+  securityGroupId,
+  subnetId,
+  vpcId,
+  wholeNumber,
+} from "../../kit/rules";
 
 /**
  * An access point of a file system, as a PersistentVolume names it.
@@ -24,8 +27,10 @@ export const fileSystemSchema = z
     name: resourceName.describe("Name of the file system, and prefix of the name of its security group"),
     kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the files"),
     vpcId: vpcId.describe("ID of the VPC"),
-    subnetIds: z
-      .record(z.string(), subnetId)
+    subnetIds: ruled(z.record(z.string(), subnetId), "the ID of one subnet or more, by zone", {
+      kind: "size",
+      minimum: 1,
+    })
       .meta({ example: { "us-east-1a": "subnet-0a1b2c3d", "us-east-1b": "subnet-1a1b2c3d" } })
       .describe(
         "ID of one private subnet for each zone, by the zone's name: a client mounts the file system in its own zone",
@@ -33,7 +38,7 @@ export const fileSystemSchema = z
     clientSecurityGroupId: securityGroupId.describe(
       "ID of the security group whose members reach the file system",
     ),
-    userId: wholeNumber(1, 65_534, "a POSIX user ID")
+    userId: wholeNumber(1, 65_534, "POSIX user IDs")
       .default(1000)
       .describe("POSIX user and group that own the files, whatever user the client has"),
   })

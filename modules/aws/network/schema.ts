@@ -54,6 +54,6 @@ export const networkContract = new Contract({
   database_subnet_ids: listOutput("IDs of the subnets of databases"),
   database_subnet_cidrs: listOutput("CIDR blocks of the subnets of databases"),
   database_client_security_group_id: text(
-    "ID of the security group whose members may connect to the database and reach the media",
+    "ID of the security group whose members may connect to the database; `layers/data` also admits them to the file system of the media",
   ),
 });

@@ -30,7 +30,7 @@ export class DataLayer extends Construct {
 
     const key = new EncryptionKey(this, "data", {
       alias: format("alias/%s-data", name),
-      description: format("Database, secrets and logs of %s", name),
+      description: format("Database, secrets, logs and media of %s", name),
     });
     // Final snapshots, and secrets that can be restored, outlive the stack and are lost without their key.
     preventDestroy(key.key);

@@ -60,7 +60,7 @@ export const dataLayerSchema = z
     vpcId: vpcId.describe("ID of the VPC"),
     databaseSubnetIds: subnetIds.describe("IDs of the database subnets, in at least two zones"),
     databaseClientSecurityGroupId: securityGroupId.describe(
-      "ID of the security group whose members may connect to the database and reach the media",
+      "ID of the security group whose members may connect to the database, and mount the file system of the media",
     ),
     mediaSubnetIds: fileSystemSchema.shape.subnetIds.describe(
       "ID of one private subnet for each zone, by the zone's name, through which nodes of the zone reach the media",
