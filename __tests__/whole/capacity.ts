@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { configurationOf } from "../../config";
 import { node } from "../../local/kubernetes/nodes";
 import { Packing, type Workload } from "../oracles/capacity/packing";
 import { applicationOf, platformOf, poolOf } from "../oracles/capacity/stage";
-import { configurations } from "../support/prepared";
+import { connection, synthesize } from "../support/synthesis";
 
 /** Runs kubectl on the cluster of the environment; returns what it prints. */
 type Kubectl = (args: string[], input?: string) => string;
@@ -50,7 +51,8 @@ function objectOf({ name, pods, milliCpu, memoryMiB, apart }: Workload, namespac
  * pods, and pods with the requests of its releases.
  */
 export function capacityTests(stageName: string, kubectl: Kubectl): void {
-  const [, { configuration, stacks }] = configurations()[0];
+  const configuration = configurationOf(connection);
+  const stacks = synthesize(configuration);
   const stage = configuration.stages[stageName];
   if (stage === undefined) {
     throw new Error(`no stage ${stageName}`);
