@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { configurationOf } from "../../config";
+import { readConfiguration } from "../../config";
 import { node } from "../../local/kubernetes/nodes";
 import { Packing, type Workload } from "../oracles/capacity/packing";
 import { applicationOf, platformOf, poolOf } from "../oracles/capacity/stage";
@@ -51,7 +51,7 @@ function objectOf({ name, pods, milliCpu, memoryMiB, apart }: Workload, namespac
  * pods, and pods with the requests of its releases.
  */
 export function capacityTests(stageName: string, kubectl: Kubectl): void {
-  const configuration = configurationOf(connection);
+  const configuration = readConfiguration(connection);
   const stacks = synthesize(configuration);
   const stage = configuration.stages[stageName];
   if (stage === undefined) {
