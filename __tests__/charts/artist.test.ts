@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Block } from "../support/terraform-json";
 import { appValues, baseValues, helm, objectOf, podTemplates, render } from "./rendering";
 
@@ -238,6 +239,38 @@ describe("the charts of the application", () => {
     expect(claim.spec.resources.requests).toEqual(volume.spec.capacity);
     const kinds = (values: object) => render("artist-base", values).map(({ kind }) => kind);
     expect(kinds({ ...baseValues, media: { volumeHandle: "" } })).not.toContain("PersistentVolume");
+  });
+
+  it("have texts where Kubernetes takes only texts, also with a hash of digits and with names that YAML reads as something else", () => {
+    const hashOf = (versions: object) =>
+      createHash("sha256").update(JSON.stringify(versions)).digest("hex").slice(0, 10);
+    const words = ["true", "null", "on", "no", "y"];
+    const apiKeys = words.map((word) => word.toUpperCase());
+    const versions = Array.from({ length: 100_000 }, (_, index) => ({ NULL: String(index) }));
+    const apiKeyVersions = versions.find((one) => /^\d+$/.test(hashOf(one)));
+    expect(apiKeyVersions).toBeDefined();
+    const [, worker] = Object.entries(appValues.workers)[0] ?? [];
+    const workers = Object.fromEntries(words.map((word) => [word, worker]));
+    const objects = [
+      ...render("artist", { ...appValues, apiKeys, apiKeyVersions, workers }),
+      ...render("artist-base", {
+        ...baseValues,
+        apiKeys: Object.fromEntries(apiKeys.map((key) => [key, `artist/api-keys/${key}`])),
+        apiKeyVersions,
+      }),
+    ];
+    const notTexts = (value: unknown, path: string): string[] => {
+      if (typeof value !== "object" || value === null) {
+        const isText = typeof value === "string";
+        return !isText && /\.(name|key|secretKey|(annotations|labels|matchLabels)\..+)$/.test(path)
+          ? [path]
+          : [];
+      }
+      return Object.entries(value).flatMap(([key, item]) => notTexts(item, `${path}.${key}`));
+    };
+    expect(objects.flatMap((object) => notTexts(object, object.kind))).toEqual([]);
+    const names = podTemplates(objects).map(({ owner }) => owner);
+    expect(names).toEqual(expect.arrayContaining(words.map((word) => `Deployment ${word}`)));
   });
 
   it("run the migration once, before the new pods, and keep the log of a failed one", () => {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { parseAllDocuments, stringify } from "yaml";
 import { findHelm } from "../../local/kubernetes/install";
 import { kubernetesVersion } from "../../modules/versions";
+import { yamlOfHelm } from "../../modules/kubernetes/helm-release";
 import { projectPath } from "../../modules/kit/project-path";
 import type { Block } from "../support/terraform-json";
 
@@ -26,7 +27,7 @@ export function helm(command: "template" | "lint", chart: string, values: object
         ]
       : ["lint", "--strict", "--quiet", projectPath("charts", chart)];
   const { status, stdout, stderr, error } = spawnSync(helmBinary(), [...args, "--values=-"], {
-    input: stringify(values),
+    input: stringify(values, yamlOfHelm),
     encoding: "utf8",
   });
   if (error) {

@@ -33,6 +33,25 @@ describe("a Helm release", () => {
     });
   });
 
+  it("has texts that are also texts in YAML 1.1, which Helm reads", () => {
+    const words = [
+      "on",
+      "No",
+      "y",
+      "true",
+      "null",
+      "~",
+      "1e3",
+      "0x1F",
+      "0o17",
+      "12:30:45",
+      "1_000",
+      "a: b # c",
+    ];
+    const values = { words, ...Object.fromEntries(words.map((word) => [word, word])) };
+    expect(parse(release({ values }).values[0], { version: "1.1" })).toEqual(values);
+  });
+
   it.each([
     [undefined, 600],
     [900, 900],

@@ -29,7 +29,7 @@ version (the secret is read when it changes), refreshed (bool: also at each refr
 apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
-  name: {{ .name }}
+  name: {{ .name | quote }}
   labels:
     {{- include "artist-base.labels" .root | nindent 4 }}
   {{- with .version }}
@@ -46,7 +46,7 @@ spec:
     kind: SecretStore
     name: aws-secrets-manager
   target:
-    name: {{ .name }}
+    name: {{ .name | quote }}
     {{- with .template }}
     template:
       data:

@@ -6,7 +6,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 
 {{/* Labels by which a component's pods are selected. Arguments: component, name. */}}
 {{- define "artist.selector" -}}
-app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/name: {{ .name | quote }}
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
@@ -41,7 +41,7 @@ metadata:
     # Pods read passwords and keys when they start: with other ones, there are other pods.
     role-secrets-version: {{ .root.Values.roleSecretsVersion | quote }}
     {{- if .apiKeys }}
-    api-key-versions: {{ toJson .root.Values.apiKeyVersions | sha256sum | trunc 10 }}
+    api-key-versions: {{ toJson .root.Values.apiKeyVersions | sha256sum | trunc 10 | quote }}
     {{- end }}
 spec:
   serviceAccountName: {{ .serviceAccount }}
@@ -75,8 +75,8 @@ spec:
         - name: DATABASE_URL
           valueFrom: { secretKeyRef: { name: {{ .database }}, key: DATABASE_URL } }
         {{- range ternary .root.Values.apiKeys list .apiKeys }}
-        - name: {{ . }}
-          valueFrom: { secretKeyRef: { name: {{ . | lower | replace "_" "-" }}, key: {{ . }} } }
+        - name: {{ . | quote }}
+          valueFrom: { secretKeyRef: { name: {{ . | lower | replace "_" "-" | quote }}, key: {{ . | quote }} } }
         {{- end }}
       resources:
         {{- toYaml .resources | nindent 8 }}

@@ -47,6 +47,9 @@ export interface HelmReleaseConfig {
 /** Default of `timeout`, seconds. */
 export const defaultTimeout = 600;
 
+/** Helm reads YAML 1.1, in which words such as `on` and `no` are booleans: texts like them are in quotes. */
+export const yamlOfHelm = { lineWidth: 0, compat: "yaml-1.1" } as const;
+
 /** Wraps tokens in `${jsonencode(…)}`: JSON is valid YAML for every type of the value. */
 function encodeTokens(value: unknown): unknown {
   if (Token.isUnresolved(value)) {
@@ -77,7 +80,7 @@ export class HelmRelease extends Construct {
       namespace: config.namespace,
       ...this.chart(config),
       // JSON strings instead of YAML's line folding, because an expression must be on one line.
-      values: [stringify(encodeTokens(config.values), { lineWidth: 0 })],
+      values: [stringify(encodeTokens(config.values), yamlOfHelm)],
       atomic: true,
       cleanupOnFail: true,
       wait: true,
