@@ -31,11 +31,12 @@ const accountExists: StageRule = ({ stage, account, configuration, refuse }) => 
   }
 };
 
-const regionExists: StageRule = ({ stage: { region }, refuse }) => {
+/** Of a stage or of an account. */
+function regionExists({ region }: { readonly region?: string | undefined }, refuse: Refuse): void {
   if (region !== undefined && !regions.includes(region)) {
     refuse(["region"], region, acceptedRegions);
   }
-};
+}
 
 const zonesAreOfRegion: StageRule = ({ stage, refuse }) => {
   for (const [index, zone] of stage.network?.availabilityZones?.entries() ?? []) {
@@ -107,7 +108,7 @@ const nodesReachAws: StageRule = ({ stage, refuse }) => {
 
 const stageRules: readonly StageRule[] = [
   accountExists,
-  regionExists,
+  ({ stage, refuse }) => regionExists(stage, refuse),
   zonesAreOfRegion,
   hostIsOfDomain,
   emulatorAndKubeconfig,
@@ -132,12 +133,11 @@ export function relationMistakes(configuration: Partly<Configuration>): Mistake[
   }
   const accounts = Object.entries(configuration.accounts ?? {});
   for (const [index, [name, account]] of accounts.entries()) {
-    if (account?.region !== undefined && !regions.includes(account.region)) {
-      refuseFor(ownerOf("account", name))(["region"], account.region, acceptedRegions);
-    }
+    const refuse = refuseFor(ownerOf("account", name));
+    regionExists(account ?? {}, refuse);
     const [same] = accounts.slice(0, index).find(([, other]) => other?.id === account?.id) ?? [];
     if (same !== undefined && account?.id !== undefined) {
-      refuseFor(ownerOf("account", name))(["id"], account.id, `another id than that of the account ${same}`);
+      refuse(["id"], account.id, `another id than that of the account ${same}`);
     }
   }
   return mistakes;

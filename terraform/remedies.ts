@@ -48,17 +48,18 @@ function regionOf(stack: string): string | undefined {
 export function remediesOf(stack: string, text: string, regionOfStack = regionOf): string[] {
   const folder = relative(projectPath(), stackFolder(stack));
   return text.split(/^(?=Error: )/m).flatMap((error) => {
-    const [message = ""] = error.split("\n\n");
+    const [paragraph = ""] = error.split("\n\n");
     const [, address] = /^ *with (.+),$/m.exec(error) ?? [];
-    const found = known.find((one) => one.message.test(message.replaceAll("\n", " ")));
-    const [, name = ""] = found?.message.exec(message.replaceAll("\n", " ")) ?? [];
-    const region = found && regionOfStack(stack);
-    return found === undefined || address === undefined || region === undefined
-      ? []
-      : [
-          found.reason(name),
-          `  terraform -chdir=${folder} import ${quotedAddress(address)} ${found.id(name, region)}`,
-          `Then deploy ${stack} again.`,
-        ];
+    return known.flatMap(({ message, reason, id }) => {
+      const [, name] = message.exec(paragraph.replaceAll("\n", " ")) ?? [];
+      const region = name && regionOfStack(stack);
+      return !name || !address || !region
+        ? []
+        : [
+            reason(name),
+            `  terraform -chdir=${folder} import ${quotedAddress(address)} ${id(name, region)}`,
+            `Then deploy ${stack} again.`,
+          ];
+    });
   });
 }

@@ -5,19 +5,13 @@ import { bare } from "../../importable/schema";
 import { fieldOf } from "../../modules/kit/rule";
 import { refusals } from "../importable/refusals";
 import { delivered, edited, linesOf, type Edit } from "./edited";
-import { fieldsIn } from "./fields";
+import { fieldsIn, placeOf, type Path } from "./fields";
 
 const production = checkConfiguration(delivered).stages["production"] as Stage;
-const inProduction = (path: readonly (string | number)[], value: unknown): Edit => [
-  ["stages", "production", ...path],
-  value,
-];
+const inProduction = (path: Path, value: unknown): Edit => [["stages", "production", ...path], value];
 
 /** The start of a line about a path of the stage production. */
-function startOf(path: readonly (string | number)[]): string {
-  const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
-  return `production: ${text.slice(1)}`;
-}
+const startOf = (path: Path) => placeOf(["stages", "production", ...path]);
 
 const broken = refusals(stageSchema, production);
 
@@ -37,7 +31,7 @@ describe("each rule of a stage", () => {
     return validations.some(({ rule, accepted: one }) => one === accepted && fieldOf(rule) !== undefined);
   });
 
-  function schemaAt(path: readonly (string | number)[]): z.ZodType {
+  function schemaAt(path: Path): z.ZodType {
     return path.reduce<z.ZodType>((schema, key) => {
       const { type } = bare(schema);
       return (
@@ -89,7 +83,7 @@ describe("a value of another kind", () => {
   it.each(odd)("%s is reported at each field that does not accept it, in one line", (shown, value) => {
     for (const { path, schema } of fields) {
       const lines = linesOf(edited(inProduction(path, value)));
-      const start = path.length === 0 ? "production" : startOf(path);
+      const start = startOf(path);
       if (!schema.safeParse(value).success) {
         // Of an object or a list, what is in it may be reported instead.
         expect([start, lines.some((line) => line.startsWith(start))]).toEqual([start, true]);
