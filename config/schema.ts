@@ -1,14 +1,22 @@
 import { z } from "zod";
 import { applicationOptions, imageName } from "../modules/app/schema";
 import { email, emailsAccepted } from "../modules/aws/alert-topics/schema";
-import { administratorsAccepted, clientCidr } from "../modules/aws/cluster/schema";
+import { administratorsAccepted } from "../modules/aws/cluster/schema";
 import { clusterLayerOptions } from "../modules/layers/cluster/schema";
 import { logBucketOptions, secretsOptions } from "../modules/layers/data/schema";
 import { databaseOptions } from "../modules/aws/database/schema";
 import { platformOptions } from "../modules/layers/platform/schema";
 import { networkLayerOptions } from "../modules/layers/network/schema";
 import { repositoriesAccepted, registryOptions, repositoryName } from "../modules/aws/registry/schema";
-import { accountId, distinctList, hostedZoneId, nonEmpty, principalArn, region } from "../modules/kit/rules";
+import {
+  clientCidr,
+  accountId,
+  distinctList,
+  hostedZoneId,
+  nonEmpty,
+  principalArn,
+  region,
+} from "../modules/kit/rules";
 
 /** An AWS account. Each stage is deployed in one. */
 export const accountSchema = z.strictObject({

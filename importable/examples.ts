@@ -6,8 +6,10 @@ export function exampleOf(schema: z.ZodType): unknown {
   const { type, fallback, validations } = bare(schema);
   const example = exampleIn(schema);
   const isEmpty = typeof fallback === "object" && Object.keys(fallback as object).length === 0;
+  // An example of the schema with its default is another accepted value than the default.
+  const own = z.globalRegistry.get(schema)?.example;
   if (fallback !== undefined && !isEmpty) {
-    return fallback;
+    return own ?? fallback;
   }
   if (example !== undefined) {
     return example;

@@ -1,5 +1,6 @@
 import { snakeCase } from "./names";
 import { quantityParts, quantityUnits, type Rule } from "../modules/kit/rule";
+import { areApart, lasts } from "./windows";
 
 /** An HCL expression that is not a literal value, such as `module.network.vpc_id`. */
 export class Reference {
@@ -94,7 +95,18 @@ export function condition(rule: Rule, value: string): string {
       return `alltrue([for key in keys(${value}) : ${isKey(rule, "key")}])`;
     case "notBelow": {
       const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
-      return rule.percent === 100 ? `${field} >= ${other}` : `${field} * 100 >= ${other} * ${rule.percent}`;
+      // Nothing can be compared with null.
+      return rule.percent === 100
+        ? `try(${field} >= ${other}, true)`
+        : `try(${field} * 100 >= ${other} * ${rule.percent}, true)`;
+    }
+    case "window":
+      return lasts(value, rule);
+    case "windowsApart":
+      return areApart(`${value}.${snakeCase(rule.field)}`, `${value}.${snakeCase(rule.other)}`);
+    case "onlyFrom": {
+      const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
+      return `${field} == null ? true : ${other} >= ${rule.minimum}`;
     }
     case "minorOf": {
       const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);

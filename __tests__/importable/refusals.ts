@@ -35,8 +35,17 @@ function broken(rule: Rule, good: unknown): unknown {
       return { "Not a name!": Object.values(fields)[0] ?? null };
     case "notBelow": {
       const [high, low] = [fields[rule.field], fields[rule.other]];
-      return { ...fields, [rule.other]: high, [rule.field]: rule.percent > 100 ? high : low };
+      // Each of the two is valid itself.
+      return rule.percent > 100
+        ? { ...fields, [rule.other]: Math.floor((Number(high) * 100) / rule.percent) + 1 }
+        : { ...fields, [rule.other]: high, [rule.field]: low };
     }
+    case "window":
+      return String(good).includes("sun") ? "sun:04:30-sun:04:40" : "23:50-00:10";
+    case "windowsApart":
+      return { ...fields, [rule.other]: "03:00-04:00", [rule.field]: "wed:23:00-thu:03:01" };
+    case "onlyFrom":
+      return { ...fields, [rule.other]: rule.minimum - 1 };
     case "quantityNotBelow": {
       const unit = String(fields[rule.field]).replace(/^[\d.]+/, "");
       return { ...fields, [rule.field]: `1${unit}`, [rule.other]: `2${unit}` };

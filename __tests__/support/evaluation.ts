@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { preparedPath } from "./prepared";
+import { withoutDynamic } from "./dynamic-blocks";
 import type { Block } from "./terraform-json";
 
 /** A configuration whose expressions are to be evaluated: Terraform JSON, and values for its variables. */
@@ -30,7 +31,9 @@ const kinds = { resource: "", data: "data.", ephemeral: "ephemeral." } as const;
 function blocksOf(json: Block): Record<string, Block> {
   const blocks = Object.entries(kinds).flatMap(([kind, prefix]) =>
     Object.entries((json[kind] ?? {}) as Record<string, Record<string, Block>>).flatMap(([type, byName]) =>
-      Object.entries(byName).map(([name, block]) => [`${prefix}${type}.${name}`, block] as const),
+      Object.entries(byName).map(
+        ([name, block]) => [`${prefix}${type}.${name}`, withoutDynamic(block)] as const,
+      ),
     ),
   );
   return Object.fromEntries(blocks);

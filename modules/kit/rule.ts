@@ -1,6 +1,7 @@
 import { ref, Token } from "cdktf";
 import { z } from "zod";
 import { isNetworkAddress, parseCidr } from "./cidr";
+import { areApart, parseWindow } from "./windows";
 
 /**
  * A rule for a value, in addition to its type, as data. The check of a stage's configuration and the validation of an
@@ -23,7 +24,13 @@ export type Rule =
   | { readonly kind: "distinct" }
   /** All keys match a regular expression, and are none of some reserved ones. */
   | { readonly kind: "keys"; readonly source: string; readonly reserved?: readonly string[] }
-  /** A field that is at least a percentage of another field. Both are whole numbers, so the result is exact. */
+  /** A time of each day or week, such as `sun:04:30-sun:05:30`, with inclusive bounds of its minutes. */
+  | { readonly kind: "window"; readonly minimum: number; readonly maximum: number }
+  /** A weekly window that has no minute in common with the daily one of another field. */
+  | { readonly kind: "windowsApart"; readonly field: string; readonly other: string }
+  /** A field that may be set only if another one is at least a number. */
+  | { readonly kind: "onlyFrom"; readonly field: string; readonly other: string; readonly minimum: number }
+  /** A field that is at least a percentage of another field. Both are whole numbers, so the result is exact; null is accepted. */
   | { readonly kind: "notBelow"; readonly field: string; readonly other: string; readonly percent: number }
   /** A Kubernetes quantity that is not below that of another field. */
   | { readonly kind: "quantityNotBelow"; readonly field: string; readonly other: string }
@@ -69,6 +76,12 @@ function amountOf(quantity: string): number {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** The two fields that a rule compares. */
+function pairOf({ field, other }: { readonly field: string; readonly other: string }, value: unknown) {
+  const { [field]: one, [other]: two } = value as Fields;
+  return [one ?? undefined, two ?? undefined] as const;
+}
 
 /** Whether a value satisfies a rule. */
 export function keeps(rule: Rule, value: unknown): boolean {
@@ -118,6 +131,16 @@ function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unkno
         block.prefix <= rule.smallest
       );
     }
+    case "window": {
+      const duration = parseWindow(String(value))?.duration ?? rule.minimum;
+      return duration >= rule.minimum && duration <= rule.maximum;
+    }
+    case "windowsApart":
+      return areApart(...(pairOf(rule, value) as readonly [string, string]));
+    case "onlyFrom": {
+      const [field, other] = pairOf(rule, value);
+      return field === undefined || Number(other) >= rule.minimum;
+    }
     case "oneOf":
       return rule.values.includes(value as string | number);
     case "size": {
@@ -125,8 +148,10 @@ function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unkno
       return size >= rule.minimum && size <= (rule.maximum ?? Infinity);
     }
     case "notBelow": {
-      const fields = value as Fields;
-      return Number(fields[rule.field]) * 100 >= Number(fields[rule.other]) * rule.percent;
+      const [field, other] = pairOf(rule, value);
+      return (
+        field === undefined || other === undefined || Number(field) * 100 >= Number(other) * rule.percent
+      );
     }
     case "minorOf": {
       const { [rule.field]: versions, [rule.other]: minor } = value as Fields;

@@ -179,3 +179,23 @@ export const tags = ruled(
 
 /** Kubernetes minor version. https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
 export const kubernetesMinor = pattern(/^1\.\d{2}$/, "a Kubernetes minor version, such as 1.36", "1.36");
+
+/** CIDR block of clients. */
+export const clientCidr = cidr(8, 32);
+
+/**
+ * Clients by names of the caller's choice. A name is the description of a rule of a security group.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRuleRequest.html
+ */
+export const namedClients = <T extends z.ZodType>(client: T) =>
+  ruled(
+    z.record(z.string(), client),
+    "names of 1 to 100 letters, digits, spaces and the characters _ . : / + = @ -",
+    { kind: "keys", source: "^[\\w .:/+=@-]{1,100}$" },
+  );
+
+/**
+ * The defaults of inputs that are not options: what a layer gives a module for the inputs that only users of the importable
+ * module have.
+ */
+export const defaultsOf = <S extends z.core.$ZodLooseShape>(inputs: S) => z.strictObject(inputs).parse({});

@@ -53,6 +53,11 @@ export function isSame(value: string, other: string): boolean {
   return isPlain(value, other) ? value === other : (Op.eq(value, operand(other)) as unknown as boolean);
 }
 
+/** Whether a string is one of some. */
+export function isOneOf(value: string, values: readonly string[]): boolean {
+  return isPlain(value) ? values.includes(value) : (Fn.contains(values, value) as unknown as boolean);
+}
+
 /** Whether a number is greater than another one. */
 export function isAbove(value: number, other: number): boolean {
   return isPlain(value, other) ? value > other : (Op.gt(value, operand(other)) as unknown as boolean);
@@ -70,6 +75,39 @@ export function fieldIn<T extends object>(value: T | undefined, name: keyof T & 
     : Token.asString(propertyAccess(value, [name]));
 }
 
+/**
+ * Whether a resource is declared for an optional input: a map of entries, or a value that may be absent. False only in a
+ * stack, for an input without a value: so the stacks have no resource that only users of the importable modules need.
+ */
+export function mayHave(value: string | object | undefined): boolean {
+  return !isPlain(value) || (isObject(value) ? Object.keys(value as object).length > 0 : value !== undefined);
+}
+
+/** An optional value, or another one if it is null. */
+export function givenOr<T extends string | number>(value: T | undefined, other: T): T {
+  if (isPlain(value)) {
+    return value ?? other;
+  }
+  const term = Fn.coalesce([value, other]);
+  return (typeof other === "number" ? Token.asNumber(term) : Token.asString(term)) as T;
+}
+
+/** An optional map; null instead of an empty one. */
+export function unlessEmpty(record: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  return isPlain(record)
+    ? Object.keys(record).length > 0
+      ? record
+      : undefined
+    : Token.asStringMap(conditional(Op.gt(Fn.lengthOf(record), operand(0)), record, Token.nullValue()));
+}
+
+/** The part of a string that a regular expression without groups matches first. */
+export function partOf(value: string, source: string): string {
+  return isPlain(value)
+    ? (new RegExp(source).exec(value)?.[0] ?? "")
+    : Token.asString(Fn.regex(source, value));
+}
+
 /** Whether an optional string is set and does not match a regular expression. */
 export function isOther(value: string | undefined, source: string): boolean {
   if (isPlain(value)) {
@@ -84,6 +122,16 @@ export function wholeTimes(value: number, factor: number): number {
   return isPlain(value)
     ? Math.floor(value * factor)
     : Token.asNumber(Fn.floor(Token.asNumber(Op.mul(value, operand(factor)))));
+}
+
+/** The greatest number. */
+export function greatest(...numbers: number[]): number {
+  return isPlain(...numbers) ? Math.max(...numbers) : Token.asNumber(Fn.max(numbers));
+}
+
+/** The least number. */
+export function least(...numbers: number[]): number {
+  return isPlain(...numbers) ? Math.min(...numbers) : Token.asNumber(Fn.min(numbers));
 }
 
 /** A string in which a value replaces each `%s`. */
@@ -142,6 +190,11 @@ function filterKeys(record: Readonly<Record<string, string>>, keys: readonly str
   return Token.asStringMap(
     forExpression(Fn.tolist(kept) as unknown as string[], value, FOR_EXPRESSION_VALUE),
   );
+}
+
+/** A list with the strings of another one after its own. */
+export function joined(list: readonly string[], more: readonly string[]): string[] {
+  return isPlain(more) ? [...list, ...more] : Token.asList(Fn.concat([list as string[], more as string[]]));
 }
 
 /** The number of elements of a list. */
@@ -221,6 +274,17 @@ export function valuesOf(record: Readonly<Record<string, string>>): string[] {
 /** The `count` of a resource that exists only if a condition is true: 1 or 0. */
 export function onlyIf(condition: boolean): number {
   return isPlain(condition) ? Number(condition) : Token.asNumber(conditional(condition, 1, 0));
+}
+
+/**
+ * The `count` of a resource that exists unless a condition is true. Where it is known to exist, the resource has no `count`,
+ * so that its address in the stacks stays; Terraform moves it to index 0 by itself.
+ */
+export function unlessIf(condition: boolean): number | undefined {
+  if (isPlain(condition)) {
+    return condition ? 0 : undefined;
+  }
+  return Token.asNumber(conditional(condition, 0, 1));
 }
 
 /** An attribute of a resource with `count: onlyIf(…)`: null if the resource does not exist. */

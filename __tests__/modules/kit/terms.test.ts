@@ -47,6 +47,13 @@ const termsOf = ({
   fieldIn: terms.choose(terms.isGiven(object), terms.fieldIn(object, "id"), "none"),
   isOther: terms.isOther(text, "^https://"),
   wholeTimes: terms.wholeTimes(size, 0.8),
+  isOneOf: terms.isOneOf(word, ["one", "all"]),
+  givenOr: terms.givenOr(text, "other"),
+  unlessEmpty: terms.unlessEmpty(map),
+  partOf: terms.partOf(word, "^[a-z]{2}"),
+  greatest: terms.greatest(size, 2),
+  least: terms.least(size, 2),
+  joined: terms.joined(["first"], list),
   format: terms.format("%s of %s", word, size),
   mapRecord: terms.mapRecord(objects, (field) => ({ requests: { cpu: field("size") } })),
   nameEach: terms.nameEach(list, "%s/%s", "prefix"),
@@ -67,6 +74,10 @@ const termsOf = ({
 function stackOf(config: Config) {
   const stack = new ReadableStack(testApp(), "stack");
   const optional = new CloudwatchLogGroup(stack, "optional", { count: terms.onlyIf(config.flag) });
+  new CloudwatchLogGroup(stack, "unless", { count: terms.unlessIf(config.flag) });
+  if (terms.mayHave(config.map)) {
+    new CloudwatchLogGroup(stack, "may_have", { forEach: terms.eachOf(config.map) });
+  }
   const listed = terms.eachOf(config.list);
   const each = new CloudwatchLogGroup(stack, "each", { forEach: listed, name: `name-${listed.value}` });
   new CloudwatchLogGroup(stack, "beside", {
@@ -133,6 +144,13 @@ describe("a term", () => {
       isSame: false,
       isAbove: true,
       isGiven: true,
+      isOneOf: true,
+      givenOr: "oci://example.com",
+      unlessEmpty: { a: "1", b: "2" },
+      partOf: "al",
+      greatest: 3,
+      least: 2,
+      joined: ["first", "y", "x"],
       fieldIn: "Z1",
       isOther: true,
       wholeTimes: 2,
@@ -165,6 +183,13 @@ describe("a term", () => {
       isSame: false,
       isAbove: false,
       isGiven: false,
+      isOneOf: false,
+      givenOr: "other",
+      unlessEmpty: undefined,
+      partOf: "no",
+      greatest: 2,
+      least: 0,
+      joined: ["first"],
       fieldIn: "none",
       isOther: false,
       wholeTimes: 0,
@@ -199,7 +224,7 @@ describe("a term", () => {
   });
 
   it("is tested here if it is exported", () => {
-    const tested = [...Object.keys(expected.full), "onlyIf", "eachOf", "instance"];
+    const tested = [...Object.keys(expected.full), "onlyIf", "unlessIf", "mayHave", "eachOf", "instance"];
     expect(Object.keys(terms).filter((name) => !tested.includes(name))).toEqual([]);
   });
 });
@@ -216,17 +241,20 @@ describe("resources", () => {
         'beside["y"]': "name-y",
         'mapped["a"]': "a-1",
         'mapped["b"]': "b-2",
+        'may_have["a"]': undefined,
+        'may_have["b"]': undefined,
         'numbered["1"]': undefined,
         'numbered["2"]': undefined,
         'numbered["3"]': undefined,
       },
     ],
-    ["empty", {}],
+    ["empty", { unless: undefined }],
   ])("of %s values have the instances that the terms give, and refer to each other", (kind, names) => {
     for (const form of ["values", "variables"]) {
       const type = "aws_cloudwatch_log_group.";
       const found = Object.entries(evaluations[`${kind} ${form}`] ?? {}).flatMap(([address, { name }]) =>
-        address.startsWith(type) ? [[address.slice(type.length), name]] : [],
+        // Terraform moves a resource to index 0 by itself.
+        address.startsWith(type) ? [[address.slice(type.length).replace("unless[0]", "unless"), name]] : [],
       );
       expect([form, Object.fromEntries(found)]).toStrictEqual([form, names]);
     }

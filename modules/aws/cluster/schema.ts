@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import {
-  cidr,
+  clientCidr,
   distinctMap,
   extended,
   kubernetesMinor,
   logRetention,
+  namedClients,
   oneOf,
   principalArn,
   resourceName,
-  ruled,
   securityGroupId,
   subnetIds,
   vpcId,
@@ -18,9 +18,6 @@ import { kubernetesVersion } from "../../versions";
 
 /** What is accepted as the administrators of a cluster. */
 export const administratorsAccepted = "two or more different ARNs of IAM roles or users";
-
-/** CIDR block of clients of the endpoint. */
-export const clientCidr = cidr(8, 32);
 
 /** What a stage may choose of its cluster. */
 export const clusterOptions = z.strictObject({
@@ -47,12 +44,7 @@ export const clusterOptions = z.strictObject({
     .describe(
       "CIDR blocks that may connect to the private endpoint, such as that of a VPN, by a name of your choice; each needs a route into the VPC",
     ),
-  // The name is the description of a rule. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRuleRequest.html
-  privateAccessSecurityGroupIds: ruled(
-    z.record(z.string(), securityGroupId),
-    "names of 1 to 100 letters, digits, spaces and the characters _ . : / + = @ -",
-    { kind: "keys", source: "^[\\w .:/+=@-]{1,100}$" },
-  )
+  privateAccessSecurityGroupIds: namedClients(securityGroupId)
     .default({})
     .meta({ example: { vpn: "sg-0a1b2c3d" } })
     .describe(

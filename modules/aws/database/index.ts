@@ -3,18 +3,28 @@ import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { postgresql } from "../../versions";
 import type { ContractValues } from "../../kit/contract";
 import { TerraformData } from "../../kit/terraform-data";
-import { choose, eachOf, isAbove, not } from "../../kit/terms";
-import { databaseContract, databaseSchema, type DatabaseConfig } from "./schema";
+import {
+  choose,
+  eachOf,
+  format,
+  givenOr,
+  greatest,
+  isAbove,
+  isOther,
+  least,
+  not,
+  partOf,
+  wholeTimes,
+} from "../../kit/terms";
+import { clientRules, port } from "./clients";
+import { setParameters } from "./parameters";
+import { databaseContract, databaseSchema, stripedFrom, type DatabaseConfig } from "./schema";
 
 export * from "./schema";
-
-const port = 5432;
 
 /** Logs of the server that are exported to CloudWatch. */
 const exportedLogs = ["postgresql", "upgrade"];
@@ -24,20 +34,11 @@ const exportedLogs = ["postgresql", "upgrade"];
  * baseline of a volume, and they are included in the price of the storage.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
  */
-const stripedAbove = 399;
 const baseline = { iops: 12_000, throughput: 500 };
 
-/** Parameters of the server. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html */
-const parameters = [
-  // The server refuses connections without TLS.
-  { name: "rds.force_ssl", value: "1", applyMethod: "immediate" },
-  // Statements that take longer than a second are logged.
-  { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
-];
-
 /**
- * PostgreSQL on RDS: encrypted, in private subnets, TLS required, the master password managed by RDS, open to the members
- * of one security group only.
+ * PostgreSQL on RDS: encrypted, in private subnets, TLS required, the master password managed by RDS, open to given
+ * clients only.
  *
  * @example new Database(this, "database", { name: "artist-production", instanceClass: "db.t3.medium", … });
  */
@@ -56,27 +57,21 @@ export class Database extends Construct {
       name: config.name,
       subnetIds: config.subnetIds,
     });
+    const family = format("postgres%s", partOf(config.engineVersion, "^[0-9]+"));
     const parameterGroup = new DbParameterGroup(this, "parameters", {
       // Not a fixed name: while a group is replaced, both exist.
-      namePrefix: `${config.name}-${postgresql.parameterGroupFamily}-`,
-      family: postgresql.parameterGroupFamily,
-      parameter: parameters,
+      namePrefix: `${config.name}-${family}-`,
+      family,
       lifecycle: { createBeforeDestroy: true },
     });
+    setParameters(parameterGroup, config.parameters);
     const securityGroup = new SecurityGroup(this, "security_group", {
       name: `${config.name}-database`,
       description: "PostgreSQL, reached by its clients alone",
       vpcId: config.vpcId,
       tags: { Name: `${config.name}-database` },
     });
-    const fromClients = new VpcSecurityGroupIngressRule(this, "from_clients", {
-      securityGroupId: securityGroup.id,
-      referencedSecurityGroupId: config.clientSecurityGroupId,
-      description: "PostgreSQL from members of the database-client group",
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
-    });
+    const fromClients = clientRules(this, securityGroup.id, config);
     // Before the instance: RDS would create the log groups without a retention.
     const log = eachOf(exportedLogs);
     const logs = new CloudwatchLogGroup(this, "logs", {
@@ -90,12 +85,15 @@ export class Database extends Construct {
       masterUsername: config.masterUsername,
       kmsKeyArn: config.kmsKeyArn,
     });
-    const isStriped = isAbove(config.allocatedStorage, stripedAbove);
+    const throughput = givenOr(config.storageThroughput, baseline.throughput);
+    // RDS requires four IOPS for each MiB/s.
+    const iops = givenOr(config.iops, greatest(baseline.iops, wholeTimes(throughput, 4)));
+    const isStriped = isAbove(config.allocatedStorage, stripedFrom - 1);
     const instance = new DbInstance(this, "Default", {
       identifier: config.name,
       engine: "postgres",
-      // Only the major version: the provider keeps it in the state after a minor upgrade, so that no plan goes back.
-      engineVersion: postgresql.engineVersion,
+      // Of a major version, the provider keeps only this part in the state after a minor upgrade, so that no plan goes back.
+      engineVersion: config.engineVersion,
       // Only another version in the configuration is another major version: docs/running-terraform.md has the steps.
       allowMajorVersionUpgrade: true,
       instanceClass: config.instanceClass,
@@ -107,10 +105,13 @@ export class Database extends Construct {
       masterUserSecretKmsKeyId: config.kmsKeyArn,
       // The provider ignores that storage grew, because the maximum is above this value.
       allocatedStorage: config.allocatedStorage,
-      maxAllocatedStorage: config.maxAllocatedStorage,
+      maxAllocatedStorage: givenOr(
+        config.maxAllocatedStorage,
+        greatest(100, least(wholeTimes(config.allocatedStorage, 2), 65_536)),
+      ),
       storageType: "gp3",
-      iops: choose(isStriped, baseline.iops, undefined),
-      storageThroughput: choose(isStriped, baseline.throughput, undefined),
+      iops: choose(isStriped, iops, undefined),
+      storageThroughput: choose(isStriped, throughput, undefined),
       storageEncrypted: true,
       kmsKeyId: config.kmsKeyArn,
       multiAz: config.multiAz,
@@ -120,10 +121,11 @@ export class Database extends Construct {
       publiclyAccessible: false,
       // No caCertIdentifier: RDS's default is the same, and naming it has each new instance modified and waited for again.
       backupRetentionPeriod: config.backupRetentionDays,
-      backupWindow: "03:00-04:00",
-      maintenanceWindow: "sun:04:30-sun:05:30",
+      backupWindow: config.backupWindow,
+      maintenanceWindow: config.maintenanceWindow,
       copyTagsToSnapshot: true,
-      autoMinorVersionUpgrade: true,
+      // With a minor version in the configuration, a plan would go back after each upgrade by RDS.
+      autoMinorVersionUpgrade: not(isOther(config.engineVersion, "^[0-9]+$")),
       enabledCloudwatchLogsExports: exportedLogs,
       performanceInsightsEnabled: true,
       performanceInsightsKmsKeyId: config.kmsKeyArn,
@@ -132,13 +134,20 @@ export class Database extends Construct {
       finalSnapshotIdentifier: `${config.name}-final-${snapshot.id}`,
       tags: { Name: config.name },
       // Clients can connect as long as it exists.
-      dependsOn: [fromClients, logs, ...after],
+      dependsOn: [...fromClients, logs, ...after],
     });
     this.outputs = {
       host: instance.address,
       port: instance.port,
       database_name: config.databaseName,
       master_secret_arn: instance.masterUserSecret.get(0).secretArn,
+      master_username: instance.username,
+      identifier: instance.identifier,
+      arn: instance.arn,
+      resource_id: instance.resourceId,
+      engine_version: instance.engineVersionActual,
+      security_group_id: securityGroup.id,
+      parameter_group_name: parameterGroup.name,
     };
   }
 }

@@ -4,10 +4,11 @@ import { databaseRoles } from "../../app/database-roles";
 import { Bucket } from "../../aws/bucket";
 import type { ContractValues } from "../../kit/contract";
 import { Credentials } from "../../aws/credentials";
-import { Database } from "../../aws/database";
+import { Database, databaseInputs } from "../../aws/database";
 import { EncryptionKey } from "../../aws/encryption-key";
 import { FileSystem } from "../../aws/file-system";
 import { preventDestroy, resourcesIn } from "../../kit/order";
+import { defaultsOf } from "../../kit/rules";
 import { format, nameEach, valueOf } from "../../kit/terms";
 import { Secrets } from "../../aws/secrets";
 import { dataLayerContract, dataLayerSchema, type DataLayerConfig } from "./schema";
@@ -80,6 +81,7 @@ export class DataLayer extends Construct {
       "database",
       {
         name,
+        ...defaultsOf(databaseInputs),
         ...config.database,
         vpcId: config.vpcId,
         subnetIds: config.databaseSubnetIds,
