@@ -52,10 +52,12 @@ function keyOf(key: string): string {
 export const matches = (source: string, value: string) => `can(regex(${literal(source)}, ${value}))`;
 
 /** Whether a rule accepts a key. */
-export const isKey = ({ source, reserved = [] }: Extract<Rule, { kind: "keys" }>, key: string) =>
-  [matches(source, key), ...(reserved.length > 0 ? [`!contains(${literal(reserved)}, ${key})`] : [])].join(
-    " && ",
-  );
+export const isKey = ({ source, reserved = [], refused }: Extract<Rule, { kind: "keys" }>, key: string) =>
+  [
+    matches(source, key),
+    ...(reserved.length > 0 ? [`!contains(${literal(reserved)}, ${key})`] : []),
+    ...(refused === undefined ? [] : [`!${matches(refused, key)}`]),
+  ].join(" && ");
 
 /** The condition of a rule, for an expression. */
 export function condition(rule: Rule, value: string): string {
@@ -99,6 +101,16 @@ export function condition(rule: Rule, value: string): string {
       return rule.percent === 100
         ? `try(${field} >= ${other}, true)`
         : `try(${field} * 100 >= ${other} * ${rule.percent}, true)`;
+    }
+    case "together": {
+      const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
+      return `alltrue([for one in ${field} : ${matches(rule.source, "one")} == ${matches(rule.otherSource, other ?? "")}])`;
+    }
+    case "minimumFor":
+      return `alltrue([for key in ${literal(rule.keys)} : lookup(${value}, key, ${rule.minimum}) >= ${rule.minimum}])`;
+    case "aboveAll": {
+      const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
+      return `${field} == null ? true : alltrue([for one in values(${other}) : one < ${field}])`;
     }
     case "window":
       return lasts(value, rule);

@@ -42,6 +42,12 @@ function broken(rule: Rule, good: unknown): unknown {
     }
     case "window":
       return String(good).includes("sun") ? "sun:04:30-sun:04:40" : "23:50-00:10";
+    case "together":
+      return { ...fields, [rule.other]: "AL2023_ARM_64_STANDARD", [rule.field]: ["m6i.large"] };
+    case "minimumFor":
+      return { [rule.keys[0] ?? ""]: rule.minimum - 1 };
+    case "aboveAll":
+      return { ...fields, [rule.other]: { GLACIER: fields[rule.field] } };
     case "windowsApart":
       return { ...fields, [rule.other]: "03:00-04:00", [rule.field]: "wed:23:00-thu:03:01" };
     case "onlyFrom":

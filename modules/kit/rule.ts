@@ -22,8 +22,25 @@ export type Rule =
   | { readonly kind: "size"; readonly minimum: number; readonly maximum?: number }
   /** Distinct elements of a list, or values of a map. */
   | { readonly kind: "distinct" }
-  /** All keys match a regular expression, and are none of some reserved ones. */
-  | { readonly kind: "keys"; readonly source: string; readonly reserved?: readonly string[] }
+  /** All keys match a regular expression, are none of some reserved ones, and do not match `refused`. */
+  | {
+      readonly kind: "keys";
+      readonly source: string;
+      readonly reserved?: readonly string[];
+      readonly refused?: string;
+    }
+  /** All strings of a list match a regular expression if another field matches one, and none otherwise. */
+  | {
+      readonly kind: "together";
+      readonly field: string;
+      readonly source: string;
+      readonly other: string;
+      readonly otherSource: string;
+    }
+  /** Values of a map that are at least a minimum, for some keys. */
+  | { readonly kind: "minimumFor"; readonly keys: readonly string[]; readonly minimum: number }
+  /** A number that is above all values of a map of another field; null is accepted. */
+  | { readonly kind: "aboveAll"; readonly field: string; readonly other: string }
   /** A time of each day or week, such as `sun:04:30-sun:05:30`, with inclusive bounds of its minutes. */
   | { readonly kind: "window"; readonly minimum: number; readonly maximum: number }
   /** A weekly window that has no minute in common with the daily one of another field. */
@@ -99,7 +116,11 @@ function brokenAt(rule: Rule, value: unknown): PropertyKey[][] {
       );
     case "keys":
       return Object.keys(value as object).flatMap((key) =>
-        new RegExp(rule.source).test(key) && !rule.reserved?.includes(key) ? [] : [[key]],
+        new RegExp(rule.source).test(key) &&
+        !rule.reserved?.includes(key) &&
+        !(rule.refused !== undefined && new RegExp(rule.refused).test(key))
+          ? []
+          : [[key]],
       );
     default: {
       const field = fieldOf(rule);
@@ -134,6 +155,21 @@ function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unkno
     case "window": {
       const duration = parseWindow(String(value))?.duration ?? rule.minimum;
       return duration >= rule.minimum && duration <= rule.maximum;
+    }
+    case "together": {
+      const [list, other] = pairOf(rule, value);
+      const isWanted = new RegExp(rule.otherSource).test(String(other));
+      return (list as string[]).every(
+        (item) => isToken(item) || new RegExp(rule.source).test(item) === isWanted,
+      );
+    }
+    case "minimumFor":
+      return rule.keys.every((key) => Number((value as Fields)[key] ?? rule.minimum) >= rule.minimum);
+    case "aboveAll": {
+      const [field, others] = pairOf(rule, value);
+      return (
+        field === undefined || Object.values(others ?? {}).every((other) => Number(other) < Number(field))
+      );
     }
     case "windowsApart":
       return areApart(...(pairOf(rule, value) as readonly [string, string]));

@@ -1,9 +1,10 @@
 import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
-import { Token, type ITerraformDependable } from "cdktf";
+import { Fn, propertyAccess, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { addBlocks } from "../../kit/blocks";
 import type { ContractValues } from "../../kit/contract";
-import { merged } from "../../kit/terms";
+import { merged, unlessEmpty } from "../../kit/terms";
 import { nodeRole } from "./role";
 import { nodeGroupContract, nodeGroupSchema, type NodeGroupConfig } from "./schema";
 
@@ -34,7 +35,9 @@ export class NodeGroup extends Construct {
       subnetIds: config.subnetIds,
       version: config.kubernetesVersion,
       releaseVersion: config.releaseVersion,
-      amiType: "AL2023_x86_64_STANDARD",
+      amiType: config.amiType,
+      capacityType: config.capacityType,
+      labels: unlessEmpty(config.labels),
       instanceTypes: config.instanceTypes,
       scalingConfig: { minSize: config.size, maxSize: config.size, desiredSize: config.size },
       updateConfig: { maxUnavailable: 1 },
@@ -43,7 +46,21 @@ export class NodeGroup extends Construct {
       lifecycle: { createBeforeDestroy: true },
       dependsOn: [permissions, ...after],
     });
-    this.outputs = { node_role_arn: role.arn };
+    addBlocks(this.nodeGroup, "taint", config.taints, ({ field }) => ({
+      key: field("key"),
+      value: field("value"),
+      effect: field("effect"),
+    }));
+    this.outputs = {
+      node_role_arn: role.arn,
+      node_group_name: this.nodeGroup.nodeGroupName,
+      node_group_arn: this.nodeGroup.arn,
+      node_group_status: this.nodeGroup.status,
+      launch_template_id: template.id,
+      autoscaling_group_names: Token.asList(
+        Fn.flatten(propertyAccess(this.nodeGroup.fqn, ["resources", "*", "autoscaling_groups", "*", "name"])),
+      ),
+    };
   }
 
   private launchTemplate(config: NodeGroupConfig): LaunchTemplate {

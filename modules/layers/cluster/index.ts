@@ -4,8 +4,9 @@ import { AccessInstance } from "../../aws/access-instance";
 import { Cluster } from "../../aws/cluster";
 import { ClusterAddons } from "../../aws/cluster-addons";
 import type { ContractValues } from "../../kit/contract";
+import { defaultsOf } from "../../kit/rules";
 import { format, omitKeys, pickKeys, valuesOf } from "../../kit/terms";
-import { NodeGroup } from "../../aws/node-group";
+import { NodeGroup, nodeGroupInputs } from "../../aws/node-group";
 import { NodeProvisioning } from "../../aws/node-provisioning";
 import { PodIdentity } from "../../aws/pod-identity";
 import { addonConfigurations } from "./addon-configurations";
@@ -52,6 +53,7 @@ export class ClusterLayer extends Construct {
       this,
       "nodes",
       {
+        ...defaultsOf(nodeGroupInputs),
         ...nodeGroup,
         name: format("%s-nodes", name),
         tags: config.tags,

@@ -3,7 +3,7 @@ import { accessInstanceContract, accessInstanceOptions } from "../../aws/access-
 import { clusterContract, clusterInputs, clusterOptions } from "../../aws/cluster/schema";
 import { clusterAddonsSchema } from "../../aws/cluster-addons/schema";
 import { Contract } from "../../kit/contract";
-import { nodeGroupContract, nodeGroupOptions, nodeGroupSchema } from "../../aws/node-group/schema";
+import { nodeGroupStageOutputs, nodeGroupOptions, nodeGroupSchema } from "../../aws/node-group/schema";
 import { nodeProvisioningContract } from "../../aws/node-provisioning/schema";
 import { extended, ruled, securityGroupId, tags } from "../../kit/rules";
 import { eksAddonVersions } from "../../versions";
@@ -46,6 +46,6 @@ export type ClusterLayerConfig = z.infer<typeof clusterLayerSchema>;
 export const clusterLayerContract = new Contract({
   ...clusterContract.fields,
   ...accessInstanceContract.fields,
-  ...nodeGroupContract.fields,
+  ...nodeGroupStageOutputs,
   ...nodeProvisioningContract.fields,
 });
