@@ -20,12 +20,15 @@ function broken(rule: Rule, good: unknown): unknown {
       return rule.maximum + 1;
     case "cidr":
       return "10.0.0.1/16";
-    case "size":
-      return rule.minimum > 0
-        ? Array.isArray(good)
+    case "size": {
+      const [first] = Object.values(fields);
+      const many = Array<unknown>((rule.maximum ?? 0) + 1).fill(first);
+      return Array.isArray(good)
+        ? rule.minimum > 0
           ? []
-          : {}
-        : Array((rule.maximum ?? 0) + 1).fill((good as unknown[])[0]);
+          : many
+        : Object.fromEntries(rule.minimum > 0 ? [] : many.map((item, index) => [`name${index}`, item]));
+    }
     case "distinct":
       if (!Array.isArray(good)) {
         return { ...fields, again: Object.values(fields)[0] };

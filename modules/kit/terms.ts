@@ -101,6 +101,15 @@ export function unlessEmpty(record: Readonly<Record<string, string>>): Record<st
     : Token.asStringMap(conditional(Op.gt(Fn.lengthOf(record), operand(0)), record, Token.nullValue()));
 }
 
+/** A list of strings; null instead of an empty one. */
+export function unlessNone(list: readonly string[]): string[] | undefined {
+  return isPlain(list)
+    ? list.length > 0
+      ? [...list]
+      : undefined
+    : Token.asList(conditional(Op.gt(Fn.lengthOf(list), operand(0)), list, Token.nullValue()));
+}
+
 /** The part of a string that a regular expression without groups matches first. */
 export function partOf(value: string, source: string): string {
   return isPlain(value)

@@ -9,7 +9,9 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
+import { unlessNone } from "../../kit/terms";
 import { tlsOnly } from "../tls-only";
+import { addLifecycleRules } from "./lifecycle";
 import { bucketContract, bucketSchema, type BucketConfig } from "./schema";
 
 export * from "./schema";
@@ -64,7 +66,7 @@ export class Bucket extends Construct {
       bucket,
       versioningConfiguration: { status: "Enabled" },
     });
-    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+    const lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,
       rule: [
         {
@@ -79,10 +81,13 @@ export class Bucket extends Construct {
       // The rule for noncurrent versions has an effect only with versioning.
       dependsOn: [versioning],
     });
+    addLifecycleRules(lifecycle, config);
     const document = new DataAwsIamPolicyDocument(this, "tls_only", {
+      // A statement below replaces one of these with the same ID.
+      sourcePolicyDocuments: unlessNone(config.sourcePolicyDocuments),
       statement: [tlsOnly(["s3:*"], [arn, `${arn}/*`])],
     });
     new S3BucketPolicy(this, "policy", { bucket, policy: document.json, dependsOn: [publicAccessBlock] });
-    this.outputs = { name: bucket, arn };
+    this.outputs = { name: bucket, arn, bucket_regional_domain_name: this.bucket.bucketRegionalDomainName };
   }
 }

@@ -5,7 +5,8 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { EncryptionKey } from "../encryption-key";
-import { choose, isAbove, sizeOf, valuesOf } from "../../kit/terms";
+import { addBlocks, ifGiven } from "../../kit/blocks";
+import { choose, fieldIn, isAbove, isGiven, joined, mayHave, sizeOf, valuesOf } from "../../kit/terms";
 import type { ContractValues } from "../../kit/contract";
 import { administratorAccess, checkPrincipals } from "./administrators";
 import { endpointSecurityGroup } from "./endpoint";
@@ -15,7 +16,7 @@ import { clusterContract, clusterSchema, type ClusterConfig } from "./schema";
 export * from "./schema";
 
 /**
- * An EKS control plane: secrets encrypted with a KMS key of its own, all logs, a private endpoint unless CIDR blocks are
+ * An EKS control plane: secrets encrypted with a KMS key, all logs by default, a private endpoint unless CIDR blocks are
  * given, access through access entries only, and no access for the principal that created it.
  *
  * @example new Cluster(this, "cluster", { name: "artist-production", kubernetesVersion: "1.36", … });
@@ -32,6 +33,11 @@ export class Cluster extends Construct {
       alias: `alias/${config.name}-cluster`,
       description: `Kubernetes secrets of ${config.name}`,
     });
+    const keyArn = choose(
+      isGiven(config.kmsKey),
+      fieldIn(config.kmsKey, "arn"),
+      key.existsUnless(isGiven(config.kmsKey)),
+    ) as string;
     // Before the cluster: EKS would create the log group without a retention.
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/eks/${config.name}/cluster`,
@@ -46,13 +52,13 @@ export class Cluster extends Construct {
       version: config.kubernetesVersion,
       roleArn: role.arn,
       bootstrapSelfManagedAddons: false,
-      enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+      enabledClusterLogTypes: config.enabledLogTypes,
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
-      encryptionConfig: { provider: { keyArn: key.outputs.arn }, resources: ["secrets"] },
+      encryptionConfig: { provider: { keyArn }, resources: ["secrets"] },
       upgradePolicy: { supportType: config.supportType },
       vpcConfig: {
         subnetIds: config.subnetIds,
-        securityGroupIds: [endpoint.id],
+        securityGroupIds: joined([endpoint.id], config.additionalSecurityGroupIds),
         endpointPrivateAccess: true,
         endpointPublicAccess: isPublic,
         // Without a public endpoint, EKS stores its default, 0.0.0.0/0, which has no effect.
@@ -69,6 +75,11 @@ export class Cluster extends Construct {
       },
       dependsOn: [logs, permissions],
     });
+    if (mayHave(config.serviceIpv4Cidr)) {
+      addBlocks(cluster, "kubernetes_network_config", ifGiven(config.serviceIpv4Cidr), ({ value }) => ({
+        service_ipv4_cidr: value,
+      }));
+    }
     administratorAccess(this, cluster.name, config.administrators, partition);
     this.outputs = {
       cluster_name: cluster.name,
@@ -77,6 +88,12 @@ export class Cluster extends Construct {
       cluster_certificate_authority_data: cluster.certificateAuthority.get(0).data,
       cluster_endpoint_security_group_id: endpoint.id,
       cluster_security_group_id: cluster.vpcConfig.clusterSecurityGroupId,
+      cluster_arn: cluster.arn,
+      cluster_oidc_issuer_url: cluster.identity.get(0).oidc.get(0).issuer,
+      cluster_platform_version: cluster.platformVersion,
+      cluster_role_arn: role.arn,
+      cluster_kms_key_arn: keyArn,
+      cluster_log_group_name: logs.name,
     };
   }
 

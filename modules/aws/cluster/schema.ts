@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import {
+  arn,
+  cidr,
   clientCidr,
+  distinctList,
   distinctMap,
   extended,
   kubernetesMinor,
@@ -10,6 +13,7 @@ import {
   oneOf,
   principalArn,
   resourceName,
+  ruled,
   securityGroupId,
   subnetIds,
   vpcId,
@@ -74,16 +78,59 @@ export const clusterInputs = {
   ),
 };
 
+/** Logs of the control plane. https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
+const logTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
+
+/** Inputs of an EKS cluster that only users of the importable module have; a stage has the defaults. */
+export const clusterModuleInputs = {
+  kmsKey: z
+    .strictObject({ arn: arn.describe("ARN of the key") })
+    .optional()
+    .describe(
+      'KMS key that [encrypts the Kubernetes secrets](https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html), `{ arn = "…" }`. null: the module makes one. An object, so that the ARN may be that of a key that does not exist yet. The key of an existing cluster cannot be changed: another one replaces the cluster',
+    ),
+  additionalSecurityGroupIds: distinctList(
+    securityGroupId,
+    "up to four different IDs of security groups",
+    0,
+    4,
+  )
+    .default([])
+    .meta({ example: ["sg-0a1b2c3d"] })
+    .describe(
+      "IDs of further security groups of the control plane's network interfaces, beside that of the private endpoint",
+    ),
+  enabledLogTypes: distinctList(
+    oneOf(...logTypes),
+    `different ones of ${logTypes.join(", ")}`,
+    0,
+    logTypes.length,
+  )
+    .default([...logTypes])
+    .describe(
+      "[Logs of the control plane](https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html) that EKS sends to CloudWatch",
+    ),
+  serviceIpv4Cidr: ruled(cidr(12, 24), "a block inside of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16", {
+    kind: "pattern",
+    source: "^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.][0-9.]+/(1[6-9]|2[0-4])$)",
+  })
+    .meta({ example: "172.20.0.0/16" })
+    .optional()
+    .describe(
+      "IPv4 CIDR block of the [addresses of Services](https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html), which must not overlap the VPC or networks that pods connect to. null: 10.100.0.0/16 or 172.20.0.0/16. Another one replaces the cluster",
+    ),
+};
+
 /** Inputs of an EKS cluster. */
-export const clusterSchema = extended(clusterOptions, clusterInputs).describe(
+export const clusterSchema = extended(clusterOptions, { ...clusterInputs, ...clusterModuleInputs }).describe(
   "An EKS control plane: encrypted secrets, all logs, private endpoint, access through access entries only",
 );
 
 /** Configuration of {@link Cluster}. */
 export type ClusterConfig = z.infer<typeof clusterSchema>;
 
-/** Outputs of a cluster. */
-export const clusterContract = new Contract({
+/** Outputs of a cluster that a stage has as well. */
+export const clusterStageOutputs = {
   cluster_name: text("Name of the EKS cluster"),
   cluster_version: text("Kubernetes version of the cluster"),
   cluster_endpoint: text("URL of the Kubernetes API server"),
@@ -92,4 +139,15 @@ export const clusterContract = new Contract({
     "ID of the security group of the private endpoint: a rule for port 443 in it admits other clients",
   ),
   cluster_security_group_id: text("ID of the security group that EKS creates for the cluster"),
+};
+
+/** Outputs of a cluster. */
+export const clusterContract = new Contract({
+  ...clusterStageOutputs,
+  cluster_arn: text("ARN of the cluster"),
+  cluster_oidc_issuer_url: text("URL of the OIDC issuer of the cluster, for IAM roles for service accounts"),
+  cluster_platform_version: text("Platform version of EKS, such as `eks.4`"),
+  cluster_role_arn: text("ARN of the IAM role of the control plane"),
+  cluster_kms_key_arn: text("ARN of the KMS key that encrypts the Kubernetes secrets"),
+  cluster_log_group_name: text("Name of the log group of the control plane"),
 });

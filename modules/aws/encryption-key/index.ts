@@ -2,6 +2,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
+import { ifAny, unlessIf } from "../../kit/terms";
 import { encryptionKeyContract, encryptionKeySchema, type EncryptionKeyConfig } from "./schema";
 
 export * from "./schema";
@@ -18,6 +19,8 @@ export class EncryptionKey extends Construct {
   /** The key. */
   readonly key: KmsKey;
 
+  private readonly alias: KmsAlias;
+
   constructor(scope: Construct, id: string, config: EncryptionKeyConfig) {
     super(scope, id);
     this.key = new KmsKey(this, "Default", {
@@ -26,7 +29,19 @@ export class EncryptionKey extends Construct {
       deletionWindowInDays: 30,
       policy: config.policy,
     });
-    new KmsAlias(this, "alias", { name: config.alias, targetKeyId: this.key.keyId });
+    this.alias = new KmsAlias(this, "alias", { name: config.alias, targetKeyId: this.key.keyId });
     this.outputs = { arn: this.key.arn };
+  }
+
+  /** Makes no key if a condition is true; returns the ARN of the key, or null. */
+  existsUnless(condition: boolean): string {
+    const count = unlessIf(condition);
+    if (count === undefined) {
+      return this.outputs.arn;
+    }
+    this.key.count = count;
+    this.alias.count = count;
+    this.alias.targetKeyId = ifAny(this.key, "key_id");
+    return ifAny(this.key, "arn");
   }
 }

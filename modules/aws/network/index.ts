@@ -70,10 +70,10 @@ export class Network extends Construct {
     const publicSubnet = this.subnets("public", { "kubernetes.io/role/elb": "1" });
     const privateSubnet = this.subnets("private", { "kubernetes.io/role/internal-elb": "1" });
     const databaseSubnet = this.subnets("database", {});
-    const gateway = this.publicRoutes(publicSubnet);
-    const privateRouteTable = this.privateRoutes(gateway, publicSubnet, privateSubnet);
-    this.databaseRoutes(databaseSubnet);
-    this.endpointOfS3(privateRouteTable);
+    const [gateway, publicRouteTable] = this.publicRoutes(publicSubnet);
+    const { table, nat, address } = this.privateRoutes(gateway, publicSubnet, privateSubnet);
+    const databaseRouteTable = this.databaseRoutes(databaseSubnet);
+    const endpoint = this.endpointOfS3(table);
     const databaseClient = new SecurityGroup(this, "database_client", {
       name: `${config.name}-database-client`,
       description: "Members may connect to the database",
@@ -91,6 +91,14 @@ export class Network extends Construct {
       database_subnet_ids: all(databaseSubnet, "id"),
       database_subnet_cidrs: all(databaseSubnet, "cidr_block"),
       database_client_security_group_id: databaseClient.id,
+      vpc_arn: this.vpc.arn,
+      internet_gateway_id: gateway.id,
+      nat_gateway_ids: all(nat, "id"),
+      nat_public_ips: all(address, "public_ip"),
+      public_route_table_id: publicRouteTable.id,
+      private_route_table_ids_by_zone: byKey(table, "id"),
+      database_route_table_id: databaseRouteTable.id,
+      s3_endpoint_id: endpoint.id,
     };
   }
 
@@ -125,7 +133,7 @@ export class Network extends Construct {
     });
   }
 
-  private publicRoutes(subnet: Subnet): InternetGateway {
+  private publicRoutes(subnet: Subnet): [InternetGateway, RouteTable] {
     const gateway = new InternetGateway(this, "internet", { vpcId: this.vpc.id, tags: this.named() });
     const table = new RouteTable(this, "public_routes", { vpcId: this.vpc.id, tags: this.named("public") });
     new Route(this, "public_internet", {
@@ -139,7 +147,7 @@ export class Network extends Construct {
       subnetId: instance(subnet, zone.value, "id"),
       routeTableId: table.id,
     });
-    return gateway;
+    return [gateway, table];
   }
 
   /**
@@ -147,7 +155,7 @@ export class Network extends Construct {
    * are gone. Nothing refers to it, so they have `depends_on`.
    * https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/nat_gateway
    */
-  private privateRoutes(gateway: InternetGateway, publicSubnet: Subnet, privateSubnet: Subnet): RouteTable {
+  private privateRoutes(gateway: InternetGateway, publicSubnet: Subnet, privateSubnet: Subnet) {
     const { natGateways } = this.config;
     const zoneOfOne = firstOf(this.zones);
     const unlessNone = (zones: string[]) => choose(isSame(natGateways, "none"), [], zones);
@@ -184,11 +192,11 @@ export class Network extends Construct {
       destinationCidrBlock: "0.0.0.0/0",
       natGatewayId: instance(nat, natOf, "id"),
     });
-    return table;
+    return { table, nat, address };
   }
 
   /** Each zone has an association of its own, so that it goes before the route table of a zone that is removed. */
-  private endpointOfS3(privateRouteTable: RouteTable): void {
+  private endpointOfS3(privateRouteTable: RouteTable): VpcEndpoint {
     const endpoint = new VpcEndpoint(this, "s3", {
       vpcId: this.vpc.id,
       serviceName: `com.amazonaws.${this.region()}.s3`,
@@ -201,9 +209,10 @@ export class Network extends Construct {
       vpcEndpointId: endpoint.id,
       routeTableId: instance(privateRouteTable, zone.value, "id"),
     });
+    return endpoint;
   }
 
-  private databaseRoutes(subnet: Subnet): void {
+  private databaseRoutes(subnet: Subnet): RouteTable {
     // A separate route table without a route, because a route could be added to the VPC's main route table.
     const table = new RouteTable(this, "database_routes", {
       vpcId: this.vpc.id,
@@ -215,5 +224,6 @@ export class Network extends Construct {
       subnetId: instance(subnet, zone.value, "id"),
       routeTableId: table.id,
     });
+    return table;
   }
 }

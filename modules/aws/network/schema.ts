@@ -40,8 +40,8 @@ export const networkSchema = extended(networkOptions, networkInputs).describe(
 /** Configuration of {@link Network}. */
 export type NetworkConfig = z.infer<typeof networkSchema>;
 
-/** Outputs of a network. */
-export const networkContract = new Contract({
+/** Outputs of a network that a stage has as well. */
+export const networkStageOutputs = {
   vpc_id: text("ID of the VPC"),
   vpc_cidr: text("IPv4 CIDR block of the VPC"),
   availability_zones: listOutput(
@@ -56,4 +56,21 @@ export const networkContract = new Contract({
   database_client_security_group_id: text(
     "ID of the security group whose members may connect to the database; `layers/data` also admits them to the file system of the media",
   ),
+};
+
+/** Outputs of a network. */
+export const networkContract = new Contract({
+  ...networkStageOutputs,
+  vpc_arn: text("ARN of the VPC"),
+  internet_gateway_id: text("ID of the internet gateway"),
+  nat_gateway_ids: listOutput("IDs of the NAT gateways, in the order of their zones"),
+  nat_public_ips: listOutput(
+    "Public addresses of the NAT gateways: the sources of connections to the internet",
+  ),
+  public_route_table_id: text("ID of the route table of the public subnets"),
+  private_route_table_ids_by_zone: map(
+    "IDs of the route tables of the private subnets, by availability zone",
+  ),
+  database_route_table_id: text("ID of the route table of the database subnets"),
+  s3_endpoint_id: text("ID of the gateway endpoint of S3"),
 });

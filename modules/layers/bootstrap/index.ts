@@ -1,8 +1,9 @@
 import { Construct } from "constructs";
-import { Bucket } from "../../aws/bucket";
+import { Bucket, bucketInputs } from "../../aws/bucket";
 import type { ContractValues } from "../../kit/contract";
 import { EncryptionKey } from "../../aws/encryption-key";
 import { preventDestroy, resourcesIn } from "../../kit/order";
+import { defaultsOf } from "../../kit/rules";
 import { format } from "../../kit/terms";
 import { Registry } from "../../aws/registry";
 import { bootstrapLayerContract, bootstrapLayerSchema, type BootstrapLayerConfig } from "./schema";
@@ -25,6 +26,7 @@ export class BootstrapLayer extends Construct {
       this,
       "state_bucket",
       {
+        ...defaultsOf(bucketInputs),
         name: config.stateBucketName,
         kmsKeyArn: stateKey.outputs.arn,
         noncurrentVersionDays: 90,

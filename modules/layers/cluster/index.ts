@@ -1,7 +1,7 @@
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { Construct } from "constructs";
 import { AccessInstance } from "../../aws/access-instance";
-import { Cluster } from "../../aws/cluster";
+import { Cluster, clusterModuleInputs } from "../../aws/cluster";
 import { ClusterAddons } from "../../aws/cluster-addons";
 import type { ContractValues } from "../../kit/contract";
 import { defaultsOf } from "../../kit/rules";
@@ -28,7 +28,7 @@ export class ClusterLayer extends Construct {
     super(scope, id);
     const { name, kubernetesVersion, subnetIds, nodeGroup, addonVersions } = config;
     requireAdministrator(this, valuesOf(config.administrators));
-    const cluster = new Cluster(this, "cluster", config).outputs;
+    const cluster = new Cluster(this, "cluster", { ...defaultsOf(clusterModuleInputs), ...config }).outputs;
     const clusterName = cluster.cluster_name;
     const { partition } = new DataAwsPartition(this, "partition");
     const identity = (id: string, serviceAccount: string, policy: string, path = "") =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { accessInstanceContract, accessInstanceOptions } from "../../aws/access-instance/schema";
-import { clusterContract, clusterInputs, clusterOptions } from "../../aws/cluster/schema";
+import { clusterInputs, clusterOptions, clusterStageOutputs } from "../../aws/cluster/schema";
 import { clusterAddonsSchema } from "../../aws/cluster-addons/schema";
 import { Contract } from "../../kit/contract";
 import { nodeGroupStageOutputs, nodeGroupOptions, nodeGroupSchema } from "../../aws/node-group/schema";
@@ -44,7 +44,7 @@ export type ClusterLayerConfig = z.infer<typeof clusterLayerSchema>;
 
 /** Outputs of the cluster layer, for the platform layer and for other configurations. */
 export const clusterLayerContract = new Contract({
-  ...clusterContract.fields,
+  ...clusterStageOutputs,
   ...accessInstanceContract.fields,
   ...nodeGroupStageOutputs,
   ...nodeProvisioningContract.fields,

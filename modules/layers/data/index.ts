@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { applicationUserId } from "../../app/charts";
 import { databaseRoles } from "../../app/database-roles";
-import { Bucket } from "../../aws/bucket";
+import { Bucket, bucketInputs } from "../../aws/bucket";
 import type { ContractValues } from "../../kit/contract";
 import { Credentials } from "../../aws/credentials";
 import { Database, databaseInputs } from "../../aws/database";
@@ -57,6 +57,7 @@ export class DataLayer extends Construct {
       this,
       "logs",
       {
+        ...defaultsOf(bucketInputs),
         name: config.logBucketName,
         kmsKeyArn,
         noncurrentVersionDays: 1,

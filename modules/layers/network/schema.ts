@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { domainContract, domainOptions } from "../../aws/domain/schema";
-import { networkContract, networkInputs, networkOptions } from "../../aws/network/schema";
+import { networkInputs, networkOptions, networkStageOutputs } from "../../aws/network/schema";
 import { Contract } from "../../kit/contract";
 import { extended } from "../../kit/rules";
 
@@ -18,4 +18,4 @@ export const networkLayerSchema = extended(networkLayerOptions, networkInputs).d
 export type NetworkLayerConfig = z.infer<typeof networkLayerSchema>;
 
 /** Outputs of the network layer, for later layers and for other configurations. */
-export const networkLayerContract = new Contract({ ...networkContract.fields, ...domainContract.fields });
+export const networkLayerContract = new Contract({ ...networkStageOutputs, ...domainContract.fields });
