@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { attributesOf } from "./attributes";
 import type { CatalogEntry } from "./catalog";
 import { asVariables, basicExample } from "./examples";
 import { estate, needsOthers } from "./estate";
@@ -70,6 +71,21 @@ function needs(path: string): string[] {
   ];
 }
 
+/** The names of the attributes of each object in an input. */
+function objectAttributes(name: string, schema: z.ZodType): string[] {
+  const types = [...attributesOf(typeConstraint(schema), name)].flatMap(([path, type]) =>
+    /\bobject\b(?!\()/.test(type) ? [path] : [],
+  );
+  const paths = [...attributesOf(typeConstraint(schema), name).keys()];
+  return types.map((path) => {
+    const isInside = (other: string) => new RegExp(`^${escaped(path)}(\\.\\*)?\\.[^.]+$`).test(other);
+    const attributes = paths.filter(isInside).map((other) => code(other.split(".").at(-1) ?? ""));
+    return `${code(path)} has ${attributes.join(", ")}`;
+  });
+}
+
+const escaped = (text: string) => text.replaceAll(/[.*]/g, "\\$&");
+
 const restMayBeUnknown =
   "Other values may be attributes of resources that do not exist yet: only the keys of a map and the length of a list must be known.";
 
@@ -87,7 +103,7 @@ export function readme({ path, module }: CatalogEntry, made: TerraformModule): s
     ...addresses("data", "data."),
     ...addresses("ephemeral", "ephemeral."),
   ];
-  const hasObjects = fieldsOf(schema).some(([, field]) => typeConstraint(field).includes("object("));
+  const objects = fieldsOf(schema).flatMap(([name, field]) => objectAttributes(snakeCase(name), field));
   const values = asVariables(schema, basicExample(schema));
   const name = path.split("/").at(-1) ?? path;
   const { required_version, required_providers } = made.terraform;
@@ -106,9 +122,9 @@ export function readme({ path, module }: CatalogEntry, made: TerraformModule): s
     known.length > 0
       ? `Terraform must know some values at plan time: ${known.map(({ path: input, reason }) => `${code(input)}, because ${reason}`).join("; ")}. ${restMayBeUnknown}`
       : restMayBeUnknown,
-    ...(hasObjects
+    ...(objects.length > 0
       ? [
-          "Terraform drops an attribute that an object input does not have, without an error: check the names.",
+          `Terraform ignores an attribute that an object input does not have, without an error: check the names. ${objects.join("; ")}.`,
         ]
       : []),
     "## Outputs",

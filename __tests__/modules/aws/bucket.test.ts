@@ -1,8 +1,11 @@
-import { Bucket } from "../../../modules/aws/bucket";
+import type { z } from "zod";
+import { Bucket, type bucketSchema } from "../../../modules/aws/bucket";
 import { synthesizeModule } from "../../support/modules";
 
 const kmsKeyArn = "arn:aws:kms:us-east-1:123456789012:key/objects";
-const bucket = (options: { noncurrentVersionDays?: number; forceDestroy?: boolean } = {}) =>
+type Options = Partial<z.input<typeof bucketSchema>>;
+
+const bucket = (options: Options = {}) =>
   synthesizeModule(Bucket, { name: "artist-test-logs", kmsKeyArn, ...options });
 
 describe("a bucket", () => {
@@ -74,5 +77,50 @@ describe("a bucket", () => {
     [true, true],
   ])("with forceDestroy %s is destroyed with its objects: %s", (forceDestroy, expected) => {
     expect(bucket({ forceDestroy }).resource("aws_s3_bucket.bucket").force_destroy).toBe(expected);
+  });
+
+  it("deletes and moves current objects by the given rules, beside the one for replaced versions", () => {
+    const lifecycleRules = {
+      tmp: { prefix: "tmp/", expirationDays: 7 },
+      archive: { transitions: { GLACIER: 90, STANDARD_IA: 30 } },
+    };
+    const { rule } = bucket({ lifecycleRules }).resource(
+      "aws_s3_bucket_lifecycle_configuration.bucket_lifecycle",
+    );
+    const common = { status: "Enabled" };
+    expect(rule).toEqual([
+      json.resource("aws_s3_bucket_lifecycle_configuration.bucket_lifecycle").rule[0],
+      {
+        ...common,
+        id: "archive",
+        filter: [{ prefix: "" }],
+        transition: [
+          { days: 90, storage_class: "GLACIER" },
+          { days: 30, storage_class: "STANDARD_IA" },
+        ],
+      },
+      { ...common, id: "tmp", filter: [{ prefix: "tmp/" }], expiration: [{ days: 7 }] },
+    ]);
+  });
+
+  it.each([
+    [{ archive: { expirationDays: 90, transitions: { GLACIER: 90 } } }, "more days than each transition"],
+    [{ archive: { transitions: { STANDARD_IA: 29 } } }, "at least 30 days"],
+    [{ archive: { transitions: { STANDARD: 30 } } }, "names of storage classes"],
+    [{ "expire-noncurrent": { expirationDays: 1 } }, "not expire-noncurrent"],
+  ])("refuses the rules %j, as S3 does", (lifecycleRules, accepted) => {
+    expect(() => bucket({ lifecycleRules: lifecycleRules as Options["lifecycleRules"] })).toThrow(accepted);
+  });
+
+  it("has further statements in its policy, beside the one for TLS", () => {
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+    const made = bucket({ sourcePolicyDocuments: [policy] });
+    const { source_policy_documents } = made.dataSource("aws_iam_policy_document.bucket_tls_only");
+    expect(source_policy_documents).toEqual([policy]);
+    // The data source uses its own statement instead of a sourced one with the same ID.
+    expect(made.statements("bucket_tls_only").map(({ sid }) => sid as string)).toEqual(["TlsOnly"]);
+    expect(json.dataSource("aws_iam_policy_document.bucket_tls_only")).not.toHaveProperty(
+      "source_policy_documents",
+    );
   });
 });

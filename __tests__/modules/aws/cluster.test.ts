@@ -184,4 +184,38 @@ describe("a cluster", () => {
       "vpc_config[0].subnet_ids",
     ]);
   });
+
+  it("encrypts with a given key, and then makes none", () => {
+    const arn = "arn:aws:kms:us-east-1:123456789012:key/own";
+    const json = cluster({ kmsKey: { arn } });
+    expect(json.resource("aws_eks_cluster.cluster").encryption_config.provider.key_arn).toBe(arn);
+    expect(json.resource("aws_kms_key.cluster_secrets").count).toBe(0);
+    expect(json.resource("aws_kms_alias.cluster_secrets_alias").count).toBe(0);
+    expect(cluster().resource("aws_kms_key.cluster_secrets")).not.toHaveProperty("count");
+  });
+
+  it("has further security groups, and only the given logs", () => {
+    const { vpc_config, enabled_cluster_log_types } = eks({
+      additionalSecurityGroupIds: ["sg-0f"],
+      enabledLogTypes: ["audit"],
+    });
+    expect(vpc_config.security_group_ids).toEqual(["${aws_security_group.cluster_endpoint.id}", "sg-0f"]);
+    expect(enabled_cluster_log_types).toEqual(["audit"]);
+  });
+
+  it.each(["10.100.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "192.168.4.0/24"])(
+    "has addresses of Services in %s",
+    (serviceIpv4Cidr) => {
+      expect(eks({ serviceIpv4Cidr }).kubernetes_network_config).toEqual([
+        { service_ipv4_cidr: serviceIpv4Cidr },
+      ]);
+    },
+  );
+
+  it.each(["10.0.0.0/11", "10.0.0.0/25", "172.32.0.0/16", "192.168.0.0/15", "100.64.0.0/16", "11.0.0.0/16"])(
+    "refuses Services in %s, as EKS does",
+    (serviceIpv4Cidr) => {
+      expect(() => eks({ serviceIpv4Cidr })).toThrow(/from \/12 to \/24|inside of 10\.0\.0\.0\/8/);
+    },
+  );
 });

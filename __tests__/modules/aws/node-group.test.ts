@@ -91,4 +91,36 @@ describe("a node group", () => {
     // A node cannot join the cluster without these permissions.
     expect(nodes().depends_on).toEqual(["aws_iam_role_policy_attachment.node_group_permissions"]);
   });
+
+  it("has the given labels, taints and kind of capacity, and none without them", () => {
+    const taints = { batch: { key: "dedicated", value: "batch", effect: "NO_SCHEDULE" as const } };
+    expect(nodes({ labels: { "example.com/pool": "batch" }, taints, capacityType: "SPOT" })).toMatchObject({
+      labels: { "example.com/pool": "batch" },
+      taint: [{ key: "dedicated", value: "batch", effect: "NO_SCHEDULE" }],
+      capacity_type: "SPOT",
+    });
+    expect(Object.keys(nodes()).filter((name) => /^(labels|taint|capacity_type)$/.test(name))).toEqual([]);
+  });
+
+  it.each(["node.kubernetes.io/pool", "k8s.io/pool", "eks.amazonaws.com/pool"])(
+    "refuses the label %s, which the kubelet or EKS refuses",
+    (key) => {
+      expect(() => nodes({ labels: { [key]: "batch" } })).toThrow("outside of the domains");
+    },
+  );
+
+  it.each([
+    ["AL2023_x86_64_STANDARD", ["m6i.large", "m6a.large"], true],
+    ["AL2023_ARM_64_STANDARD", ["m7g.large", "c8gd.xlarge"], true],
+    ["AL2023_x86_64_STANDARD", ["m6i.large", "m7g.large"], false],
+    ["AL2023_ARM_64_STANDARD", ["m6i.large", "m7g.large"], false],
+    ["AL2023_ARM_64_STANDARD", ["m6i.large"], false],
+  ] as const)("with the image %s and %j is accepted: %s", (amiType, instanceTypes, isAccepted) => {
+    const made = () => nodes({ amiType, instanceTypes: [...instanceTypes] }).ami_type as string;
+    if (isAccepted) {
+      expect(made()).toBe(amiType);
+    } else {
+      expect(made).toThrow("instance types with the processor of amiType");
+    }
+  });
 });
