@@ -26,7 +26,9 @@ function blocksOf(name: string, { for_each, content }: Block): string {
 export function withoutDynamic({ dynamic, ...block }: Block): Block {
   const added = Object.entries((dynamic ?? {}) as Record<string, Block>).map(([name, blocks]) => {
     const before = block[name] === undefined ? "" : `${expression(block[name])}, `;
-    return [name, `\${concat(${before}${blocksOf(name, blocks)})}`];
+    // Without elements, there is no block.
+    const all = `concat(${before}${blocksOf(name, blocks)})`;
+    return [name, `\${one([for list in [${all}] : list if length(list) > 0])}`];
   });
   return { ...block, ...(Object.fromEntries(added) as Block) };
 }

@@ -57,9 +57,20 @@ const objectLists: Readonly<Record<string, readonly string[]>> = {
   domain_validation_options: ["resource_record_name", "resource_record_type", "resource_record_value"],
 };
 
+/** Computed attributes that are lists of objects with lists of objects: the names of the inner list and of its attribute. */
+const nestedLists: Readonly<Record<string, readonly [string, string]>> = {
+  resources: ["autoscaling_groups", "name"],
+  identity: ["oidc", "issuer"],
+};
+
 /** The value of a computed attribute. */
 function computedValue(address: string, name: string): unknown {
   const value = `<${address}.${name}>`;
+  const nested = nestedLists[name];
+  if (nested) {
+    const [list, attribute] = nested;
+    return [{ [list]: [{ [attribute]: `<${address}.${name}.${list}.${attribute}>` }] }];
+  }
   const fields = objectLists[name];
   if (fields) {
     return [Object.fromEntries(fields.map((field) => [field, `<${address}.${name}.${field}>`]))];
@@ -83,7 +94,9 @@ function computedAttributes(
         .map((name) => [name, computedValue(address, name)] as const),
     ),
     ...Object.fromEntries(
-      nested.map(([, outer = "", inner = ""]) => [outer, [{ [inner]: `<${address}.${outer}.${inner}>` }]]),
+      nested
+        .filter(([, outer = ""]) => !(outer in nestedLists))
+        .map(([, outer = "", inner = ""]) => [outer, [{ [inner]: `<${address}.${outer}.${inner}>` }]]),
     ),
   };
 }

@@ -67,15 +67,14 @@ function dynamicBlocks(name: string, { entries, make }: NestedBlocks): Content {
 }
 
 /**
- * Adds a block for each entry of a map to a resource, after the blocks `before`, which are those that it already has. A
- * resource without entries is not changed.
+ * Adds a block for each entry of a map to a resource, after the blocks of this name that it has. A resource without entries is
+ * not changed.
  */
 export function addBlocks(
   resource: TerraformResource,
   name: string,
   entries: unknown,
   make: (entry: Entry) => Content,
-  before: readonly Content[] = [],
 ): void {
   const blocks = new NestedBlocks(entries as object, make);
   if (Token.isUnresolved(entries)) {
@@ -84,7 +83,7 @@ export function addBlocks(
   }
   const literal = literalBlocks(blocks);
   if (literal.length > 0) {
-    resource.addOverride(name, [...before, ...literal]);
+    resource.addOverride(name, literal);
   }
 }
 

@@ -5,30 +5,16 @@ import type { BucketConfig } from "./schema";
 
 /** Adds the rules for current objects to the lifecycle of a bucket, after the rule for replaced versions. */
 export function addLifecycleRules(lifecycle: S3BucketLifecycleConfiguration, config: BucketConfig): void {
-  const noncurrent = {
-    id: "expire-noncurrent",
+  addBlocks(lifecycle, "rule", config.lifecycleRules, ({ key, field }) => ({
+    id: key,
     status: "Enabled",
-    filter: [{ prefix: "" }],
-    noncurrent_version_expiration: [{ noncurrent_days: config.noncurrentVersionDays }],
-    expiration: [{ expired_object_delete_marker: true }],
-    abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
-  };
-  addBlocks(
-    lifecycle,
-    "rule",
-    config.lifecycleRules,
-    ({ key, field }) => ({
-      id: key,
-      status: "Enabled",
-      filter: [{ prefix: field("prefix") }],
-      expiration: nestedBlocks(ifGiven(field("expirationDays") as string | undefined), ({ value }) => ({
-        days: Token.asNumber(value),
-      })),
-      transition: nestedBlocks(field("transitions"), (transition) => ({
-        days: Token.asNumber(transition.value),
-        storage_class: transition.key,
-      })),
-    }),
-    [noncurrent],
-  );
+    filter: [{ prefix: field("prefix") }],
+    expiration: nestedBlocks(ifGiven(field("expirationDays") as string | undefined), ({ value }) => ({
+      days: Token.asNumber(value),
+    })),
+    transition: nestedBlocks(field("transitions"), (transition) => ({
+      days: Token.asNumber(transition.value),
+      storage_class: transition.key,
+    })),
+  }));
 }
