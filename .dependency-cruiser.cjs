@@ -20,7 +20,7 @@ const folders = {
   importable: ["modules"],
   terraform: ["modules/kit", "modules/versions.ts"],
   destroy: ["terraform", "modules"],
-  local: ["destroy", "terraform", "stacks", "config", "modules"],
+  local: ["plan", "destroy", "terraform", "stacks", "config", "modules"],
   plan: ["importable", "terraform", "stacks", "config", "modules"],
   commands: ["plan", "importable", "local", "destroy", "terraform", "stacks", "config", "modules"],
   "main.ts": ["local", "stacks", "config", "modules", "terraform"],

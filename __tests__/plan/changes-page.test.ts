@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { pages } from "../../commands/docs";
+import { readConfiguration } from "../../config";
 import { stageSchema } from "../../config/schema";
 import { projectPath } from "../../modules/kit/project-path";
 import { fieldChanges } from "../../plan/field-changes";
+import { synthesize } from "../support/synthesis";
 
 describe("the fields of a stage", () => {
   it.each(fieldChanges(stageSchema))("say what a change does: $path", ({ changes }) => {
@@ -34,6 +36,15 @@ describe("the fields of a stage", () => {
       { path: ["none", "*", "field"], ...own },
     ]);
   });
+});
+
+it("whether a stage is a production stage changes no resource", () => {
+  const configuration = readConfiguration();
+  const { production, ...stages } = configuration.stages;
+  const other = { ...configuration, stages: { production: { ...production, production: false }, ...stages } };
+  const jsonOf = (of: typeof configuration) =>
+    Object.fromEntries(Object.entries(synthesize(of)).map(([name, { json }]) => [name, json]));
+  expect(jsonOf(other as typeof configuration)).toEqual(jsonOf(configuration));
 });
 
 it.each(["docs/changes.md"])("%s is what npm run docs writes", (path) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Change } from "../kit/change";
 import { Contract, text } from "../kit/contract";
 import {
   arn,
@@ -36,20 +37,22 @@ export const imageTag = ruled(
   { kind: "pattern", source: "^.{1,128}$" },
 ).meta({ example: "1.4.2" });
 
+const changesOfPods: readonly Change[] = [
+  {
+    effect: "rolling",
+    when: "of a Deployment",
+    text: "The worker's pods are replaced: what they work on is ended after the grace period",
+  },
+  { effect: "in place", when: "of a CronJob", text: "Its next job has the value" },
+];
+
 /** A worker: a process beside the API, from the same image. */
 export const workerSchema = ruled(
   z.strictObject({
     command: list(z.string(), "one or more arguments", 1)
       .meta({ example: ["python", "worker.py"] })
       .describe("Command, as a list of arguments")
-      .meta({
-        changes: [
-          {
-            effect: "rolling",
-            text: "The worker's pods are replaced: what they work on is ended after the grace period. A CronJob uses the value from its next job on",
-          },
-        ],
-      }),
+      .meta({ changes: changesOfPods }),
     replicas: wholeNumber(0, 100, "pods")
       .optional()
       .describe("Number of pods of a Deployment; not together with `schedule`")
@@ -67,22 +70,10 @@ export const workerSchema = ruled(
           },
         ],
       }),
-    cpu: cpuQuantity.describe("CPU that a pod requests").meta({
-      changes: [
-        {
-          effect: "rolling",
-          text: "The worker's pods are replaced: what they work on is ended after the grace period. A CronJob uses the value from its next job on",
-        },
-      ],
-    }),
-    memory: memoryQuantity.describe("Memory that a pod requests; also its memory limit").meta({
-      changes: [
-        {
-          effect: "rolling",
-          text: "The worker's pods are replaced: what they work on is ended after the grace period. A CronJob uses the value from its next job on",
-        },
-      ],
-    }),
+    cpu: cpuQuantity.describe("CPU that a pod requests").meta({ changes: changesOfPods }),
+    memory: memoryQuantity
+      .describe("Memory that a pod requests; also its memory limit")
+      .meta({ changes: changesOfPods }),
   }),
   "either replicas or schedule, not both",
   { kind: "exclusive", fields: ["replicas", "schedule"] },
@@ -170,7 +161,18 @@ export const applicationOptions = z.strictObject({
       changes: [
         {
           effect: "interruption",
+          when: "another one",
           text: "The record of the old name is deleted, and that of the new one is made: clients must use the new name",
+        },
+        {
+          effect: "in place",
+          when: "given",
+          text: "The load balancer and the record are made: the API answers from outside of the cluster",
+        },
+        {
+          effect: "removal",
+          when: "none any more",
+          text: "The load balancer and the record are deleted: the API does not answer from outside of the cluster",
         },
       ],
     }),

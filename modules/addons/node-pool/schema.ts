@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { nodeGroupSchema } from "../../aws/node-group/schema";
 import { projectPath } from "../../kit/project-path";
-import { extended, list, nonEmpty, oneOf, pattern, wholeNumber } from "../../kit/rules";
+import { distinctList, extended, nonEmpty, oneOf, pattern, wholeNumber } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { addonSchemaOf } from "../schema";
@@ -31,7 +31,7 @@ export const nodePoolOptions = z.strictObject({
     .default(128)
     .describe("Memory of all nodes that Karpenter adds, together, GiB: above it, pods stay pending")
     .meta({ changes: [{ effect: "in place", text: "Nodes stay, also those above a lower limit" }] }),
-  capacityTypes: list(oneOf("on-demand", "spot"), '"on-demand", "spot", or both', 1)
+  capacityTypes: distinctList(oneOf("on-demand", "spot"), '"on-demand", "spot", or both', 1)
     .default(["on-demand"])
     .describe("`on-demand`, `spot` (cheaper, and AWS may take an instance back two minutes after a warning)")
     .meta({
@@ -42,9 +42,9 @@ export const nodePoolOptions = z.strictObject({
         },
       ],
     }),
-  instanceCategories: list(
+  instanceCategories: distinctList(
     pattern(/^[a-z]+$/, "categories of instance types, such as c, m or r", "m"),
-    "one or more categories of instance types, such as c, m or r",
+    "one or more different categories of instance types, such as c, m or r",
     1,
   )
     .default(["c", "m", "r"])
@@ -70,9 +70,9 @@ export const nodePoolOptions = z.strictObject({
         },
       ],
     }),
-  instanceSizes: list(
+  instanceSizes: distinctList(
     pattern(/^[a-z0-9-]+$/, "sizes of instances, such as large or 2xlarge", "xlarge"),
-    "one or more sizes of instances, such as large or 2xlarge",
+    "one or more different sizes of instances, such as large or 2xlarge",
     1,
   )
     .default(["large", "xlarge", "2xlarge", "4xlarge"])

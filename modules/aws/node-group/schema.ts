@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import {
+  distinctList,
   extended,
   kubernetesMinor,
   list,
@@ -31,7 +32,7 @@ const instanceType = ruled(
 
 /** What a stage may choose of a managed node group. */
 export const nodeGroupOptions = z.strictObject({
-  instanceTypes: list(instanceType, "one or more EC2 instance types, such as m6i.large", 1)
+  instanceTypes: distinctList(instanceType, "one or more different EC2 instance types, such as m6i.large", 1)
     .default(["m6i.large"])
     .describe("EC2 instance types, in the order of preference. Another list replaces the nodes")
     .meta({
