@@ -31,7 +31,7 @@ export const local = ({ kubeconfig, chartMirror }: LocalConnection): StageInput 
     ...production.database,
     instanceClass: "db.t3.micro",
     allocatedStorage: 20,
-    maxAllocatedStorage: 22,
+    maxAllocatedStorage: 30,
     multiAz: false,
     backupRetentionDays: 7,
     deletionProtection: false,

@@ -3,8 +3,8 @@ import { completeExample, exampleOf } from "../../importable/examples";
 import { bare, fieldsOf } from "../../importable/schema";
 import { replaced } from "./refusals";
 
-/** Values of the same type that differ a little from a value; the schema decides which of them are valid. */
-function near(schema: z.ZodType, value: unknown): unknown[] {
+/** Values of the same type that differ from a value; the schema decides which of them are valid. */
+export function near(schema: z.ZodType, value: unknown): unknown[] {
   const { type, validations, optional } = bare(schema);
   const absent = optional && value !== undefined ? [undefined] : [];
   if (value === undefined) {
@@ -14,8 +14,11 @@ function near(schema: z.ZodType, value: unknown): unknown[] {
     return [!value];
   }
   if (typeof value === "number") {
-    const listed = validations.flatMap(({ rule }) => (rule.kind === "oneOf" ? rule.values : []));
-    return [...listed, value + 1, value - 1, ...absent];
+    const rules = validations.flatMap(({ rule }) => (rule.kind === "either" ? rule.rules : [rule]));
+    const listed = rules.flatMap((rule) =>
+      rule.kind === "oneOf" ? rule.values : rule.kind === "range" ? [rule.minimum, rule.maximum] : [],
+    );
+    return [value + 1, value - 1, value * 2, Math.floor(value / 2), ...listed, ...absent];
   }
   if (type instanceof z.ZodEnum) {
     return [...type.options, ...absent];
@@ -28,22 +31,27 @@ function near(schema: z.ZodType, value: unknown): unknown[] {
   }
   if (Array.isArray(value) && type instanceof z.ZodArray) {
     const others = near(type.element as z.ZodType, value[0]);
-    return others.flatMap((other) => [
-      [...(value as unknown[]), other],
-      [other, ...(value as unknown[]).slice(1)],
-    ]);
+    const given = value as unknown[];
+    return [
+      ...others.flatMap((other) => [
+        [...given, other],
+        [other, ...given.slice(1)],
+      ]),
+      given.slice(0, -1),
+    ];
   }
   if (type instanceof z.ZodRecord) {
     const [key = "example", item = exampleOf(type.valueType as z.ZodType)] =
       Object.entries(value ?? {})[0] ?? [];
     const inner = type.valueType as z.ZodType;
-    return [item, ...near(inner, item)].map((other) => ({ ...value, [`${key}x`]: other }));
+    const more = [item, ...near(inner, item)].map((other) => ({ ...value, [`${key}x`]: other }));
+    return [...more, Object.fromEntries(Object.entries(value ?? {}).slice(1))];
   }
   return [];
 }
 
 /** Every field with the paths at which a configuration has it; the elements of a map are one field, `*`. */
-function* fieldsAt(
+export function* fieldsAt(
   schema: z.ZodType,
   value: unknown,
   field: readonly string[] = [],

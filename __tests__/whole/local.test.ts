@@ -7,6 +7,7 @@ import type { Environment, Sources } from "../../local/environment-file";
 import type { Summary } from "../../local/run/summary";
 import { projectPath } from "../../modules/kit/project-path";
 import { capacityTests } from "./capacity";
+import { changeTests } from "./changes";
 import { importTests } from "./imports";
 
 const stacks = ["emulator-bootstrap", "local-network", "local-data", "local-cluster", "local-platform"];
@@ -380,6 +381,8 @@ describe("all stacks on one machine", () => {
     expect(npm("local")).toBe(0);
     expect(readSummary().stacks.map(({ changes }) => changes)).toEqual([0, 0, 0, 0, 0]);
   });
+
+  changeTests();
 
   // In staging, Karpenter has to add a node: the scheduler refuses what does not fit.
   for (const stage of ["staging", "production"]) {

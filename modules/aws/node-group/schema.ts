@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, list as listOutput, text } from "../../kit/contract";
 import {
+  distinctList,
   extended,
   kubernetesMinor,
   list,
@@ -36,15 +37,34 @@ const instanceType = ruled(
 ).meta({ example: "m6i.large" });
 
 const instanceTypes = (type: z.ZodString) =>
-  list(type, "one or more EC2 instance types, such as m6i.large", 1)
+  distinctList(type, "one or more different EC2 instance types, such as m6i.large", 1)
     .default(["m6i.large"])
-    .describe("EC2 instance types, in the order of preference. Another list replaces the nodes");
+    .describe("EC2 instance types, in the order of preference. Another list replaces the nodes")
+    .meta({
+      changes: [
+        {
+          effect: "rolling",
+          text: "A second node group is made, and EKS drains the nodes of the first one, for up to 15 minutes each",
+        },
+      ],
+    });
 
 /** What a stage may choose of a managed node group. */
 export const nodeGroupOptions = z.strictObject({
   instanceTypes: instanceTypes(instanceType),
-  size: wholeNumber(1, 450, "nodes").default(2).describe("Number of nodes"),
-  diskSize: wholeNumber(20, 1024, "GiB").default(50).describe("Encrypted gp3 root volume of each node, GiB"),
+  size: wholeNumber(1, 450, "nodes")
+    .default(2)
+    .describe("Number of nodes")
+    .meta({
+      changes: [
+        { effect: "in place", when: "more", text: "Nodes are added" },
+        { effect: "rolling", when: "less", text: "EKS drains the nodes that it removes" },
+      ],
+    }),
+  diskSize: wholeNumber(20, 1024, "GiB")
+    .default(50)
+    .describe("Encrypted gp3 root volume of each node, GiB")
+    .meta({ changes: [{ effect: "rolling", text: "EKS replaces one node after another" }] }),
 });
 
 /** Key of a label or taint. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */

@@ -1,0 +1,65 @@
+/** A block of JSON. */
+export type Block = Readonly<Record<string, unknown>>;
+
+/** A planned change of a resource. https://developer.hashicorp.com/terraform/internals/json-format#change-representation */
+export interface ResourceChange {
+  readonly address: string;
+  readonly type: string;
+  readonly actions: readonly string[];
+  /** Attributes before; undefined if the resource is created. */
+  readonly before: Block | undefined;
+  /** Attributes afterwards, without those that are known only after the apply; undefined if the resource is deleted. */
+  readonly after: Block | undefined;
+  /** True in place of each attribute that is known only after the apply. */
+  readonly afterUnknown: Block;
+}
+
+/** A planned change of an output. */
+export interface OutputChange {
+  readonly before: unknown;
+  /** Null in place of each value that is known only after the apply. */
+  readonly after: unknown;
+  /** True in place of each value that is known only after the apply. */
+  readonly afterUnknown: unknown;
+}
+
+/** What is read of a plan: `terraform show -json`. */
+export interface PlanJson {
+  readonly resource_changes?: readonly {
+    readonly address: string;
+    readonly mode: "managed" | "data";
+    readonly type: string;
+    readonly change: {
+      readonly actions: readonly string[];
+      readonly before: Block | null;
+      readonly after: Block | null;
+      readonly after_unknown: Block | boolean;
+    };
+  }[];
+  readonly output_changes?: Readonly<
+    Record<string, { readonly before: unknown; readonly after: unknown; readonly after_unknown: unknown }>
+  >;
+}
+
+/** The resources that a plan changes, without data sources. */
+export const resourceChanges = ({ resource_changes: changes = [] }: PlanJson): ResourceChange[] =>
+  changes
+    .filter(({ mode, change }) => mode === "managed" && change.actions.join() !== "no-op")
+    .map(({ address, type, change }) => ({
+      address,
+      type,
+      actions: change.actions,
+      before: change.before ?? undefined,
+      after: change.after ?? undefined,
+      afterUnknown: typeof change.after_unknown === "object" ? change.after_unknown : {},
+    }));
+
+/** The attributes whose values differ, or are known only after the apply. */
+export function changedAttributes({ before = {}, after = {}, afterUnknown }: ResourceChange): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(afterUnknown)]);
+  return [...names].filter(
+    (name) =>
+      JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null) ||
+      JSON.stringify(afterUnknown[name] ?? false).includes("true"),
+  );
+}
