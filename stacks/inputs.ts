@@ -6,7 +6,15 @@ import type { NetworkLayerConfig } from "../modules/layers/network/schema";
 import type { PlatformLayerConfig } from "../modules/layers/platform/schema";
 import { valueOf } from "../modules/kit/terms";
 import { eksAddonVersions, eksVersions, kubernetesVersion } from "../modules/versions";
-import { project, stageTags, stateBucketName, stateKeyAlias, type Place, type StagePlace } from "./place";
+import {
+  accountTags,
+  project,
+  stageTags,
+  stateBucketName,
+  stateKeyAlias,
+  type Place,
+  type StagePlace,
+} from "./place";
 
 /*
  * The inputs of each layer: from the configuration of its account or stage, and from the outputs of the layers before
@@ -29,6 +37,7 @@ export const bootstrapInputs = ({ account }: Place): BootstrapLayerConfig => ({
   stateKeyAlias,
   // Only the emulated account's states may be deleted with the bucket.
   forceDestroy: account.emulator !== undefined,
+  tags: accountTags,
   registry: { ...account.registry, repositories: byValue(account.registry.repositories) },
 });
 
@@ -38,6 +47,7 @@ export function networkInputs(place: StagePlace): NetworkLayerConfig {
   const { name, hostedZoneId: id } = domain;
   return {
     name: prefixOf(place),
+    tags: stageTags(place),
     ...network,
     domain: { name, hostedZone: id === undefined ? undefined : { id } },
   };
@@ -46,6 +56,7 @@ export function networkInputs(place: StagePlace): NetworkLayerConfig {
 /** Inputs of the data layer of a stage. */
 export const dataInputs = (place: StagePlace, { network }: OutputsOf<"network">): DataLayerConfig => ({
   name: prefixOf(place),
+  tags: stageTags(place),
   vpcId: network.vpc_id,
   databaseSubnetIds: network.database_subnet_ids,
   databaseClientSecurityGroupId: network.database_client_security_group_id,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roleInputs, taggedInputs } from "../aws/common";
 import { Contract, text } from "../kit/contract";
 import { kubernetesName, nonEmpty, region, resourceName, wholeNumber } from "../kit/rules";
 import type { ChartRelease } from "../kubernetes/helm-release";
@@ -15,6 +16,8 @@ export const addonSchema = z.strictObject({
     .describe(
       "Where the chart comes from instead of its repository: a folder of `<chart>-<version>.tgz`, an `https://` Helm repository or an `oci://` registry",
     ),
+  ...taggedInputs,
+  ...roleInputs,
   replicas: wholeNumber(1, 3, "replicas").default(2).describe("Number of pods of each controller"),
   admissionWebhooks: z
     .boolean()
@@ -27,6 +30,15 @@ export const addonSchema = z.strictObject({
 /** The common inputs, with the namespace of a chart as the default of `namespace`. */
 export const addonSchemaOf = ({ namespace }: ChartRelease) =>
   addonSchema.extend({ namespace: addonSchema.shape.namespace.default(namespace) });
+
+/** The inputs that an add-on with an IAM role has, for `pick`. */
+export const identityFields = {
+  name: true,
+  clusterName: true,
+  tags: true,
+  iamRolePath: true,
+  iamRolePermissionsBoundary: true,
+} as const;
 
 /** Inputs of an add-on of a published chart without values of its own: `namespace`, and `chartMirror`. */
 export const plainAddonSchemaOf = (chart: ChartRelease) =>

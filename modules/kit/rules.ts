@@ -82,6 +82,24 @@ export const principalArn = pattern(
   "arn:aws:iam::123456789012:role/Administrator",
 );
 
+/** ARN of a managed policy, of the account or of AWS. */
+export const policyArn = pattern(
+  /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[!-~]+$/,
+  "the ARN of an IAM policy, such as arn:aws:iam::111122223333:policy/Boundary",
+  "arn:aws:iam::123456789012:policy/Boundary",
+);
+
+/** Path of IAM roles. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names */
+export const iamRolePath = ruled(
+  pattern(
+    /^\/([\w+=,.@-]+\/)*$/,
+    "an IAM path that begins and ends with a slash, such as /platform/",
+    "/platform/",
+  ),
+  "an IAM path of up to 512 characters",
+  { kind: "pattern", source: "^.{1,512}$" },
+).meta({ example: "/platform/" });
+
 /** ID of an AWS account. */
 export const accountId = pattern(/^\d{12}$/, "an AWS account id of 12 digits", "123456789012");
 

@@ -13,6 +13,7 @@ import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { ifAny, onlyIf } from "../../kit/terms";
 import { serviceTrust } from "../service-trust";
+import { applyCommon, withTags } from "../common";
 import { accessInstanceContract, accessInstanceSchema, type AccessInstanceConfig } from "./schema";
 
 export * from "./schema";
@@ -57,11 +58,17 @@ export class AccessInstance extends Construct {
       iamInstanceProfile: ifAny(profile, "name"),
       associatePublicIpAddress: false,
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: 8 },
+      rootBlockDevice: {
+        encrypted: true,
+        volumeType: "gp3",
+        volumeSize: 8,
+        tags: withTags(this, config.tags),
+      },
       tags: { Name: config.name },
       // A new image of AWS replaces the instance only when an operator asks for it.
       lifecycle: { ignoreChanges: ["ami"] },
     });
+    applyCommon(this, config);
     this.outputs = { access_instance_id: ifAny(instance, "id") };
   }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { extended, resourceName, securityGroupId, subnetIds, vpcId } from "../../kit/rules";
+import { roleInputs, taggedInputs } from "../common";
 
 /** What a stage may choose of its access instance. */
 export const accessInstanceOptions = z.strictObject({
@@ -21,6 +22,8 @@ export const accessInstanceSchema = extended(accessInstanceOptions, {
   endpointSecurityGroupId: securityGroupId.describe(
     "ID of the security group of the cluster's endpoint, which gets a rule for the instance",
   ),
+  ...taggedInputs,
+  ...roleInputs,
 }).describe(
   "An instance through which administrators connect to a private endpoint of EKS, with Session Manager port forwarding",
 );

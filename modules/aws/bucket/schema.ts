@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { arn, pattern, wholeNumber } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /** Name of an S3 bucket. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const bucketName = pattern(
@@ -20,6 +21,7 @@ export const bucketSchema = z
         "Days after which versions that were replaced or deleted expire, and delete markers with them",
       ),
     forceDestroy: z.boolean().default(false).describe("Whether a destroy deletes the objects as well"),
+    ...taggedInputs,
   })
   .describe("A private S3 bucket: versioned, encrypted with KMS, only over TLS, without ACLs");
 

@@ -12,6 +12,7 @@ import {
   vpcId,
   wholeNumber,
 } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 const identifier = (kind: string, example: string) =>
   pattern(
@@ -86,6 +87,7 @@ export const databaseSchema = extended(databaseOptions, {
   kmsKeyArn: arn.describe(
     "ARN of the KMS key that encrypts storage, backups, Performance Insights and the master secret",
   ),
+  ...taggedInputs,
 }).describe(
   "PostgreSQL on RDS: encrypted, TLS required, the master password managed by RDS, open to one security group only",
 );

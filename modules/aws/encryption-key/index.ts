@@ -2,6 +2,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
+import { applyCommon } from "../common";
 import { encryptionKeyContract, encryptionKeySchema, type EncryptionKeyConfig } from "./schema";
 
 export * from "./schema";
@@ -27,6 +28,7 @@ export class EncryptionKey extends Construct {
       policy: config.policy,
     });
     new KmsAlias(this, "alias", { name: config.alias, targetKeyId: this.key.keyId });
+    applyCommon(this, config);
     this.outputs = { arn: this.key.arn };
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { nonEmpty, pattern } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /** Inputs of an encryption key. */
 export const encryptionKeySchema = z
@@ -16,6 +17,7 @@ export const encryptionKeySchema = z
       .meta({ example: '{"Version":"2012-10-17","Statement":[]}' })
       .optional()
       .describe("Key policy as JSON. Default: principals of the account, as their own policies allow"),
+    ...taggedInputs,
   })
   .describe("A KMS key that AWS rotates every year, with an alias");
 

@@ -10,6 +10,7 @@ import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { eachOf } from "../../kit/terms";
 import { tlsOnly } from "../tls-only";
+import { applyCommon } from "../common";
 import { fileSystemContract, fileSystemSchema, type FileSystemConfig } from "./schema";
 
 export * from "./schema";
@@ -91,6 +92,7 @@ export class FileSystem extends Construct {
       tags: { Name: config.name },
       dependsOn: [mountTarget],
     });
+    applyCommon(this, config);
     this.outputs = {
       file_system_id: fileSystemId,
       file_system_arn: arn,

@@ -10,6 +10,7 @@ import {
   vpcId,
   wholeNumber,
 } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /**
  * An access point of a file system, as a PersistentVolume names it.
@@ -41,6 +42,7 @@ export const fileSystemSchema = z
     userId: wholeNumber(1, 65_534, "POSIX user IDs")
       .default(1000)
       .describe("POSIX user and group that own the files, whatever user the client has"),
+    ...taggedInputs,
   })
   .describe(
     "An EFS file system for files that outlive their pods: encrypted, only over TLS and with an IAM role, with daily backups, and an access point for one application. Its files are deleted with it: give it `prevent_destroy`, as the layer `data` does, where they are to be kept",

@@ -13,6 +13,7 @@ import {
   wholeNumber,
 } from "../../kit/rules";
 import { kubernetesVersion } from "../../versions";
+import { roleInputs } from "../common";
 
 /** Of x86-64, as the image of the nodes (`amiType`) and the images of the application. */
 const instanceType = ruled(
@@ -61,8 +62,9 @@ export const nodeGroupSchema = extended(nodeGroupOptions, {
     "IDs of the security groups of the nodes: the cluster's own must be among them",
   ),
   tags: tags.describe(
-    "Tags of the instances, their root volumes and their first network interfaces, in addition to `Name`: default tags of the provider are not added to them",
+    "Tags of every resource, and of the instances, their root volumes and their first network interfaces, to which default tags of the provider are not added. The module's own `Name` wins",
   ),
+  ...roleInputs,
 }).describe("A managed node group: Amazon Linux 2023, encrypted volumes, IMDSv2 only, not available to pods");
 
 /** Configuration of {@link NodeGroup}. */

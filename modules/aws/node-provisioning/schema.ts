@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { resourceName } from "../../kit/rules";
+import { roleInputs, taggedInputs } from "../common";
 
 /** Inputs of what Karpenter's nodes need in AWS. */
 export const nodeProvisioningSchema = z
   .strictObject({
     name: resourceName.describe("Prefix of the names, such as `artist-production`"),
     clusterName: resourceName.describe("Name of the EKS cluster"),
+    ...taggedInputs,
+    ...roleInputs,
   })
   .describe(
     "What Karpenter needs in AWS besides its own role: IAM role, instance profile and access entry of its nodes, and a queue with the interruptions of instances",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { arn, kubernetesName, pattern, resourceName } from "../../kit/rules";
+import { roleInputs, taggedInputs } from "../common";
 
 /** Inputs of a pod identity. */
 export const podIdentitySchema = z
@@ -21,6 +22,8 @@ export const podIdentitySchema = z
       .record(z.string(), arn)
       .default({})
       .describe("ARNs of managed policies, by a name that stays the same"),
+    ...taggedInputs,
+    ...roleInputs,
   })
   .describe(
     "An IAM role that the pods of one service account, and nothing else, assume through EKS Pod Identity",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, map } from "../../kit/contract";
 import { arn, distinctMap, extended, pattern, ruled, wholeNumber } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /** Name of an ECR repository. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html */
 export const repositoryName = ruled(
@@ -33,6 +34,7 @@ export const registryOptions = z.strictObject({
 /** Inputs of a set of ECR repositories. */
 export const registrySchema = extended(registryOptions, {
   kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the images"),
+  ...taggedInputs,
 }).describe(
   "ECR repositories with immutable tags and a scan at each push; releases are kept, other images expire",
 );

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { accountId, arn, list, nonEmpty, principalArn } from "../../kit/rules";
 import { podIdentitySchema } from "../pod-identity/schema";
+import { roleInputs, taggedInputs } from "../common";
 
 /** Inputs of a reader of secrets. */
 export const secretReaderSchema = z
@@ -22,6 +23,8 @@ export const secretReaderSchema = z
         "ARNs of the Secrets Manager secrets that the role may read. `-??????` or `*` at the end matches the suffix that Secrets Manager adds to the name",
       ),
     kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the secrets"),
+    ...taggedInputs,
+    ...roleInputs,
   })
   .describe(
     "An IAM role that reads the given secrets and no other. Only one other role may assume it, that of external-secrets for example",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, map } from "../../kit/contract";
 import { arn, pattern, ruled } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /** Name of a secret in Secrets Manager. */
 export const secretName = pattern(
@@ -30,6 +31,7 @@ export const secretsSchema = z
     })
       .default(30)
       .describe("Days in which a deleted secret can be restored; 0 deletes it immediately"),
+    ...taggedInputs,
   })
   .describe(
     "Secrets Manager secrets without values: an operator sets the values, so that no code, plan or state contains them",

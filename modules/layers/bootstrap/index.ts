@@ -17,9 +17,11 @@ export class BootstrapLayer extends Construct {
 
   constructor(scope: Construct, id: string, config: BootstrapLayerConfig) {
     super(scope, id);
+    const { tags } = config;
     const stateKey = new EncryptionKey(this, "state", {
       alias: config.stateKeyAlias,
       description: "Terraform states",
+      tags,
     });
     const state = new Bucket(
       this,
@@ -29,6 +31,7 @@ export class BootstrapLayer extends Construct {
         kmsKeyArn: stateKey.outputs.arn,
         noncurrentVersionDays: 90,
         forceDestroy: config.forceDestroy,
+        tags,
       },
       resourcesIn(stateKey),
     );
@@ -38,8 +41,13 @@ export class BootstrapLayer extends Construct {
     const imageKey = new EncryptionKey(this, "images", {
       alias: format("alias/%s-images", config.project),
       description: "Container images",
+      tags,
     });
-    const registry = new Registry(this, "registry", { ...config.registry, kmsKeyArn: imageKey.outputs.arn });
+    const registry = new Registry(this, "registry", {
+      ...config.registry,
+      kmsKeyArn: imageKey.outputs.arn,
+      tags,
+    });
     this.outputs = {
       state_bucket_name: state.outputs.name,
       state_kms_key_arn: stateKey.outputs.arn,

@@ -25,12 +25,13 @@ export class DataLayer extends Construct {
 
   constructor(scope: Construct, id: string, config: DataLayerConfig) {
     super(scope, id);
-    const { name } = config;
+    const { name, tags } = config;
     const { apiKeys: keys, passwordVersion, recoveryWindowDays } = config.secrets;
 
     const key = new EncryptionKey(this, "data", {
       alias: format("alias/%s-data", name),
       description: format("Database, secrets, logs and media of %s", name),
+      tags,
     });
     // Final snapshots, and secrets that can be restored, outlive the stack and are lost without their key.
     preventDestroy(key.key);
@@ -40,17 +41,20 @@ export class DataLayer extends Construct {
       kmsKeyArn,
       recoveryWindowDays,
       passwordVersion,
+      tags,
     }).outputs;
     const grafana = new Credentials(this, "grafana", {
       names: nameEach(["admin"], "%s/grafana/%s", name),
       kmsKeyArn,
       recoveryWindowDays,
       passwordVersion,
+      tags,
     }).outputs;
     const apiKeys = new Secrets(this, "api_keys", {
       names: nameEach(keys, "%s/api-keys/%s", name),
       kmsKeyArn,
       recoveryWindowDays,
+      tags,
     }).outputs;
     const logs = new Bucket(
       this,
@@ -60,6 +64,7 @@ export class DataLayer extends Construct {
         kmsKeyArn,
         noncurrentVersionDays: 1,
         forceDestroy: config.logBucket.forceDestroy,
+        tags,
       },
       resourcesIn(key),
     ).outputs;
@@ -69,6 +74,7 @@ export class DataLayer extends Construct {
       vpcId: config.vpcId,
       subnetIds: config.mediaSubnetIds,
       userId: applicationUserId,
+      tags,
       // The nodes are its clients.
       clientSecurityGroupId: config.databaseClientSecurityGroupId,
     });
@@ -81,6 +87,7 @@ export class DataLayer extends Construct {
       {
         name,
         ...config.database,
+        tags,
         vpcId: config.vpcId,
         subnetIds: config.databaseSubnetIds,
         clientSecurityGroupId: config.databaseClientSecurityGroupId,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { apiKeyNames } from "../../app/api-keys";
+import { taggedInputs } from "../../aws/common";
 import { bucketName, bucketSchema } from "../../aws/bucket/schema";
 import { Contract, map, number, text } from "../../kit/contract";
 import { fileSystemSchema } from "../../aws/file-system/schema";
@@ -73,6 +74,7 @@ export const dataLayerSchema = z
       .describe(
         "Third-party keys, the version of the passwords, and how long deleted secrets can be restored",
       ),
+    ...taggedInputs,
   })
   .describe(
     "The stateful resources of a stage: the database, the secrets, the bucket of the logs, the file system of the media",

@@ -18,6 +18,7 @@ import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
 import { Application } from "../../app";
 import type { databaseRoles } from "../../app/database-roles";
 import { AlertTopics } from "../../aws/alert-topics";
+import { commonOf, rolePathOf } from "../../aws/common";
 import { SecretReader } from "../../aws/secret-reader";
 import type { ContractValues } from "../../kit/contract";
 import { valueOf } from "../../kit/terms";
@@ -42,7 +43,15 @@ export class PlatformLayer extends Construct {
     super(scope, id);
     const { name, region, clusterName, kmsKeyArn, settings, database } = config;
     const { chartMirror, replicas, admissionWebhooks } = settings;
-    const common = { name, region, clusterName, chartMirror, replicas, admissionWebhooks };
+    const common = {
+      ...commonOf(config),
+      name,
+      region,
+      clusterName,
+      chartMirror,
+      replicas,
+      admissionWebhooks,
+    };
 
     const { partition } = new DataAwsPartition(this, "partition");
     // node-exporter needs the host's network and processes, and Alloy reads the logs of the node.
@@ -54,6 +63,7 @@ export class PlatformLayer extends Construct {
 
     const topics = new AlertTopics(this, "alerts", {
       ...settings.alerts,
+      tags: config.tags,
       name,
       accountId: config.accountId,
     }).outputs;
@@ -96,7 +106,6 @@ export class PlatformLayer extends Construct {
           ...common,
           namespace: namespaces.system,
           vpcId: config.vpcId,
-          tags: config.tags,
         },
         onNodes,
       ),
@@ -178,7 +187,7 @@ export class PlatformLayer extends Construct {
   /** The IAM roles of the SecretStores: each reads what its namespace needs, of this stage only. */
   private secretReaders(config: PlatformLayerConfig, partition: string) {
     const { name, region, accountId, kmsKeyArn, database } = config;
-    const assumedBy = `arn:${partition}:iam::${accountId}:role/${controllerRoleName(name)}`;
+    const assumedBy = `arn:${partition}:iam::${accountId}:role${rolePathOf(config)}${controllerRoleName(name)}`;
     const arnOf = (secret: string) =>
       `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${secret}-??????`;
     const passwordOf = (role: (typeof databaseRoles)[number]) => arnOf(valueOf(database.roleSecrets, role));
@@ -191,6 +200,7 @@ export class PlatformLayer extends Construct {
         externalId,
         secretArns,
         kmsKeyArn,
+        ...commonOf(config),
       }).outputs.role_arn;
     return {
       application: reader("application", namespaces.application, [

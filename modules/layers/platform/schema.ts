@@ -3,6 +3,7 @@ import { clusterResourcesSchema } from "../../addons/cluster-resources/schema";
 import { karpenterSchema } from "../../addons/karpenter/schema";
 import { nodePoolOptions, nodePoolSchema } from "../../addons/node-pool/schema";
 import { alertOptions } from "../../aws/alert-topics/schema";
+import { roleInputs } from "../../aws/common";
 import { addonSchema } from "../../addons/schema";
 import { applicationContract, applicationSchema, applicationOptions } from "../../app/schema";
 import { Contract, text } from "../../kit/contract";
@@ -73,8 +74,9 @@ export const platformLayerSchema = addonSchema
     mediaAccessPointArn: efsCsiDriverSchema.shape.accessPointArn.describe("ARN of that access point"),
     loadBalancerCidrs: applicationSchema.shape.loadBalancerCidrs,
     tags: tags.describe(
-      "Tags of what others than Terraform make: load balancers and what belongs to them, and the nodes that Karpenter adds",
+      "Tags of every resource, and of what others than Terraform make: load balancers and what belongs to them, and the nodes that Karpenter adds",
     ),
+    ...roleInputs,
     application: applicationOptions.describe("Image, sizes and workers of the application"),
   })
   .describe(
