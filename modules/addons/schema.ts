@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { roleInputs, taggedInputs } from "../aws/common";
 import { Contract, text } from "../kit/contract";
-import { kubernetesName, nonEmpty, region, resourceName, wholeNumber } from "../kit/rules";
+import { clusterName, kubernetesName, nonEmpty, region, resourceName, wholeNumber } from "../kit/rules";
 import type { ChartRelease } from "../kubernetes/helm-release";
 
 /** Inputs that add-ons have in common; the schema of each add-on picks the ones that it uses. */
@@ -9,7 +9,7 @@ export const addonSchema = z.strictObject({
   name: resourceName.describe("Prefix of the names of IAM roles, such as `artist-production`"),
   namespace: kubernetesName.describe("Namespace of the release; it must exist"),
   region: region.describe("Region of the cluster"),
-  clusterName: resourceName.describe("Name of the EKS cluster"),
+  clusterName: clusterName.describe("Name of the EKS cluster"),
   chartMirror: nonEmpty
     .meta({ example: "oci://registry.example.com/charts" })
     .optional()

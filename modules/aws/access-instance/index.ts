@@ -44,7 +44,8 @@ export class AccessInstance extends Construct {
   constructor(scope: Construct, id: string, config: AccessInstanceConfig) {
     super(scope, id);
     const count = onlyIf(config.enabled);
-    const profile = this.profile(config.name, count);
+    const { role, profile } = this.profile(config.name, count);
+    const group = this.securityGroup(config, count);
     const image = new DataAwsSsmParameter(this, "image", {
       count,
       name: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
@@ -54,7 +55,7 @@ export class AccessInstance extends Construct {
       ami: ifAny(image, "insecure_value"),
       instanceType: "t4g.nano",
       subnetId: Token.asString(Fn.element(config.subnetIds, 0)),
-      vpcSecurityGroupIds: [this.securityGroup(config, count)],
+      vpcSecurityGroupIds: [group],
       iamInstanceProfile: ifAny(profile, "name"),
       associatePublicIpAddress: false,
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
@@ -69,10 +70,14 @@ export class AccessInstance extends Construct {
       lifecycle: { ignoreChanges: ["ami"] },
     });
     applyCommon(this, config);
-    this.outputs = { access_instance_id: ifAny(instance, "id") };
+    this.outputs = {
+      access_instance_id: ifAny(instance, "id"),
+      access_instance_security_group_id: group,
+      access_instance_role_arn: ifAny(role, "arn"),
+    };
   }
 
-  private profile(name: string, count: number): IamInstanceProfile {
+  private profile(name: string, count: number) {
     const { dnsSuffix } = new DataAwsPartition(this, "partition");
     const trust = serviceTrust(this, `ec2.${dnsSuffix}`);
     const role = new IamRole(this, "role", { count, name, assumeRolePolicy: trust });
@@ -86,12 +91,13 @@ export class AccessInstance extends Construct {
       role: ifAny(role, "name"),
       policy: sessions.json,
     });
-    return new IamInstanceProfile(this, "profile", {
+    const profile = new IamInstanceProfile(this, "profile", {
       count,
       name,
       role: ifAny(role, "name"),
       dependsOn: [permissions],
     });
+    return { role, profile };
   }
 
   private securityGroup(

@@ -34,4 +34,6 @@ export type AccessInstanceConfig = z.infer<typeof accessInstanceSchema>;
 /** Outputs of an access instance. */
 export const accessInstanceContract = new Contract({
   access_instance_id: text("ID of the access instance; null if there is none"),
+  access_instance_security_group_id: text("ID of its security group; null if there is none"),
+  access_instance_role_arn: text("ARN of its IAM role; null if there is none"),
 });

@@ -74,7 +74,11 @@ export class AlertTopics extends Construct {
     });
     new SnsTopicPolicy(this, "policy", { arn: alerts.arn, policy: publish.json });
     applyCommon(this, config);
-    this.outputs = { alerts_arn: alerts.arn, heartbeat_arn: heartbeat.arn, kms_key_arn: kmsMasterKeyId };
+    this.outputs = {
+      alerts_topic_arn: alerts.arn,
+      heartbeat_topic_arn: heartbeat.arn,
+      kms_key_arn: kmsMasterKeyId,
+    };
   }
 
   /**
@@ -105,6 +109,6 @@ export class AlertTopics extends Construct {
       description: format("Topics of the alerts of %s", name),
       policy: policy.json,
       tags,
-    }).outputs.arn;
+    }).outputs.kms_key_arn;
   }
 }

@@ -37,7 +37,7 @@ export type AlertTopicsConfig = z.infer<typeof alertTopicsSchema>;
 
 /** Outputs of the topics of the alerts. */
 export const alertTopicsContract = new Contract({
-  alerts_arn: text("ARN of the topic of the alerts"),
-  heartbeat_arn: text("ARN of the topic that needs a message every five minutes"),
+  alerts_topic_arn: text("ARN of the topic of the alerts"),
+  heartbeat_topic_arn: text("ARN of the topic that needs a message every five minutes"),
   kms_key_arn: text("ARN of the KMS key that encrypts both topics"),
 });

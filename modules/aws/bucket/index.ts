@@ -85,6 +85,6 @@ export class Bucket extends Construct {
     });
     new S3BucketPolicy(this, "policy", { bucket, policy: document.json, dependsOn: [publicAccessBlock] });
     applyCommon(this, config);
-    this.outputs = { name: bucket, arn };
+    this.outputs = { bucket_name: bucket, bucket_arn: arn };
   }
 }

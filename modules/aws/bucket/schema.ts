@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
-import { arn, pattern, wholeNumber } from "../../kit/rules";
+import { kmsKeyArn, pattern, wholeNumber } from "../../kit/rules";
 import { taggedInputs } from "../common";
 
 /** Name of an S3 bucket. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
@@ -10,11 +10,18 @@ export const bucketName = pattern(
   "artist-example-123456789012",
 );
 
+/** Name of a bucket that exists: dots too, which a new bucket should not have. */
+export const existingBucketName = pattern(
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  "the name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots",
+  "artist-example-123456789012",
+);
+
 /** Inputs of a private bucket. */
 export const bucketSchema = z
   .strictObject({
     name: bucketName.describe("Name of the bucket, unique in all of AWS"),
-    kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the objects"),
+    kmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts the objects"),
     noncurrentVersionDays: wholeNumber(1, 3650, "days")
       .default(30)
       .describe(
@@ -30,6 +37,6 @@ export type BucketConfig = z.infer<typeof bucketSchema>;
 
 /** Outputs of a bucket. */
 export const bucketContract = new Contract({
-  name: text("Name of the bucket, known once it exists"),
-  arn: text("ARN of the bucket"),
+  bucket_name: text("Name of the bucket, known once it exists"),
+  bucket_arn: text("ARN of the bucket"),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Contract, map } from "../../kit/contract";
-import { pattern, resourceName } from "../../kit/rules";
+import { clusterName, pattern } from "../../kit/rules";
 import { taggedInputs } from "../common";
 
 const addonVersion = pattern(
@@ -18,7 +18,7 @@ const configuration = pattern(
 /** Inputs of a set of EKS add-ons. */
 export const clusterAddonsSchema = z
   .strictObject({
-    clusterName: resourceName.describe("Name of the EKS cluster"),
+    clusterName: clusterName.describe("Name of the EKS cluster"),
     versions: z
       .record(z.string(), addonVersion)
       .meta({ example: { "vpc-cni": "v1.23.2-eksbuild.1" } })

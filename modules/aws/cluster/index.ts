@@ -50,7 +50,7 @@ export class Cluster extends Construct {
       bootstrapSelfManagedAddons: false,
       enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
-      encryptionConfig: { provider: { keyArn: key.outputs.arn }, resources: ["secrets"] },
+      encryptionConfig: { provider: { keyArn: key.outputs.kms_key_arn }, resources: ["secrets"] },
       upgradePolicy: { supportType: config.supportType },
       vpcConfig: {
         subnetIds: config.subnetIds,

@@ -137,8 +137,8 @@ export class Database extends Construct {
     });
     applyCommon(this, config);
     this.outputs = {
-      host: instance.address,
-      port: instance.port,
+      database_host: instance.address,
+      database_port: instance.port,
       database_name: config.databaseName,
       master_secret_arn: instance.masterUserSecret.get(0).secretArn,
     };

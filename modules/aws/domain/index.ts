@@ -46,6 +46,7 @@ export class Domain extends Construct {
     });
     applyCommon(this, config);
     this.outputs = {
+      domain_name: name,
       hosted_zone_id: zoneId,
       hosted_zone_name_servers: Token.asList(ifAny(zone, "name_servers")),
       certificate_arn: certificate.arn,

@@ -34,6 +34,7 @@ export type DomainConfig = z.infer<typeof domainSchema>;
 
 /** Outputs of a domain. */
 export const domainContract = new Contract({
+  domain_name: text("The domain"),
   hosted_zone_id: text("ID of the hosted zone"),
   hosted_zone_name_servers: list(
     "Name servers of the hosted zone, to which the parent domain delegates; null for an existing zone",

@@ -27,8 +27,13 @@ export class EncryptionKey extends Construct {
       deletionWindowInDays: 30,
       policy: config.policy,
     });
-    new KmsAlias(this, "alias", { name: config.alias, targetKeyId: this.key.keyId });
+    const alias = new KmsAlias(this, "alias", { name: config.alias, targetKeyId: this.key.keyId });
     applyCommon(this, config);
-    this.outputs = { arn: this.key.arn };
+    this.outputs = {
+      kms_key_arn: this.key.arn,
+      kms_key_id: this.key.keyId,
+      kms_alias_name: alias.name,
+      kms_alias_arn: alias.arn,
+    };
   }
 }

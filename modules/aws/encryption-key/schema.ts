@@ -26,5 +26,8 @@ export type EncryptionKeyConfig = z.infer<typeof encryptionKeySchema>;
 
 /** Outputs of an encryption key. */
 export const encryptionKeyContract = new Contract({
-  arn: text("ARN of the key"),
+  kms_key_arn: text("ARN of the key"),
+  kms_key_id: text("ID of the key"),
+  kms_alias_name: text("Name of the alias, such as `alias/artist-production-data`"),
+  kms_alias_arn: text("ARN of the alias"),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import {
-  arn,
+  kmsKeyArn,
   pattern,
   resourceName,
   ruled,
@@ -26,9 +26,9 @@ export const volumeHandle = pattern(
 export const fileSystemSchema = z
   .strictObject({
     name: resourceName.describe("Name of the file system, and prefix of the name of its security group"),
-    kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the files"),
+    kmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts the files"),
     vpcId: vpcId.describe("ID of the VPC"),
-    subnetIds: ruled(z.record(z.string(), subnetId), "the ID of one subnet or more, by zone", {
+    subnetIdsByZone: ruled(z.record(z.string(), subnetId), "the ID of one subnet or more, by zone", {
       kind: "size",
       minimum: 1,
     })
@@ -55,6 +55,8 @@ export type FileSystemConfig = z.infer<typeof fileSystemSchema>;
 export const fileSystemContract = new Contract({
   file_system_id: text("ID of the file system"),
   file_system_arn: text("ARN of the file system"),
+  file_system_security_group_id: text("ID of the security group of the mount targets"),
+  access_point_id: text("ID of the access point"),
   access_point_arn: text("ARN of the access point"),
   volume_handle: text(
     "IDs of the file system and of the access point, as the volume handle of a PersistentVolume; known once nodes can mount it",

@@ -4,7 +4,7 @@ import { distinctList, extended, oneOf, pattern, resourceName, vpcCidr } from ".
 import { taggedInputs } from "../common";
 
 const availabilityZone = pattern(
-  /^[a-z]{2}(-[a-z]+)+-\d[a-h]$/,
+  /^[a-z]{2,4}(-[a-z]+)+-\d[a-h]$/,
   "names of availability zones, such as us-east-1a (letters a to h)",
   "us-east-1a",
 );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import {
+  clusterName,
   extended,
   kubernetesMinor,
   list,
@@ -44,7 +45,7 @@ export const nodeGroupSchema = extended(nodeGroupOptions, {
   name: resourceName.describe(
     "Prefix of the name of the node group; name of its role and of its launch template",
   ),
-  clusterName: resourceName.describe("Name of the EKS cluster"),
+  clusterName: clusterName.describe("Name of the EKS cluster"),
   kubernetesVersion: kubernetesMinor
     .default(kubernetesVersion)
     .describe("Kubernetes version of the nodes: the cluster's, or one or two behind it during an upgrade"),

@@ -62,9 +62,11 @@ export class NodeProvisioning extends Construct {
     applyCommon(this, config);
     this.outputs = {
       karpenter_node_role_arn: role.arn,
+      karpenter_node_role_name: role.name,
       karpenter_instance_profile_name: profile.name,
       karpenter_queue_name: queue.name,
       karpenter_queue_arn: queue.arn,
+      karpenter_queue_url: queue.url,
     };
   }
 

@@ -49,6 +49,6 @@ export class PodIdentity extends Construct {
       dependsOn: [inline, managed],
     });
     applyCommon(this, config);
-    this.outputs = { role_arn: role.arn };
+    this.outputs = { role_arn: role.arn, role_name: role.name };
   }
 }

@@ -64,6 +64,9 @@ export class Registry extends Construct {
       }),
     });
     applyCommon(this, config);
-    this.outputs = { repository_urls: byKey(repository, "repository_url") };
+    this.outputs = {
+      repository_arns: byKey(repository, "arn"),
+      repository_urls: byKey(repository, "repository_url"),
+    };
   }
 }

@@ -61,6 +61,7 @@ export class SecretReader extends Construct {
     // Not the role's own attribute: a store that names the role also depends on its permissions.
     this.outputs = {
       role_arn: `arn:${partition}:iam::${config.accountId}:role${rolePathOf(config)}${permissions.role}`,
+      role_name: permissions.role,
     };
   }
 

@@ -31,6 +31,6 @@ export class Secrets extends Construct {
       recoveryWindowInDays: config.recoveryWindowDays,
     });
     applyCommon(this, config);
-    this.outputs = { arns: byKey(this.secret, "arn"), names: byKey(this.secret, "name") };
+    this.outputs = { secret_arns: byKey(this.secret, "arn"), secret_names: byKey(this.secret, "name") };
   }
 }

@@ -28,7 +28,7 @@ export class BootstrapLayer extends Construct {
       "state_bucket",
       {
         name: config.stateBucketName,
-        kmsKeyArn: stateKey.outputs.arn,
+        kmsKeyArn: stateKey.outputs.kms_key_arn,
         noncurrentVersionDays: 90,
         forceDestroy: config.forceDestroy,
         tags,
@@ -45,12 +45,12 @@ export class BootstrapLayer extends Construct {
     });
     const registry = new Registry(this, "registry", {
       ...config.registry,
-      kmsKeyArn: imageKey.outputs.arn,
+      kmsKeyArn: imageKey.outputs.kms_key_arn,
       tags,
     });
     this.outputs = {
-      state_bucket_name: state.outputs.name,
-      state_kms_key_arn: stateKey.outputs.arn,
+      state_bucket_name: state.outputs.bucket_name,
+      state_kms_key_arn: stateKey.outputs.kms_key_arn,
       repository_urls: registry.outputs.repository_urls,
     };
   }

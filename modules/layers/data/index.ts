@@ -35,7 +35,7 @@ export class DataLayer extends Construct {
     });
     // Final snapshots, and secrets that can be restored, outlive the stack and are lost without their key.
     preventDestroy(key.key);
-    const kmsKeyArn = key.outputs.arn;
+    const kmsKeyArn = key.outputs.kms_key_arn;
     const roles = new Credentials(this, "database_roles", {
       names: nameEach(databaseRoles, "%s/database/%s", name),
       kmsKeyArn,
@@ -72,7 +72,7 @@ export class DataLayer extends Construct {
       name: format("%s-media", name),
       kmsKeyArn,
       vpcId: config.vpcId,
-      subnetIds: config.mediaSubnetIds,
+      subnetIdsByZone: config.privateSubnetIdsByZone,
       userId: applicationUserId,
       tags,
       // The nodes are its clients.
@@ -98,16 +98,16 @@ export class DataLayer extends Construct {
 
     this.outputs = {
       kms_key_arn: kmsKeyArn,
-      database_host: database.host,
-      database_port: database.port,
+      database_host: database.database_host,
+      database_port: database.database_port,
       database_name: database.database_name,
       database_master_secret_arn: database.master_secret_arn,
-      database_role_secret_names: roles.names,
+      database_role_secret_names: roles.secret_names,
       database_role_secrets_version: passwordVersion,
-      grafana_admin_secret_name: valueOf(grafana.names, "admin"),
-      api_key_secret_names: apiKeys.names,
-      log_bucket_name: logs.name,
-      log_bucket_arn: logs.arn,
+      grafana_admin_secret_name: valueOf(grafana.secret_names, "admin"),
+      api_key_secret_names: apiKeys.secret_names,
+      log_bucket_name: logs.bucket_name,
+      log_bucket_arn: logs.bucket_arn,
       media_volume_handle: media.outputs.volume_handle,
       media_file_system_arn: media.outputs.file_system_arn,
       media_access_point_arn: media.outputs.access_point_arn,

@@ -63,7 +63,7 @@ export const dataLayerSchema = z
     databaseClientSecurityGroupId: securityGroupId.describe(
       "ID of the security group whose members may connect to the database, and mount the file system of the media",
     ),
-    mediaSubnetIds: fileSystemSchema.shape.subnetIds.describe(
+    privateSubnetIdsByZone: fileSystemSchema.shape.subnetIdsByZone.describe(
       "ID of one private subnet for each zone, by the zone's name, through which nodes of the zone reach the media",
     ),
     database: databaseOptions.prefault({}).describe("Sizes and protection of the database"),
