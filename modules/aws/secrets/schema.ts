@@ -37,7 +37,8 @@ export const secretsSchema = z
       ],
     })
       .default(30)
-      .describe("Days in which a deleted secret can be restored; 0 deletes it immediately"),
+      .describe("Days in which a deleted secret can be restored; 0 deletes it immediately")
+      .meta({ changes: [{ effect: "in place", text: "Only the next deletion of a secret is different" }] }),
     ...taggedInputs,
   })
   .describe(
