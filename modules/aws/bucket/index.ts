@@ -10,6 +10,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { tlsOnly } from "../tls-only";
+import { applyCommon } from "../common";
 import { bucketContract, bucketSchema, type BucketConfig } from "./schema";
 
 export * from "./schema";
@@ -83,6 +84,7 @@ export class Bucket extends Construct {
       statement: [tlsOnly(["s3:*"], [arn, `${arn}/*`])],
     });
     new S3BucketPolicy(this, "policy", { bucket, policy: document.json, dependsOn: [publicAccessBlock] });
-    this.outputs = { name: bucket, arn };
+    applyCommon(this, config);
+    this.outputs = { bucket_name: bucket, bucket_arn: arn };
   }
 }

@@ -10,6 +10,7 @@ import type { ContractValues } from "../../kit/contract";
 import { administratorAccess, checkPrincipals } from "./administrators";
 import { endpointSecurityGroup } from "./endpoint";
 import { serviceTrust } from "../service-trust";
+import { applyCommon } from "../common";
 import { clusterContract, clusterSchema, type ClusterConfig } from "./schema";
 
 export * from "./schema";
@@ -31,6 +32,7 @@ export class Cluster extends Construct {
     const key = new EncryptionKey(this, "secrets", {
       alias: `alias/${config.name}-cluster`,
       description: `Kubernetes secrets of ${config.name}`,
+      tags: config.tags,
     });
     // Before the cluster: EKS would create the log group without a retention.
     const logs = new CloudwatchLogGroup(this, "logs", {
@@ -48,7 +50,7 @@ export class Cluster extends Construct {
       bootstrapSelfManagedAddons: false,
       enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
-      encryptionConfig: { provider: { keyArn: key.outputs.arn }, resources: ["secrets"] },
+      encryptionConfig: { provider: { keyArn: key.outputs.kms_key_arn }, resources: ["secrets"] },
       upgradePolicy: { supportType: config.supportType },
       vpcConfig: {
         subnetIds: config.subnetIds,
@@ -70,6 +72,7 @@ export class Cluster extends Construct {
       dependsOn: [logs, permissions],
     });
     administratorAccess(this, cluster.name, config.administrators, partition);
+    applyCommon(this, config);
     this.outputs = {
       cluster_name: cluster.name,
       cluster_version: cluster.version,

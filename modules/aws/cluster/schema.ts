@@ -15,6 +15,7 @@ import {
   vpcId,
 } from "../../kit/rules";
 import { kubernetesVersion } from "../../versions";
+import { roleInputs, taggedInputs } from "../common";
 
 /** What is accepted as the administrators of a cluster. */
 export const administratorsAccepted = "two or more different ARNs of IAM roles or users";
@@ -122,6 +123,8 @@ export const clusterInputs = {
   subnetIds: subnetIds.describe(
     "IDs of the private subnets of the control plane's network interfaces, in at least two zones. Used only when the cluster is created, because [EKS accepts no other zones later](https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html)",
   ),
+  ...taggedInputs,
+  ...roleInputs,
 };
 
 /** Inputs of an EKS cluster. */

@@ -10,6 +10,7 @@ import { postgresql } from "../../versions";
 import type { ContractValues } from "../../kit/contract";
 import { TerraformData } from "../../kit/terraform-data";
 import { choose, eachOf, isAbove, not } from "../../kit/terms";
+import { applyCommon } from "../common";
 import { databaseContract, databaseSchema, type DatabaseConfig } from "./schema";
 
 export * from "./schema";
@@ -134,9 +135,10 @@ export class Database extends Construct {
       // Clients can connect as long as it exists.
       dependsOn: [fromClients, logs, ...after],
     });
+    applyCommon(this, config);
     this.outputs = {
-      host: instance.address,
-      port: instance.port,
+      database_host: instance.address,
+      database_port: instance.port,
       database_name: config.databaseName,
       master_secret_arn: instance.masterUserSecret.get(0).secretArn,
     };

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Contract, number, text } from "../../kit/contract";
 import {
-  arn,
   extended,
+  kmsKeyArn,
   logRetention,
   pattern,
   resourceName,
@@ -12,6 +12,7 @@ import {
   vpcId,
   wholeNumber,
 } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 const identifier = (kind: string, example: string) =>
   pattern(
@@ -171,9 +172,10 @@ export const databaseSchema = extended(databaseOptions, {
   clientSecurityGroupId: securityGroupId.describe(
     "ID of the security group whose members may connect to the database",
   ),
-  kmsKeyArn: arn.describe(
+  kmsKeyArn: kmsKeyArn.describe(
     "ARN of the KMS key that encrypts storage, backups, Performance Insights and the master secret",
   ),
+  ...taggedInputs,
 }).describe(
   "PostgreSQL on RDS: encrypted, TLS required, the master password managed by RDS, open to one security group only",
 );
@@ -183,8 +185,8 @@ export type DatabaseConfig = z.infer<typeof databaseSchema>;
 
 /** Outputs of a database. */
 export const databaseContract = new Contract({
-  host: text("Host name of the writer"),
-  port: number("TCP port"),
+  database_host: text("Host name of the writer"),
+  database_port: number("TCP port"),
   database_name: text("Name of the database"),
   master_secret_arn: text("ARN of the secret in which RDS keeps the master user: `username` and `password`"),
 });

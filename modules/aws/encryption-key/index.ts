@@ -2,6 +2,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
+import { applyCommon } from "../common";
 import { encryptionKeyContract, encryptionKeySchema, type EncryptionKeyConfig } from "./schema";
 
 export * from "./schema";
@@ -26,7 +27,13 @@ export class EncryptionKey extends Construct {
       deletionWindowInDays: 30,
       policy: config.policy,
     });
-    new KmsAlias(this, "alias", { name: config.alias, targetKeyId: this.key.keyId });
-    this.outputs = { arn: this.key.arn };
+    const alias = new KmsAlias(this, "alias", { name: config.alias, targetKeyId: this.key.keyId });
+    applyCommon(this, config);
+    this.outputs = {
+      kms_key_arn: this.key.arn,
+      kms_key_id: this.key.keyId,
+      kms_alias_name: alias.name,
+      kms_alias_arn: alias.arn,
+    };
   }
 }

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { merged } from "../../kit/terms";
 import { nodeRole } from "./role";
+import { applyCommon } from "../common";
 import { nodeGroupContract, nodeGroupSchema, type NodeGroupConfig } from "./schema";
 
 export * from "./schema";
@@ -43,6 +44,7 @@ export class NodeGroup extends Construct {
       lifecycle: { createBeforeDestroy: true },
       dependsOn: [permissions, ...after],
     });
+    applyCommon(this, config);
     this.outputs = { node_role_arn: role.arn };
   }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import {
   distinctList,
+  clusterName,
   extended,
   kubernetesMinor,
   list,
@@ -14,6 +15,7 @@ import {
   wholeNumber,
 } from "../../kit/rules";
 import { kubernetesVersion } from "../../versions";
+import { roleInputs } from "../common";
 
 /** Of x86-64, as the image of the nodes (`amiType`) and the images of the application. */
 const instanceType = ruled(
@@ -63,7 +65,7 @@ export const nodeGroupSchema = extended(nodeGroupOptions, {
   name: resourceName.describe(
     "Prefix of the name of the node group; name of its role and of its launch template",
   ),
-  clusterName: resourceName.describe("Name of the EKS cluster"),
+  clusterName: clusterName.describe("Name of the EKS cluster"),
   kubernetesVersion: kubernetesMinor
     .default(kubernetesVersion)
     .describe("Kubernetes version of the nodes: the cluster's, or one or two behind it during an upgrade"),
@@ -81,8 +83,9 @@ export const nodeGroupSchema = extended(nodeGroupOptions, {
     "IDs of the security groups of the nodes: the cluster's own must be among them",
   ),
   tags: tags.describe(
-    "Tags of the instances, their root volumes and their first network interfaces, in addition to `Name`: default tags of the provider are not added to them",
+    "Tags of every resource, and of the instances, their root volumes and their first network interfaces, to which default tags of the provider are not added. The module's own `Name` wins",
   ),
+  ...roleInputs,
 }).describe("A managed node group: Amazon Linux 2023, encrypted volumes, IMDSv2 only, not available to pods");
 
 /** Configuration of {@link NodeGroup}. */
