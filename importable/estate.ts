@@ -54,7 +54,7 @@ export const estate: readonly EstateModule[] = [
       vpc_id,
       subnet_ids: output("network", "database_subnet_ids"),
       client_security_group_id: database_client,
-      kms_key_arn: output("key", "arn"),
+      kms_key_arn: output("key", "kms_key_arn"),
     },
   },
   {
@@ -124,14 +124,14 @@ export const estate: readonly EstateModule[] = [
   {
     label: "karpenter_crds",
     path: "karpenter-crds",
-    values: { namespace: output("namespace", "name") },
+    values: { namespace: output("namespace", "namespace") },
   },
   {
     label: "karpenter",
     path: "karpenter",
     values: {
       name,
-      namespace: output("namespace", "name"),
+      namespace: output("namespace", "namespace"),
       region: "us-east-1",
       cluster_name,
       node_role_arn: output("node_provisioning", "karpenter_node_role_arn"),

@@ -6,7 +6,15 @@ import type { NetworkLayerConfig } from "../modules/layers/network/schema";
 import type { PlatformLayerConfig } from "../modules/layers/platform/schema";
 import { valueOf } from "../modules/kit/terms";
 import { eksAddonVersions, eksVersions, kubernetesVersion } from "../modules/versions";
-import { project, stageTags, stateBucketName, stateKeyAlias, type Place, type StagePlace } from "./place";
+import {
+  accountTags,
+  project,
+  stageTags,
+  stateBucketName,
+  stateKeyAlias,
+  type Place,
+  type StagePlace,
+} from "./place";
 
 /*
  * The inputs of each layer: from the configuration of its account or stage, and from the outputs of the layers before
@@ -29,6 +37,7 @@ export const bootstrapInputs = ({ account }: Place): BootstrapLayerConfig => ({
   stateKeyAlias,
   // Only the emulated account's states may be deleted with the bucket.
   forceDestroy: account.emulator !== undefined,
+  tags: accountTags,
   registry: { ...account.registry, repositories: byValue(account.registry.repositories) },
 });
 
@@ -38,6 +47,7 @@ export function networkInputs(place: StagePlace): NetworkLayerConfig {
   const { name, hostedZoneId: id } = domain;
   return {
     name: prefixOf(place),
+    tags: stageTags(place),
     ...network,
     domain: { name, hostedZone: id === undefined ? undefined : { id } },
   };
@@ -46,10 +56,11 @@ export function networkInputs(place: StagePlace): NetworkLayerConfig {
 /** Inputs of the data layer of a stage. */
 export const dataInputs = (place: StagePlace, { network }: OutputsOf<"network">): DataLayerConfig => ({
   name: prefixOf(place),
+  tags: stageTags(place),
   vpcId: network.vpc_id,
   databaseSubnetIds: network.database_subnet_ids,
   databaseClientSecurityGroupId: network.database_client_security_group_id,
-  mediaSubnetIds: network.private_subnet_ids_by_zone,
+  privateSubnetIdsByZone: network.private_subnet_ids_by_zone,
   database: place.stage.database,
   logBucketName: `${prefixOf(place)}-logs-${place.account.id}-${place.region}`,
   logBucket: place.stage.logBucket,
@@ -86,7 +97,7 @@ export function platformInputs(
     vpcId: network.vpc_id,
     nodes: {
       roleArn: cluster.karpenter_node_role_arn,
-      instanceProfile: cluster.karpenter_instance_profile_name,
+      instanceProfileName: cluster.karpenter_instance_profile_name,
       queueName: cluster.karpenter_queue_name,
       queueArn: cluster.karpenter_queue_arn,
       subnetIds: network.private_subnet_ids,
@@ -96,27 +107,27 @@ export function platformInputs(
     },
     kmsKeyArn: data.kms_key_arn,
     settings: { ...settings, alerts: { emails: byValue(alerts.emails) } },
-    grafanaAdminSecretsManagerName: data.grafana_admin_secret_name,
+    grafanaAdminSecretName: data.grafana_admin_secret_name,
     logBucketName: data.log_bucket_name,
     logBucketArn: data.log_bucket_arn,
     domainName: place.stage.network.domain.name,
     hostedZoneId: network.hosted_zone_id,
     certificateArn: network.certificate_arn,
-    imageRepository: valueOf(bootstrap.repository_urls, repository),
+    imageRepositoryUrl: valueOf(bootstrap.repository_urls, repository),
     database: {
       host: data.database_host,
       port: data.database_port,
       name: data.database_name,
-      masterSecret: data.database_master_secret_arn,
-      roleSecrets: data.database_role_secret_names,
+      masterSecretArn: data.database_master_secret_arn,
+      roleSecretNames: data.database_role_secret_names,
       roleSecretsVersion: data.database_role_secrets_version,
-      cidrs: network.database_subnet_cidrs,
+      subnetCidrs: network.database_subnet_cidrs,
     },
-    apiKeySecrets: data.api_key_secret_names,
+    apiKeySecretNames: data.api_key_secret_names,
     mediaVolumeHandle: data.media_volume_handle,
     mediaFileSystemArn: data.media_file_system_arn,
     mediaAccessPointArn: data.media_access_point_arn,
-    loadBalancerCidrs: network.public_subnet_cidrs,
+    publicSubnetCidrs: network.public_subnet_cidrs,
     tags: stageTags(place),
     application,
   };

@@ -44,7 +44,7 @@ new DataLayer(
     // Tokens: a string, a list, a map and a number.
     vpcId: network.outputs.vpc_id,
     databaseSubnetIds: network.outputs.database_subnet_ids,
-    mediaSubnetIds: network.outputs.private_subnet_ids_by_zone,
+    privateSubnetIdsByZone: network.outputs.private_subnet_ids_by_zone,
     databaseClientSecurityGroupId: network.outputs.database_client_security_group_id,
     database: { backupRetentionDays: days.numberValue },
   }),

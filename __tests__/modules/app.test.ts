@@ -15,18 +15,21 @@ const application = (options: Partial<z.input<typeof applicationSchema>> = {}) =
   synthesizeModule(Application, {
     imageTag: "1.4.2",
     region: "us-east-1",
-    secretReaders,
-    imageRepository: "registry.example.com/api",
+    secretReaders: {
+      applicationRoleArn: secretReaders.application,
+      databaseRolesRoleArn: secretReaders.databaseRoles,
+    },
+    imageRepositoryUrl: "registry.example.com/api",
     database: {
       host: "database.example.com",
       port: 5432,
       name: "songs",
-      masterSecret,
-      roleSecrets: { app: "artist-test/database/app" },
+      masterSecretArn: masterSecret,
+      roleSecretNames: { app: "artist-test/database/app" },
       roleSecretsVersion: 3,
-      cidrs: ["10.0.160.0/24"],
+      subnetCidrs: ["10.0.160.0/24"],
     },
-    loadBalancerCidrs: ["10.0.128.0/24"],
+    publicSubnetCidrs: ["10.0.128.0/24"],
     ...options,
   });
 
@@ -75,13 +78,13 @@ describe("the application", () => {
       ["OPENAI_API_KEY", "SUNO_API_KEY"],
     ],
   ])("with the API keys %j copies the secrets %j and reads the variables %j", (given, secrets, names) => {
-    expect(values("app_base", { apiKeySecrets: given }).apiKeys).toEqual(secrets);
+    expect(values("app_base", { apiKeySecretNames: given }).apiKeys).toEqual(secrets);
     // In alphabetical order: another order in the configuration does not restart the pods.
-    expect(values("app", { apiKeySecrets: given }).apiKeys).toEqual(names);
+    expect(values("app", { apiKeySecretNames: given }).apiKeys).toEqual(names);
   });
 
   it("fails the plan by the name of an API key without a value, with the command, and before any release", () => {
-    const json = application({ apiKeySecrets: { SUNO_API_KEY: "artist-test/api-keys/SUNO_API_KEY" } });
+    const json = application({ apiKeySecretNames: { SUNO_API_KEY: "artist-test/api-keys/SUNO_API_KEY" } });
     const { for_each, secret_id, lifecycle } = json.dataSource(
       "aws_secretsmanager_secret_versions.app_api_key",
     );

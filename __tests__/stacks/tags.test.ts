@@ -76,6 +76,19 @@ describe("the tags Project and Stage", () => {
     }
   });
 
+  it.each(stages)(
+    "of the stage %s are not repeated on resources that have them as default tags",
+    (stage, stacks) => {
+      const ofStage = Object.entries(stacks).filter(([name]) => name.startsWith(`${stage}-`));
+      const repeated = ofStage.flatMap(([, { json }]) =>
+        Object.values((json["resource"] ?? {}) as Block)
+          .flatMap((byName) => Object.values(byName as Record<string, Block>))
+          .filter(({ tags }) => withTags((tags ?? {}) as Record<string, string>, "Project")),
+      );
+      expect(repeated).toEqual([]);
+    },
+  );
+
   it.each(stages)("of the stage %s are default tags of each of its stacks", (stage, stacks) => {
     const ofStage = Object.entries(stacks).filter(([name]) => name.startsWith(`${stage}-`));
     const missing = ofStage.filter(([, { json }]) => {

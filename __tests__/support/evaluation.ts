@@ -159,6 +159,9 @@ function withoutProviders({ json, variables, keys = false }: Evaluated): Block {
   };
 }
 
+const isEmpty = (value: unknown) => typeof value === "object" && Object.keys(value ?? {}).length === 0;
+
+/** Without nulls, and without empty tags, which are the same as none. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(withoutNulls);
@@ -166,13 +169,13 @@ function withoutNulls(value: unknown): unknown {
   return typeof value === "object" && value !== null
     ? Object.fromEntries(
         Object.entries(value)
-          .filter(([, item]) => item !== null)
+          .filter(([key, item]) => item !== null && !(key === "tags" && isEmpty(item)))
           .map(([key, item]) => [key, withoutNulls(item)]),
       )
     : value;
 }
 
-/** Arguments in a form that can be compared: without nulls, and the values of a Helm release parsed. */
+/** Arguments in a form that can be compared: without nulls and empty tags, and the values of a Helm release parsed. */
 function inOneForm(block: Block): Block {
   const values = Array.isArray(block.values) ? block.values.map((text: string) => parse(text)) : undefined;
   return withoutNulls({ ...block, ...(values && { values }) });

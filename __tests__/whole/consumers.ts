@@ -35,7 +35,7 @@ output "b" {
 export function mixedConfiguration(): string {
   const text = (value: string) => `\${${value}}`;
   const ids = ["a", "b"].map((zone) => text(`local.subnet_${zone}`));
-  const key = text("module.key.arn");
+  const key = text("module.key.kms_key_arn");
   return [
     `resource "aws_vpc" "own" {
   cidr_block = "172.21.0.0/16"
@@ -62,7 +62,7 @@ module "bucket" {
   for_each    = toset(["one", "two"])
   source      = "${modules}/bucket"
   name        = "consumer-\${each.key}"
-  kms_key_arn = module.key.arn
+  kms_key_arn = module.key.kms_key_arn
 }
 `,
     call("encryption-key", { alias: "alias/consumer", description: "All data of the consumer" }, "key"),

@@ -4,6 +4,7 @@ import {
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { commonOf, type CommonConfig } from "../aws/common";
 import { PodIdentity } from "../aws/pod-identity";
 import type { ContractValues } from "../kit/contract";
 import { HelmRelease, type HelmReleaseConfig } from "../kubernetes/helm-release";
@@ -11,7 +12,7 @@ import type { ReleaseClass } from "./needs";
 import { addonContract } from "./schema";
 
 /** Inputs that the base class uses itself. */
-export interface AddonConfig {
+export interface AddonConfig extends Partial<CommonConfig> {
   /** Namespace of the release; it must exist. */
   readonly namespace: string;
   /** Where a third-party chart comes from instead of its repository. Default: the repository of the chart. */
@@ -60,7 +61,7 @@ export abstract class Addon<C extends AddonConfig> extends Construct {
     super(scope, id);
     const { chart } = new.target as unknown as ReleaseClass;
     const identity = this.identity?.(config);
-    const association = identity ? [this.podIdentity(identity, config.namespace)] : [];
+    const association = identity ? [this.podIdentity(identity, config)] : [];
     this.release = new HelmRelease(this, "Default", {
       name: chart.release,
       namespace: config.namespace,
@@ -80,12 +81,13 @@ export abstract class Addon<C extends AddonConfig> extends Construct {
   protected identity?(config: C): AddonIdentity;
 
   /** The association must exist before the pods: a pod gets the role only when it starts. */
-  private podIdentity({ statements, roleName, policyName, ...pods }: AddonIdentity, namespace: string) {
+  private podIdentity({ statements, roleName, policyName, ...pods }: AddonIdentity, config: AddonConfig) {
     const policy = new DataAwsIamPolicyDocument(this, "policy", { statement: statements });
     return new PodIdentity(this, "identity", {
       ...pods,
+      ...commonOf({ tags: {}, ...config }),
       name: roleName,
-      namespace,
+      namespace: config.namespace,
       policies: { [policyName]: policy.json },
       managedPolicies: {},
     }).association;

@@ -8,4 +8,4 @@ export {
   type Installed,
   type ReleaseClass,
 } from "./needs";
-export { addonContract, addonSchema, addonSchemaOf, plainAddonSchemaOf } from "./schema";
+export { addonContract, addonSchema, addonSchemaOf, identityFields, plainAddonSchemaOf } from "./schema";

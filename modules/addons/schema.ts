@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { roleInputs, taggedInputs } from "../aws/common";
 import { Contract, text } from "../kit/contract";
-import { kubernetesName, nonEmpty, region, resourceName, wholeNumber } from "../kit/rules";
+import { clusterName, kubernetesName, nonEmpty, region, resourceName, wholeNumber } from "../kit/rules";
 import type { ChartRelease } from "../kubernetes/helm-release";
 
 /** Inputs that add-ons have in common; the schema of each add-on picks the ones that it uses. */
@@ -8,7 +9,7 @@ export const addonSchema = z.strictObject({
   name: resourceName.describe("Prefix of the names of IAM roles, such as `artist-production`"),
   namespace: kubernetesName.describe("Namespace of the release; it must exist"),
   region: region.describe("Region of the cluster"),
-  clusterName: resourceName.describe("Name of the EKS cluster"),
+  clusterName: clusterName.describe("Name of the EKS cluster"),
   chartMirror: nonEmpty
     .meta({ example: "oci://registry.example.com/charts" })
     .optional()
@@ -23,6 +24,8 @@ export const addonSchema = z.strictObject({
         },
       ],
     }),
+  ...taggedInputs,
+  ...roleInputs,
   replicas: wholeNumber(1, 3, "replicas")
     .default(2)
     .describe("Number of pods of each controller")
@@ -45,6 +48,15 @@ export const addonSchema = z.strictObject({
 /** The common inputs, with the namespace of a chart as the default of `namespace`. */
 export const addonSchemaOf = ({ namespace }: ChartRelease) =>
   addonSchema.extend({ namespace: addonSchema.shape.namespace.default(namespace) });
+
+/** The inputs that an add-on with an IAM role has, for `pick`. */
+export const identityFields = {
+  name: true,
+  clusterName: true,
+  tags: true,
+  iamRolePath: true,
+  iamRolePermissionsBoundary: true,
+} as const;
 
 /** Inputs of an add-on of a published chart without values of its own: `namespace`, and `chartMirror`. */
 export const plainAddonSchemaOf = (chart: ChartRelease) =>

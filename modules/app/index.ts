@@ -32,7 +32,7 @@ export class Application extends Construct {
   constructor(scope: Construct, id: string, config: ApplicationConfig, after: ITerraformDependable[] = []) {
     super(scope, id);
     const { namespace } = config;
-    const keyVersions = apiKeyVersions(this, config.apiKeySecrets);
+    const keyVersions = apiKeyVersions(this, config.apiKeySecretNames);
     const base = new HelmRelease(this, "base", {
       name: artistBase.release,
       namespace,
@@ -52,7 +52,7 @@ export class Application extends Construct {
     this.outputs = {
       application_namespace: namespace,
       application_release: artist.release,
-      application_image: `${config.imageRepository}:${config.imageTag}`,
+      application_image: `${config.imageRepositoryUrl}:${config.imageTag}`,
     };
   }
 }

@@ -10,7 +10,7 @@ import {
   list,
   memoryQuantity,
   nonEmpty,
-  principalArn,
+  roleArn,
   region,
   ruled,
   wholeNumber,
@@ -18,7 +18,7 @@ import {
 import { cronSchedule } from "../kit/schedule";
 import { databaseRoles } from "./database-roles";
 import { volumeHandle } from "../aws/file-system/schema";
-import { secretName } from "../aws/secrets/schema";
+import { existingSecretName } from "../aws/secrets/schema";
 import { namespaces } from "../kubernetes/namespaces";
 
 /** Name of the image, and of its ECR repository. */
@@ -192,15 +192,15 @@ export const applicationSchema = applicationOptions
     region: region.describe("Region of Secrets Manager"),
     secretReaders: z
       .strictObject({
-        application: principalArn
+        applicationRoleArn: roleArn
           .meta({ example: "arn:aws:iam::123456789012:role/artist-example-secrets-application" })
           .describe("of API, workers and migration"),
-        databaseRoles: principalArn
+        databaseRolesRoleArn: roleArn
           .meta({ example: "arn:aws:iam::123456789012:role/artist-example-secrets-database-roles" })
           .describe("of the roles Job"),
       })
       .describe("ARNs of the IAM roles that read the secrets, with the namespace as their external ID"),
-    imageRepository: nonEmpty
+    imageRepositoryUrl: nonEmpty
       .meta({ example: `123456789012.dkr.ecr.us-east-1.amazonaws.com/${imageName}` })
       .describe(`URL of the repository of the image \`${imageName}\``),
     database: z
@@ -210,13 +210,13 @@ export const applicationSchema = applicationOptions
           .describe("Host name of the writer"),
         port: wholeNumber(1, 65535, "a TCP port").meta({ example: 5432 }).describe("TCP port"),
         name: nonEmpty.meta({ example: "artist" }).describe("Name of the application's database"),
-        masterSecret: arn
+        masterSecretArn: arn
           .meta({ example: "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-1234" })
           .describe(
             "Secrets Manager ARN of the secret of the master user (JSON: `username`, `password`); only the roles Job reads it",
           ),
-        roleSecrets: z
-          .record(z.string(), secretName)
+        roleSecretNames: z
+          .record(z.string(), existingSecretName)
           .meta({
             example: Object.fromEntries(
               databaseRoles.map((role) => [role, `artist-example/database/${role}`]),
@@ -228,13 +228,13 @@ export const applicationSchema = applicationOptions
         roleSecretsVersion: wholeNumber(1, 1_000_000, "password changes").describe(
           "Version of the passwords of the database roles. A change runs the roles Job again and restarts the pods",
         ),
-        cidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
+        subnetCidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
           "CIDR blocks of the database's subnets",
         ),
       })
       .describe("The database, as the data layer publishes it"),
-    apiKeySecrets: z
-      .record(z.string(), secretName)
+    apiKeySecretNames: z
+      .record(z.string(), existingSecretName)
       .meta({ example: { OPENAI_API_KEY: "artist-example/api-keys/OPENAI_API_KEY" } })
       .default({})
       .describe(
@@ -253,7 +253,7 @@ export const applicationSchema = applicationOptions
       .describe(
         "ARN of the ACM certificate of `host`; without one, the load balancer controller searches for a certificate of the host name",
       ),
-    loadBalancerCidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
+    publicSubnetCidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
       "CIDR blocks of the load balancer's subnets",
     ),
     monitoringNamespace: kubernetesName.default(namespaces.monitoring).describe("Namespace of Prometheus"),

@@ -11,18 +11,28 @@ const mediaOf = ({ mediaVolumeHandle }: Pick<ApplicationConfig, "mediaVolumeHand
 
 /** Values of the chart `artist-base`: charts/artist-base/values.yaml describes them. */
 export const artistBaseValues = (
-  { database: { cidrs, ...connection }, ...config }: ApplicationConfig,
+  { database, secretReaders, ...config }: ApplicationConfig,
   apiKeyVersions: Record<string, string>,
 ) => ({
   region: config.region,
-  secretReaders: config.secretReaders,
-  database: connection,
-  apiKeys: config.apiKeySecrets,
+  secretReaders: {
+    application: secretReaders.applicationRoleArn,
+    databaseRoles: secretReaders.databaseRolesRoleArn,
+  },
+  database: {
+    host: database.host,
+    port: database.port,
+    name: database.name,
+    masterSecret: database.masterSecretArn,
+    roleSecrets: database.roleSecretNames,
+    roleSecretsVersion: database.roleSecretsVersion,
+  },
+  apiKeys: config.apiKeySecretNames,
   apiKeyVersions,
   media: mediaOf(config),
   network: {
-    databaseCidrs: cidrs,
-    loadBalancerCidrs: config.loadBalancerCidrs,
+    databaseCidrs: database.subnetCidrs,
+    loadBalancerCidrs: config.publicSubnetCidrs,
     monitoringNamespace: config.monitoringNamespace,
   },
   databaseRoles: {
@@ -37,8 +47,8 @@ export const artistValues = (
   { api, database, ...config }: ApplicationConfig,
   apiKeyVersions: Record<string, string>,
 ) => ({
-  image: { repository: config.imageRepository, tag: config.imageTag },
-  apiKeys: keysOf(config.apiKeySecrets),
+  image: { repository: config.imageRepositoryUrl, tag: config.imageTag },
+  apiKeys: keysOf(config.apiKeySecretNames),
   apiKeyVersions,
   roleSecretsVersion: database.roleSecretsVersion,
   api: {

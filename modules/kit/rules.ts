@@ -75,11 +75,50 @@ export const arn = pattern(
   "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 );
 
-/** ARN of an IAM role or user. */
+/** ARN of a KMS key. A policy that names an alias allows nothing, so the ARN of an alias is refused. */
+export const kmsKeyArn = pattern(
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+  "the ARN of a KMS key, not of an alias, such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+  "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+);
+
+/** ARN of an IAM role, with its path. */
+export const roleArn = pattern(
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/([!-~]+\/)?[\w+=,.@-]+$/,
+  "the ARN of an IAM role, such as arn:aws:iam::111122223333:role/Administrator",
+  "arn:aws:iam::123456789012:role/Administrator",
+);
+
+/** ARN of an IAM role or user, with its path. */
 export const principalArn = pattern(
-  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/([!-~]+\/)?[\w+=,.@-]+$/,
   "the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/Administrator",
   "arn:aws:iam::123456789012:role/Administrator",
+);
+
+/** ARN of a managed policy, of the account or of AWS. */
+export const policyArn = pattern(
+  /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[!-~]+$/,
+  "the ARN of an IAM policy, such as arn:aws:iam::111122223333:policy/Boundary",
+  "arn:aws:iam::123456789012:policy/Boundary",
+);
+
+/** Path of IAM roles. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names */
+export const iamRolePath = ruled(
+  pattern(
+    /^\/([\w+=,.@-]+\/)*$/,
+    "an IAM path that begins and ends with a slash, such as /platform/",
+    "/platform/",
+  ),
+  "an IAM path of up to 512 characters",
+  { kind: "pattern", source: "^.{1,512}$" },
+).meta({ example: "/platform/" });
+
+/** Name of an EKS cluster that exists. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+export const clusterName = pattern(
+  /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/,
+  "the name of an EKS cluster: up to 100 letters, digits, hyphens and underscores",
+  "artist-example",
 );
 
 /** ID of an AWS account. */
@@ -103,8 +142,8 @@ export const hostedZoneId = pattern(
   "Z0123456789ABCDEFGHIJ",
 );
 
-/** Name of an AWS region. */
-export const region = pattern(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1", "us-east-1");
+/** Name of an AWS region, also of the partitions other than `aws`, such as eusc-de-east-1. */
+export const region = pattern(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1", "us-east-1");
 
 const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
 
@@ -157,6 +196,17 @@ export const kubernetesName = pattern(
   "a Kubernetes name: up to 63 lower-case letters, digits and hyphens",
   "artist",
 );
+
+/** Name of a Kubernetes object that is a DNS subdomain, such as a service account. */
+export const kubernetesSubdomain = ruled(
+  pattern(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    "a Kubernetes name: lower-case letters, digits, hyphens and dots",
+    "artist",
+  ),
+  "a Kubernetes name of up to 253 characters",
+  { kind: "pattern", source: "^.{1,253}$" },
+).meta({ example: "artist" });
 
 /**
  * Tags for resources that others than Terraform make. A tag is part of an option of a command, so it has no comma.

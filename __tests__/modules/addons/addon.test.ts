@@ -66,6 +66,7 @@ describe("an add-on with an identity", () => {
   const json = synthesizeStack(
     (stack) =>
       new ExternalSecrets(stack, "external_secrets", {
+        tags: {},
         name: "artist-test",
         clusterName: "artist-test",
         namespace: "a-namespace",

@@ -7,8 +7,8 @@ const secretReaders = { monitoring: "arn:aws:iam::123456789012:role/grafana" };
 const clusterResources = (options: object = {}) =>
   synthesizeModule(ClusterResources, {
     region: "eu-central-1",
-    secretReaders,
-    grafanaAdminSecretsManagerName: "artist-test/grafana/admin",
+    secretReaderRoleArns: secretReaders,
+    grafanaAdminSecretName: "artist-test/grafana/admin",
     ...options,
   });
 

@@ -48,7 +48,7 @@ describe("Karpenter", () => {
 describe("the node pool", () => {
   const release = (options: object = {}) =>
     synthesizeModule(NodePool, {
-      instanceProfile: "nodes",
+      instanceProfileName: "nodes",
       subnetIds: ["subnet-0a", "subnet-0b"],
       securityGroupIds: ["sg-0a"],
       ...options,

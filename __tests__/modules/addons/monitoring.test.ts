@@ -8,7 +8,7 @@ type Input = z.input<typeof monitoringSchema>;
 const topics = {
   alertsTopicArn: "arn:aws:sns:eu-central-1:123456789012:artist-test-alerts",
   heartbeatTopicArn: "arn:aws:sns:eu-central-1:123456789012:artist-test-heartbeat",
-  topicsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/topics",
+  kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/topics",
 };
 
 const monitoring = (options: Partial<Input> = {}) =>
@@ -169,8 +169,8 @@ describe("Alertmanager", () => {
       .statements("monitoring_policy")
       .flatMap(({ actions, resources }) => actions.map((action: string) => [action, ...resources].join(" ")));
     expect(allowed.sort()).toEqual([
-      `kms:Decrypt ${topics.topicsKeyArn}`,
-      `kms:GenerateDataKey ${topics.topicsKeyArn}`,
+      `kms:Decrypt ${topics.kmsKeyArn}`,
+      `kms:GenerateDataKey ${topics.kmsKeyArn}`,
       `sns:Publish ${topics.alertsTopicArn} ${topics.heartbeatTopicArn}`,
     ]);
     const { service_account } = monitoring().resource("aws_eks_pod_identity_association.monitoring_identity");

@@ -133,6 +133,7 @@ describe("the needs of the add-ons and the application", () => {
 
   it("include the custom resource definitions that external-secrets needs", () => {
     const externalSecrets = release(ExternalSecrets, {
+      tags: {},
       name: "artist-test",
       clusterName: "artist-test",
       namespace: "external-secrets",

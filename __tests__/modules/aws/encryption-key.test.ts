@@ -21,6 +21,6 @@ describe("an encryption key", () => {
       name: "alias/artist-test",
       target_key_id: "${aws_kms_key.encryption_key.key_id}",
     });
-    expect(json.outputs()["arn"].value).toBe("${aws_kms_key.encryption_key.arn}");
+    expect(json.outputs()["kms_key_arn"].value).toBe("${aws_kms_key.encryption_key.arn}");
   });
 });

@@ -7,7 +7,7 @@ const json = synthesizeModule(FileSystem, {
   name: "media",
   kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1",
   vpcId: "vpc-0a",
-  subnetIds: { "us-east-1a": "subnet-0a", "us-east-1b": "subnet-0b" },
+  subnetIdsByZone: { "us-east-1a": "subnet-0a", "us-east-1b": "subnet-0b" },
   clientSecurityGroupId: "sg-0a",
 });
 const only = (type: string) => {

@@ -10,6 +10,7 @@ const config: NetworkConfig = {
   name: "artist-test",
   cidr: "10.30.0.0/16",
   availabilityZones: zones("abc"),
+  tags: {},
   natGateways: "one-per-zone",
 };
 

@@ -133,7 +133,7 @@ describe("a Helm release", () => {
       const first = new HelmRelease(stack, "first", {
         name: "first",
         namespace: new Namespace(stack, "team", { name: "team", podSecurity: "restricted", labels: {} })
-          .outputs.name,
+          .outputs.namespace,
         chart: published,
         values: {},
       });

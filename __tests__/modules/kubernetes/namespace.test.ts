@@ -31,7 +31,7 @@ describe("a namespace", () => {
   });
 
   it("has as output a name that is known after the namespace exists, so that releases wait for it", () => {
-    expect(synthesizeModule(Namespace, { name: "team" }).outputs()["name"].value).toBe(
+    expect(synthesizeModule(Namespace, { name: "team" }).outputs()["namespace"].value).toBe(
       "${kubernetes_namespace_v1.namespace.metadata[0].name}",
     );
   });

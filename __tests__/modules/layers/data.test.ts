@@ -9,7 +9,7 @@ const data = (options: Partial<z.input<typeof dataLayerSchema>> = {}) =>
     vpcId: "vpc-0a",
     databaseSubnetIds: ["subnet-0a", "subnet-0b"],
     databaseClientSecurityGroupId: "sg-0c",
-    mediaSubnetIds: { "eu-central-1a": "subnet-0c", "eu-central-1b": "subnet-0d" },
+    privateSubnetIdsByZone: { "eu-central-1a": "subnet-0c", "eu-central-1b": "subnet-0d" },
     logBucketName: "artist-test-logs",
     ...options,
   });

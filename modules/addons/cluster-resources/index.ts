@@ -19,12 +19,12 @@ export class ClusterResources extends Addon<ClusterResourcesConfig> {
   protected override values(config: ClusterResourcesConfig) {
     return {
       region: config.region,
-      databaseCidrs: config.databaseCidrs,
-      secretReaders: config.secretReaders,
+      databaseCidrs: config.databaseSubnetCidrs,
+      secretReaders: config.secretReaderRoleArns,
       grafana: {
         namespace: config.monitoringNamespace,
         kubernetesSecretName: config.grafanaAdminKubernetesSecretName,
-        secretsManagerName: config.grafanaAdminSecretsManagerName,
+        secretsManagerName: config.grafanaAdminSecretName,
       },
       metrics: { namespace: config.monitoringNamespace, storage: config.metricsStorage },
     };

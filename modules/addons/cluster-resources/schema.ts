@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { secretName } from "../../aws/secrets/schema";
+import { existingSecretName } from "../../aws/secrets/schema";
 import { projectPath } from "../../kit/project-path";
-import { cidr, kubernetesName, principalArn, wholeNumber } from "../../kit/rules";
+import { cidr, kubernetesName, roleArn, wholeNumber } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { addonSchemaOf } from "../schema";
@@ -45,7 +45,7 @@ export const metricsStorage = wholeNumber(5, 2048, "GiB")
 export const clusterResourcesSchema = addonSchemaOf(clusterResources)
   .pick({ namespace: true, region: true })
   .extend({
-    databaseCidrs: z
+    databaseSubnetCidrs: z
       .array(cidr(8, 32))
       .default([])
       .describe(
@@ -55,8 +55,8 @@ export const clusterResourcesSchema = addonSchemaOf(clusterResources)
       .default(namespaces.monitoring)
       .describe("Namespace of Grafana and Prometheus"),
     metricsStorage,
-    secretReaders: z
-      .record(z.string(), principalArn)
+    secretReaderRoleArns: z
+      .record(z.string(), roleArn)
       .meta({ example: { monitoring: "arn:aws:iam::123456789012:role/artist-example-secrets-grafana" } })
       .describe(
         "ARN of the IAM role that a SecretStore may name, by namespace. All other SecretStores, ClusterSecretStores and generators of external-secrets are refused. `monitoring_namespace` needs one, for Grafana's administrator",
@@ -64,7 +64,7 @@ export const clusterResourcesSchema = addonSchemaOf(clusterResources)
     grafanaAdminKubernetesSecretName: kubernetesName
       .default(grafanaAdminKubernetesSecretName)
       .describe("Name of the Kubernetes Secret of Grafana's administrator, which external-secrets makes"),
-    grafanaAdminSecretsManagerName: secretName.describe(
+    grafanaAdminSecretName: existingSecretName.describe(
       "Name of the Secrets Manager secret (JSON: `username`, `password`) that is copied into that Kubernetes Secret",
     ),
   })

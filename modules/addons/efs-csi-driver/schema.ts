@@ -3,7 +3,7 @@ import { pattern } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { chartVersions } from "../../versions";
-import { addonSchemaOf } from "../schema";
+import { addonSchemaOf, identityFields } from "../schema";
 
 /** Chart and release of {@link EfsCsiDriver}. */
 export const efsCsiDriver = {
@@ -22,7 +22,7 @@ const arnOf = (kind: "file-system" | "access-point", id: string) => {
 
 /** Inputs of {@link EfsCsiDriver}. */
 export const efsCsiDriverSchema = addonSchemaOf(efsCsiDriver)
-  .pick({ name: true, namespace: true, clusterName: true, chartMirror: true })
+  .pick({ ...identityFields, namespace: true, chartMirror: true })
   .extend({
     fileSystemArn: arnOf("file-system", "fs-0a1b2c3d").describe(
       "ARN of the EFS file system that the nodes mount",

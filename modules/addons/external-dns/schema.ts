@@ -3,7 +3,7 @@ import { domainName, hostedZoneId } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { chartVersions } from "../../versions";
-import { addonSchemaOf } from "../schema";
+import { addonSchemaOf, identityFields } from "../schema";
 
 /** Chart and release of {@link ExternalDns}. */
 export const externalDns = {
@@ -14,7 +14,7 @@ export const externalDns = {
 
 /** Inputs of {@link ExternalDns}. */
 export const externalDnsSchema = addonSchemaOf(externalDns)
-  .pick({ name: true, namespace: true, region: true, clusterName: true, chartMirror: true })
+  .pick({ ...identityFields, namespace: true, region: true, chartMirror: true })
   .extend({
     domainName: domainName.describe("Domain of the hosts: records outside of it are not changed"),
     hostedZoneId: hostedZoneId.describe("ID of the hosted zone of Route 53 that has the records"),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { list, principalArn } from "../../kit/rules";
+import { list, roleArn } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { chartVersions } from "../../versions";
@@ -19,7 +19,7 @@ export const controllerRoleName = (name: string) => `${name}-external-secrets`;
 export const externalSecretsSchema = addonSchemaOf(externalSecrets)
   .omit({ region: true })
   .extend({
-    readerRoleArns: list(principalArn, "one or more ARNs of IAM roles", 1)
+    readerRoleArns: list(roleArn, "one or more ARNs of IAM roles", 1)
       .meta({ example: ["arn:aws:iam::123456789012:role/artist-example-secrets-application"] })
       .describe(
         "ARNs of the IAM roles that SecretStores name and that external-secrets may assume: those of the module secret-reader",

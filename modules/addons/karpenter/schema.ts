@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { arn, nonEmpty } from "../../kit/rules";
+import { arn, nonEmpty, roleArn } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { chartVersions } from "../../versions";
@@ -16,7 +16,7 @@ export const karpenter = {
 export const karpenterSchema = addonSchemaOf(karpenter)
   .omit({ admissionWebhooks: true })
   .extend({
-    nodeRoleArn: arn
+    nodeRoleArn: roleArn
       .meta({ example: "arn:aws:iam::123456789012:role/artist-example-karpenter-nodes" })
       .describe("ARN of the IAM role of the nodes: the only role that Karpenter may give to an instance"),
     queueName: nonEmpty

@@ -26,7 +26,7 @@ export const loadBalancerControllerSchema = addonSchemaOf(loadBalancerController
       "ID of the VPC. The controller cannot read it from the instance metadata, which pods do not reach",
     ),
     tags: tags.describe(
-      "Tags of the load balancers, their listeners, rules, target groups and security groups, which the controller makes",
+      "Tags of every resource that can have tags, also of the load balancers, their listeners, rules, target groups and security groups, which the controller makes",
     ),
   })
   .describe("AWS Load Balancer Controller, with its IAM role. Needs the release prometheus-operator-crds");

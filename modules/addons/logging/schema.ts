@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { bucketName } from "../../aws/bucket/schema";
-import { arn, wholeNumber } from "../../kit/rules";
+import { existingBucketName } from "../../aws/bucket/schema";
+import { arn, kmsKeyArn, wholeNumber } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { chartVersions } from "../../versions";
@@ -20,7 +20,7 @@ export const lokiUrl = `http://${loki.release}-gateway`;
 export const loggingSchema = addonSchemaOf(loki)
   .omit({ replicas: true, admissionWebhooks: true })
   .extend({
-    kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the bucket"),
+    kmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts the bucket"),
     retentionDays: wholeNumber(1, 365, "days")
       .default(30)
       .describe("How long logs are kept, days")
@@ -39,7 +39,7 @@ export const loggingSchema = addonSchemaOf(loki)
           },
         ],
       }),
-    bucketName: bucketName.describe("Name of the S3 bucket that holds the chunks"),
+    bucketName: existingBucketName.describe("Name of the S3 bucket that holds the chunks"),
     bucketArn: arn
       .meta({ example: "arn:aws:s3:::artist-example-123456789012" })
       .describe("ARN of that bucket"),

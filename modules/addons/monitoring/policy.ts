@@ -8,8 +8,8 @@ import type { MonitoringConfig } from "./schema";
 export const alertmanagerStatements = ({
   alertsTopicArn,
   heartbeatTopicArn,
-  topicsKeyArn,
+  kmsKeyArn,
 }: MonitoringConfig): DataAwsIamPolicyDocumentStatement[] => [
   { sid: "Send", actions: ["sns:Publish"], resources: [alertsTopicArn, heartbeatTopicArn] },
-  { sid: "Encryption", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [topicsKeyArn] },
+  { sid: "Encryption", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [kmsKeyArn] },
 ];

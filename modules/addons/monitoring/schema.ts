@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { arn, wholeNumber } from "../../kit/rules";
+import { arn, kmsKeyArn, wholeNumber } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
 import { namespaces } from "../../kubernetes/namespaces";
 import { chartVersions } from "../../versions";
@@ -44,7 +44,7 @@ export const monitoringSchema = addonSchemaOf(kubePrometheusStack)
     heartbeatTopicArn: arn
       .meta({ example: "arn:aws:sns:us-east-1:123456789012:artist-example-heartbeat" })
       .describe("ARN of the SNS topic that Alertmanager sends a message to every five minutes"),
-    topicsKeyArn: arn.describe("ARN of the KMS key that encrypts both topics"),
+    kmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts both topics"),
   })
   .describe(
     "kube-prometheus-stack: Prometheus, Alertmanager, Grafana, the exporters of cluster and nodes. Needs the releases prometheus-operator-crds and cluster-resources",

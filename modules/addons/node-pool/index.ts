@@ -25,7 +25,7 @@ export class NodePool extends Addon<NodePoolConfig> {
       instanceSizes: config.instanceSizes,
       diskSize: config.diskSize,
       expireAfterDays: config.expireAfterDays,
-      instanceProfile: config.instanceProfile,
+      instanceProfile: config.instanceProfileName,
       subnetIds: config.subnetIds,
       securityGroupIds: config.securityGroupIds,
       releaseVersion: config.releaseVersion,

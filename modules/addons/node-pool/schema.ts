@@ -101,7 +101,7 @@ export const nodePoolOptions = z.strictObject({
 /** Inputs of {@link NodePool}. */
 export const nodePoolSchema = extended(nodePoolOptions, {
   ...addonSchemaOf(nodePool).pick({ namespace: true }).shape,
-  instanceProfile: nonEmpty
+  instanceProfileName: nonEmpty
     .meta({ example: "artist-example-karpenter-nodes" })
     .describe("Name of the instance profile of the nodes"),
   subnetIds,

@@ -13,6 +13,7 @@ import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { ifAny, onlyIf } from "../../kit/terms";
 import { serviceTrust } from "../service-trust";
+import { applyCommon, withTags } from "../common";
 import { accessInstanceContract, accessInstanceSchema, type AccessInstanceConfig } from "./schema";
 
 export * from "./schema";
@@ -43,7 +44,8 @@ export class AccessInstance extends Construct {
   constructor(scope: Construct, id: string, config: AccessInstanceConfig) {
     super(scope, id);
     const count = onlyIf(config.enabled);
-    const profile = this.profile(config.name, count);
+    const { role, profile } = this.profile(config.name, count);
+    const group = this.securityGroup(config, count);
     const image = new DataAwsSsmParameter(this, "image", {
       count,
       name: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
@@ -53,19 +55,29 @@ export class AccessInstance extends Construct {
       ami: ifAny(image, "insecure_value"),
       instanceType: "t4g.nano",
       subnetId: Token.asString(Fn.element(config.subnetIds, 0)),
-      vpcSecurityGroupIds: [this.securityGroup(config, count)],
+      vpcSecurityGroupIds: [group],
       iamInstanceProfile: ifAny(profile, "name"),
       associatePublicIpAddress: false,
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: 8 },
+      rootBlockDevice: {
+        encrypted: true,
+        volumeType: "gp3",
+        volumeSize: 8,
+        tags: withTags(this, config.tags),
+      },
       tags: { Name: config.name },
       // A new image of AWS replaces the instance only when an operator asks for it.
       lifecycle: { ignoreChanges: ["ami"] },
     });
-    this.outputs = { access_instance_id: ifAny(instance, "id") };
+    applyCommon(this, config);
+    this.outputs = {
+      access_instance_id: ifAny(instance, "id"),
+      access_instance_security_group_id: group,
+      access_instance_role_arn: ifAny(role, "arn"),
+    };
   }
 
-  private profile(name: string, count: number): IamInstanceProfile {
+  private profile(name: string, count: number) {
     const { dnsSuffix } = new DataAwsPartition(this, "partition");
     const trust = serviceTrust(this, `ec2.${dnsSuffix}`);
     const role = new IamRole(this, "role", { count, name, assumeRolePolicy: trust });
@@ -79,12 +91,13 @@ export class AccessInstance extends Construct {
       role: ifAny(role, "name"),
       policy: sessions.json,
     });
-    return new IamInstanceProfile(this, "profile", {
+    const profile = new IamInstanceProfile(this, "profile", {
       count,
       name,
       role: ifAny(role, "name"),
       dependsOn: [permissions],
     });
+    return { role, profile };
   }
 
   private securityGroup(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { extended, resourceName, securityGroupId, subnetIds, vpcId } from "../../kit/rules";
+import { roleInputs, taggedInputs } from "../common";
 
 /** What a stage may choose of its access instance. */
 export const accessInstanceOptions = z.strictObject({
@@ -31,6 +32,8 @@ export const accessInstanceSchema = extended(accessInstanceOptions, {
   endpointSecurityGroupId: securityGroupId.describe(
     "ID of the security group of the cluster's endpoint, which gets a rule for the instance",
   ),
+  ...taggedInputs,
+  ...roleInputs,
 }).describe(
   "An instance through which administrators connect to a private endpoint of EKS, with Session Manager port forwarding",
 );
@@ -41,4 +44,6 @@ export type AccessInstanceConfig = z.infer<typeof accessInstanceSchema>;
 /** Outputs of an access instance. */
 export const accessInstanceContract = new Contract({
   access_instance_id: text("ID of the access instance; null if there is none"),
+  access_instance_security_group_id: text("ID of its security group; null if there is none"),
+  access_instance_role_arn: text("ARN of its IAM role; null if there is none"),
 });

@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { eachOf, format } from "../../kit/terms";
 import { EncryptionKey } from "../encryption-key";
+import { applyCommon } from "../common";
 import { alertTopicsContract, alertTopicsSchema, type AlertTopicsConfig } from "./schema";
 
 export * from "./schema";
@@ -72,14 +73,19 @@ export class AlertTopics extends Construct {
       ],
     });
     new SnsTopicPolicy(this, "policy", { arn: alerts.arn, policy: publish.json });
-    this.outputs = { alerts_arn: alerts.arn, heartbeat_arn: heartbeat.arn, kms_key_arn: kmsMasterKeyId };
+    applyCommon(this, config);
+    this.outputs = {
+      alerts_topic_arn: alerts.arn,
+      heartbeat_topic_arn: heartbeat.arn,
+      kms_key_arn: kmsMasterKeyId,
+    };
   }
 
   /**
    * A key that CloudWatch may use: without it, alarms are lost without an error. The key of AWS, `alias/aws/sns`, does not
    * allow that. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
    */
-  private key({ name, accountId }: AlertTopicsConfig): string {
+  private key({ name, accountId, tags }: AlertTopicsConfig): string {
     const { partition } = new DataAwsPartition(this, "partition");
     const policy = new DataAwsIamPolicyDocument(this, "key_policy", {
       statement: [
@@ -102,6 +108,7 @@ export class AlertTopics extends Construct {
       alias: format("alias/%s-alerts", name),
       description: format("Topics of the alerts of %s", name),
       policy: policy.json,
-    }).outputs.arn;
+      tags,
+    }).outputs.kms_key_arn;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { accountId, distinctMap, extended, pattern, resourceName } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /** What is accepted as the addresses of the alerts. */
 export const emailsAccepted = "different e-mail addresses, such as operations@example.com";
@@ -36,6 +37,7 @@ export const alertOptions = z.strictObject({
 export const alertTopicsSchema = extended(alertOptions, {
   name: resourceName.describe("Prefix of the names of the topics, and the sender's name of the e-mails"),
   accountId: accountId.describe("ID of the AWS account of the topics"),
+  ...taggedInputs,
 }).describe(
   "The SNS topics of the alerts, encrypted: one with e-mail subscriptions, and one for a heartbeat, whose absence is an alarm",
 );
@@ -45,7 +47,7 @@ export type AlertTopicsConfig = z.infer<typeof alertTopicsSchema>;
 
 /** Outputs of the topics of the alerts. */
 export const alertTopicsContract = new Contract({
-  alerts_arn: text("ARN of the topic of the alerts"),
-  heartbeat_arn: text("ARN of the topic that needs a message every five minutes"),
+  alerts_topic_arn: text("ARN of the topic of the alerts"),
+  heartbeat_topic_arn: text("ARN of the topic that needs a message every five minutes"),
   kms_key_arn: text("ARN of the KMS key that encrypts both topics"),
 });

@@ -12,6 +12,7 @@ import type { ContractValues } from "../../kit/contract";
 import { unlessNone } from "../../kit/terms";
 import { tlsOnly } from "../tls-only";
 import { addLifecycleRules } from "./lifecycle";
+import { applyCommon } from "../common";
 import { bucketContract, bucketSchema, type BucketConfig } from "./schema";
 
 export * from "./schema";
@@ -88,6 +89,11 @@ export class Bucket extends Construct {
       statement: [tlsOnly(["s3:*"], [arn, `${arn}/*`])],
     });
     new S3BucketPolicy(this, "policy", { bucket, policy: document.json, dependsOn: [publicAccessBlock] });
-    this.outputs = { name: bucket, arn, bucket_regional_domain_name: this.bucket.bucketRegionalDomainName };
+    applyCommon(this, config);
+    this.outputs = {
+      bucket_name: bucket,
+      bucket_arn: arn,
+      bucket_regional_domain_name: this.bucket.bucketRegionalDomainName,
+    };
   }
 }

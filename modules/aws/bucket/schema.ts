@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
-import { arn, pattern, ruled, wholeNumber } from "../../kit/rules";
+import { kmsKeyArn, pattern, ruled, wholeNumber } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /** Name of an S3 bucket. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const bucketName = pattern(
@@ -68,11 +69,18 @@ export const bucketInputs = {
     ),
 };
 
+/** Name of a bucket that exists: dots too, which a new bucket should not have. */
+export const existingBucketName = pattern(
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  "the name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots",
+  "artist-example-123456789012",
+);
+
 /** Inputs of a private bucket. */
 export const bucketSchema = z
   .strictObject({
     name: bucketName.describe("Name of the bucket, unique in all of AWS"),
-    kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the objects"),
+    kmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts the objects"),
     noncurrentVersionDays: wholeNumber(1, 3650, "days")
       .default(30)
       .describe(
@@ -84,6 +92,7 @@ export const bucketSchema = z
       .describe("Whether a destroy deletes the objects as well")
       .meta({ changes: [{ effect: "in place", text: "Only the next destroy is different" }] }),
     ...bucketInputs,
+    ...taggedInputs,
   })
   .describe("A private S3 bucket: versioned, encrypted with KMS, only over TLS, without ACLs");
 
@@ -92,7 +101,7 @@ export type BucketConfig = z.infer<typeof bucketSchema>;
 
 /** Outputs of a bucket. */
 export const bucketContract = new Contract({
-  name: text("Name of the bucket, known once it exists"),
-  arn: text("ARN of the bucket"),
+  bucket_name: text("Name of the bucket, known once it exists"),
+  bucket_arn: text("ARN of the bucket"),
   bucket_regional_domain_name: text("Host name of the bucket in its region"),
 });

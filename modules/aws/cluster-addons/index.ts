@@ -3,6 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { byKey, eachOf, valueIfAny } from "../../kit/terms";
+import { applyCommon } from "../common";
 import { clusterAddonsContract, clusterAddonsSchema, type ClusterAddonsConfig } from "./schema";
 
 export * from "./schema";
@@ -35,6 +36,7 @@ export class ClusterAddons extends Construct {
       preserve: true,
       dependsOn: after,
     });
+    applyCommon(this, config);
     this.outputs = { arns: byKey(this.addon, "arn") };
   }
 }

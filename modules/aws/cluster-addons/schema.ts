@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, map } from "../../kit/contract";
-import { pattern, resourceName } from "../../kit/rules";
+import { clusterName, pattern } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 const addonVersion = pattern(
   /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
@@ -17,7 +18,7 @@ const configuration = pattern(
 /** Inputs of a set of EKS add-ons. */
 export const clusterAddonsSchema = z
   .strictObject({
-    clusterName: resourceName.describe("Name of the EKS cluster"),
+    clusterName: clusterName.describe("Name of the EKS cluster"),
     versions: z
       .record(z.string(), addonVersion)
       .meta({ example: { "vpc-cni": "v1.23.2-eksbuild.1" } })
@@ -29,6 +30,7 @@ export const clusterAddonsSchema = z
       .describe(
         "[Configuration values](https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html) as JSON, by the add-on's name. Those of add-ons without a version have no effect",
       ),
+    ...taggedInputs,
   })
   .describe(
     "EKS add-ons with pinned versions; settings that were changed by hand are overwritten, and the software of an add-on that is removed stays in the cluster",

@@ -11,6 +11,7 @@ import type { ContractValues } from "../../kit/contract";
 import { administratorAccess, checkPrincipals } from "./administrators";
 import { endpointSecurityGroup } from "./endpoint";
 import { serviceTrust } from "../service-trust";
+import { applyCommon } from "../common";
 import { clusterContract, clusterSchema, type ClusterConfig } from "./schema";
 
 export * from "./schema";
@@ -32,6 +33,7 @@ export class Cluster extends Construct {
     const key = new EncryptionKey(this, "secrets", {
       alias: `alias/${config.name}-cluster`,
       description: `Kubernetes secrets of ${config.name}`,
+      tags: config.tags,
     });
     const keyArn = choose(
       isGiven(config.kmsKey),
@@ -81,6 +83,7 @@ export class Cluster extends Construct {
       }));
     }
     administratorAccess(this, cluster.name, config.administrators, partition);
+    applyCommon(this, config);
     this.outputs = {
       cluster_name: cluster.name,
       cluster_version: cluster.version,

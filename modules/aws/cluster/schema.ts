@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import {
-  arn,
   cidr,
   clientCidr,
   distinctList,
   distinctMap,
   extended,
+  kmsKeyArn,
   kubernetesMinor,
   logRetention,
   namedClients,
@@ -19,6 +19,7 @@ import {
   vpcId,
 } from "../../kit/rules";
 import { kubernetesVersion } from "../../versions";
+import { roleInputs, taggedInputs } from "../common";
 
 /** What is accepted as the administrators of a cluster. */
 export const administratorsAccepted = "two or more different ARNs of IAM roles or users";
@@ -118,6 +119,8 @@ export const clusterInputs = {
   subnetIds: subnetIds.describe(
     "IDs of the private subnets of the control plane's network interfaces, in at least two zones. Used only when the cluster is created, because [EKS accepts no other zones later](https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html)",
   ),
+  ...taggedInputs,
+  ...roleInputs,
 };
 
 /** Logs of the control plane. https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
@@ -126,7 +129,7 @@ const logTypes = ["api", "audit", "authenticator", "controllerManager", "schedul
 /** Inputs of an EKS cluster that only users of the importable module have; a stage has the defaults. */
 export const clusterModuleInputs = {
   kmsKey: z
-    .strictObject({ arn: arn.describe("ARN of the key") })
+    .strictObject({ arn: kmsKeyArn.describe("ARN of the key") })
     .optional()
     .describe(
       'KMS key that [encrypts the Kubernetes secrets](https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html), `{ arn = "…" }`. null: the module makes one. An object, so that the ARN may be that of a key that does not exist yet. The key of an existing cluster cannot be changed: another one replaces the cluster',

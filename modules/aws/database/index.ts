@@ -20,6 +20,7 @@ import {
   partOf,
   wholeTimes,
 } from "../../kit/terms";
+import { applyCommon } from "../common";
 import { clientRules, port } from "./clients";
 import { setParameters } from "./parameters";
 import { databaseContract, databaseSchema, stripedFrom, type DatabaseConfig } from "./schema";
@@ -136,18 +137,19 @@ export class Database extends Construct {
       // Clients can connect as long as it exists.
       dependsOn: [...fromClients, logs, ...after],
     });
+    applyCommon(this, config);
     this.outputs = {
-      host: instance.address,
-      port: instance.port,
+      database_host: instance.address,
+      database_port: instance.port,
       database_name: config.databaseName,
       master_secret_arn: instance.masterUserSecret.get(0).secretArn,
-      master_username: instance.username,
-      identifier: instance.identifier,
-      arn: instance.arn,
-      resource_id: instance.resourceId,
-      engine_version: instance.engineVersionActual,
-      security_group_id: securityGroup.id,
-      parameter_group_name: parameterGroup.name,
+      database_master_username: instance.username,
+      database_identifier: instance.identifier,
+      database_arn: instance.arn,
+      database_resource_id: instance.resourceId,
+      database_engine_version: instance.engineVersionActual,
+      database_security_group_id: securityGroup.id,
+      database_parameter_group_name: parameterGroup.name,
     };
   }
 }

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { Contract, number, text } from "../../kit/contract";
 import type { Rule } from "../../kit/rule";
 import {
-  arn,
   clientCidr,
   extended,
+  kmsKeyArn,
   logRetention,
   namedClients,
   pattern,
@@ -16,6 +16,7 @@ import {
   wholeNumber,
 } from "../../kit/rules";
 import { postgresql } from "../../versions";
+import { taggedInputs } from "../common";
 import { defaultParameters } from "./parameters";
 
 /**
@@ -274,10 +275,11 @@ const allInputs = extended(databaseOptions, {
   clientSecurityGroupId: securityGroupId.describe(
     "ID of the security group whose members may connect to the database",
   ),
-  kmsKeyArn: arn.describe(
+  kmsKeyArn: kmsKeyArn.describe(
     "ARN of the KMS key that encrypts storage, backups, Performance Insights and the master secret",
   ),
   ...databaseInputs,
+  ...taggedInputs,
 });
 
 /** Rules between inputs. */
@@ -308,19 +310,19 @@ export type DatabaseConfig = z.infer<typeof databaseSchema>;
 
 /** Outputs of a database. */
 export const databaseContract = new Contract({
-  host: text("Host name of the writer"),
-  port: number("TCP port"),
+  database_host: text("Host name of the writer"),
+  database_port: number("TCP port"),
   database_name: text("Name of the database"),
   master_secret_arn: text("ARN of the secret in which RDS keeps the master user: `username` and `password`"),
-  master_username: text("Name of the master user"),
-  identifier: text("Identifier of the instance: its name in RDS"),
-  arn: text("ARN of the instance"),
-  resource_id: text(
+  database_master_username: text("Name of the master user"),
+  database_identifier: text("Identifier of the instance: its name in RDS"),
+  database_arn: text("ARN of the instance"),
+  database_resource_id: text(
     "ID of the instance that stays when it is renamed, for policies of IAM authentication and for logs of CloudTrail",
   ),
-  engine_version: text("Version of PostgreSQL that runs, with its minor version"),
-  security_group_id: text(
+  database_engine_version: text("Version of PostgreSQL that runs, with its minor version"),
+  database_security_group_id: text(
     "ID of the security group of the instance: a rule for port 5432 in it admits other clients",
   ),
-  parameter_group_name: text("Name of the parameter group"),
+  database_parameter_group_name: text("Name of the parameter group"),
 });

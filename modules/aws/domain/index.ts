@@ -5,6 +5,7 @@ import { Fn, propertyAccess, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { choose, fieldIn, ifAny, isGiven, not, onlyIf } from "../../kit/terms";
+import { applyCommon } from "../common";
 import { domainContract, domainSchema, type DomainConfig } from "./schema";
 
 export * from "./schema";
@@ -19,8 +20,9 @@ export class Domain extends Construct {
   static readonly contract = domainContract;
   readonly outputs: ContractValues<typeof domainContract>;
 
-  constructor(scope: Construct, id: string, { name, hostedZone }: DomainConfig) {
+  constructor(scope: Construct, id: string, config: DomainConfig) {
     super(scope, id);
+    const { name, hostedZone } = config;
     const zone = new Route53Zone(this, "Default", { count: onlyIf(not(isGiven(hostedZone))), name });
     const zoneId = choose(isGiven(hostedZone), fieldIn(hostedZone, "id"), ifAny(zone, "zone_id")) as string;
     const certificate = new AcmCertificate(this, "certificate", {
@@ -42,7 +44,9 @@ export class Domain extends Construct {
       // Another certificate of the account for the same domain has the same record.
       allowOverwrite: true,
     });
+    applyCommon(this, config);
     this.outputs = {
+      domain_name: name,
       hosted_zone_id: zoneId,
       hosted_zone_name_servers: Token.asList(ifAny(zone, "name_servers")),
       certificate_arn: certificate.arn,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, list, text } from "../../kit/contract";
-import { domainName, hostedZoneId, ruled } from "../../kit/rules";
+import { domainName, extended, hostedZoneId, ruled } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /** What a stage may choose of its domain. */
 export const domainOptions = z.strictObject({
@@ -46,7 +47,7 @@ export const domainOptions = z.strictObject({
 });
 
 /** Inputs of a domain. */
-export const domainSchema = domainOptions.describe(
+export const domainSchema = extended(domainOptions, taggedInputs).describe(
   "A public hosted zone of Route 53, new or existing, and an ACM certificate that is validated through it",
 );
 
@@ -55,6 +56,7 @@ export type DomainConfig = z.infer<typeof domainSchema>;
 
 /** Outputs of a domain. */
 export const domainContract = new Contract({
+  domain_name: text("The domain"),
   hosted_zone_id: text("ID of the hosted zone"),
   hosted_zone_name_servers: list(
     "Name servers of the hosted zone, to which the parent domain delegates; null for an existing zone",

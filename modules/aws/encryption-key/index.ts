@@ -3,6 +3,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { ifAny, unlessIf } from "../../kit/terms";
+import { applyCommon } from "../common";
 import { encryptionKeyContract, encryptionKeySchema, type EncryptionKeyConfig } from "./schema";
 
 export * from "./schema";
@@ -30,14 +31,20 @@ export class EncryptionKey extends Construct {
       policy: config.policy,
     });
     this.alias = new KmsAlias(this, "alias", { name: config.alias, targetKeyId: this.key.keyId });
-    this.outputs = { arn: this.key.arn };
+    applyCommon(this, config);
+    this.outputs = {
+      kms_key_arn: this.key.arn,
+      kms_key_id: this.key.keyId,
+      kms_alias_name: this.alias.name,
+      kms_alias_arn: this.alias.arn,
+    };
   }
 
   /** Makes no key if a condition is true; returns the ARN of the key, or null. */
   existsUnless(condition: boolean): string {
     const count = unlessIf(condition);
     if (count === undefined) {
-      return this.outputs.arn;
+      return this.outputs.kms_key_arn;
     }
     this.key.count = count;
     this.alias.count = count;

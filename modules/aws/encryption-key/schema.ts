@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import { nonEmpty, pattern } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /** Inputs of an encryption key. */
 export const encryptionKeySchema = z
@@ -16,6 +17,7 @@ export const encryptionKeySchema = z
       .meta({ example: '{"Version":"2012-10-17","Statement":[]}' })
       .optional()
       .describe("Key policy as JSON. Default: principals of the account, as their own policies allow"),
+    ...taggedInputs,
   })
   .describe("A KMS key that AWS rotates every year, with an alias");
 
@@ -24,5 +26,8 @@ export type EncryptionKeyConfig = z.infer<typeof encryptionKeySchema>;
 
 /** Outputs of an encryption key. */
 export const encryptionKeyContract = new Contract({
-  arn: text("ARN of the key"),
+  kms_key_arn: text("ARN of the key"),
+  kms_key_id: text("ID of the key"),
+  kms_alias_name: text("Name of the alias, such as `alias/artist-production-data`"),
+  kms_alias_arn: text("ARN of the alias"),
 });

@@ -10,6 +10,7 @@ import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { eachOf } from "../../kit/terms";
 import { tlsOnly } from "../tls-only";
+import { applyCommon } from "../common";
 import { fileSystemContract, fileSystemSchema, type FileSystemConfig } from "./schema";
 
 export * from "./schema";
@@ -27,7 +28,7 @@ const port = 2049;
  *   name: "artist-production-media",
  *   kmsKeyArn: key.arn,
  *   vpcId: network.vpc_id,
- *   subnetIds: network.private_subnet_ids_by_zone,
+ *   subnetIdsByZone: network.private_subnet_ids_by_zone,
  *   clientSecurityGroupId: nodes.securityGroupId,
  *   userId: 1000,
  * });
@@ -71,7 +72,7 @@ export class FileSystem extends Construct {
       fromPort: port,
       toPort: port,
     });
-    const zone = eachOf(config.subnetIds);
+    const zone = eachOf(config.subnetIdsByZone);
     const mountTarget = new EfsMountTarget(this, "mount_target", {
       forEach: zone,
       fileSystemId,
@@ -91,9 +92,12 @@ export class FileSystem extends Construct {
       tags: { Name: config.name },
       dependsOn: [mountTarget],
     });
+    applyCommon(this, config);
     this.outputs = {
       file_system_id: fileSystemId,
       file_system_arn: arn,
+      file_system_security_group_id: securityGroup.id,
+      access_point_id: accessPoint.id,
       access_point_arn: accessPoint.arn,
       volume_handle: `${fileSystemId}::${accessPoint.id}`,
     };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Contract, text } from "../../kit/contract";
 import {
-  arn,
+  kmsKeyArn,
   pattern,
   resourceName,
   ruled,
@@ -10,6 +10,7 @@ import {
   vpcId,
   wholeNumber,
 } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /**
  * An access point of a file system, as a PersistentVolume names it.
@@ -25,9 +26,9 @@ export const volumeHandle = pattern(
 export const fileSystemSchema = z
   .strictObject({
     name: resourceName.describe("Name of the file system, and prefix of the name of its security group"),
-    kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the files"),
+    kmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts the files"),
     vpcId: vpcId.describe("ID of the VPC"),
-    subnetIds: ruled(z.record(z.string(), subnetId), "the ID of one subnet or more, by zone", {
+    subnetIdsByZone: ruled(z.record(z.string(), subnetId), "the ID of one subnet or more, by zone", {
       kind: "size",
       minimum: 1,
     })
@@ -41,6 +42,7 @@ export const fileSystemSchema = z
     userId: wholeNumber(1, 65_534, "POSIX user IDs")
       .default(1000)
       .describe("POSIX user and group that own the files, whatever user the client has"),
+    ...taggedInputs,
   })
   .describe(
     "An EFS file system for files that outlive their pods: encrypted, only over TLS and with an IAM role, with daily backups, and an access point for one application. Its files are deleted with it: give it `prevent_destroy`, as the layer `data` does, where they are to be kept",
@@ -53,6 +55,8 @@ export type FileSystemConfig = z.infer<typeof fileSystemSchema>;
 export const fileSystemContract = new Contract({
   file_system_id: text("ID of the file system"),
   file_system_arn: text("ARN of the file system"),
+  file_system_security_group_id: text("ID of the security group of the mount targets"),
+  access_point_id: text("ID of the access point"),
   access_point_arn: text("ARN of the access point"),
   volume_handle: text(
     "IDs of the file system and of the access point, as the volume handle of a PersistentVolume; known once nodes can mount it",

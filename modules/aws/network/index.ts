@@ -13,6 +13,7 @@ import { VpcEndpointRouteTableAssociation } from "@cdktf/provider-aws/lib/vpc-en
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { all, byKey, choose, eachOf, firstOf, instance, isSame, sorted } from "../../kit/terms";
+import { applyCommon } from "../common";
 import { networkContract, networkSchema, type NetworkConfig } from "./schema";
 import { usableZones } from "./zones";
 import type { ContractValues } from "../../kit/contract";
@@ -80,6 +81,7 @@ export class Network extends Construct {
       vpcId: this.vpc.id,
       tags: this.named("database-client"),
     });
+    applyCommon(this, config);
     this.outputs = {
       vpc_id: this.vpc.id,
       vpc_cidr: this.vpc.cidrBlock,

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { Contract, list as listOutput, map, text } from "../../kit/contract";
 import { distinctList, extended, oneOf, pattern, resourceName, vpcCidr } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 const availabilityZone = pattern(
-  /^[a-z]{2}(-[a-z]+)+-\d[a-h]$/,
+  /^[a-z]{2,4}(-[a-z]+)+-\d[a-h]$/,
   "names of availability zones, such as us-east-1a (letters a to h)",
   "us-east-1a",
 );
@@ -67,6 +68,7 @@ export const networkOptions = z.strictObject({
 /** Inputs of a network that are not options. */
 export const networkInputs = {
   name: resourceName.describe("Prefix of the names of all resources, such as `artist-production`"),
+  ...taggedInputs,
 };
 
 /** Inputs of a network. Sizes and keys do not depend on the order or the number of the zones. */

@@ -6,6 +6,7 @@ import { addBlocks } from "../../kit/blocks";
 import type { ContractValues } from "../../kit/contract";
 import { merged, unlessEmpty } from "../../kit/terms";
 import { nodeRole } from "./role";
+import { applyCommon } from "../common";
 import { nodeGroupContract, nodeGroupSchema, type NodeGroupConfig } from "./schema";
 
 export * from "./schema";
@@ -51,6 +52,7 @@ export class NodeGroup extends Construct {
       value: field("value"),
       effect: field("effect"),
     }));
+    applyCommon(this, config);
     this.outputs = {
       node_role_arn: role.arn,
       node_group_name: this.nodeGroup.nodeGroupName,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Contract, list as listOutput, text } from "../../kit/contract";
 import {
   distinctList,
+  clusterName,
   extended,
   kubernetesMinor,
   list,
@@ -15,6 +16,7 @@ import {
   wholeNumber,
 } from "../../kit/rules";
 import { kubernetesVersion } from "../../versions";
+import { roleInputs } from "../common";
 
 /** Instance types with Graviton, whose processor is not of x86-64. */
 const graviton = "^(a1|[a-z]+[0-9]+g[a-z]*)[.]";
@@ -124,7 +126,7 @@ const allInputs = extended(nodeGroupOptions.extend({ instanceTypes: instanceType
   name: resourceName.describe(
     "Prefix of the name of the node group; name of its role and of its launch template",
   ),
-  clusterName: resourceName.describe("Name of the EKS cluster"),
+  clusterName: clusterName.describe("Name of the EKS cluster"),
   kubernetesVersion: kubernetesMinor
     .default(kubernetesVersion)
     .describe("Kubernetes version of the nodes: the cluster's, or one or two behind it during an upgrade"),
@@ -142,9 +144,10 @@ const allInputs = extended(nodeGroupOptions.extend({ instanceTypes: instanceType
     "IDs of the security groups of the nodes: the cluster's own must be among them",
   ),
   tags: tags.describe(
-    "Tags of the instances, their root volumes and their first network interfaces, in addition to `Name`: default tags of the provider are not added to them",
+    "Tags of every resource, and of the instances, their root volumes and their first network interfaces, to which default tags of the provider are not added. The module's own `Name` wins",
   ),
   ...nodeGroupInputs,
+  ...roleInputs,
 });
 
 /** Inputs of a managed node group. */

@@ -10,6 +10,7 @@ import type { ContractValues } from "../../kit/contract";
 import { format } from "../../kit/terms";
 import { nodeRole } from "../node-group/role";
 import { tlsOnly } from "../tls-only";
+import { applyCommon } from "../common";
 import { nodeProvisioningContract, nodeProvisioningSchema, type NodeProvisioningConfig } from "./schema";
 
 export * from "./schema";
@@ -40,8 +41,9 @@ export class NodeProvisioning extends Construct {
   static readonly contract = nodeProvisioningContract;
   readonly outputs: ContractValues<typeof nodeProvisioningContract>;
 
-  constructor(scope: Construct, id: string, { name, clusterName }: NodeProvisioningConfig) {
+  constructor(scope: Construct, id: string, config: NodeProvisioningConfig) {
     super(scope, id);
+    const { name, clusterName } = config;
     const nodes = format("%s-karpenter-nodes", name);
     const { role, permissions } = nodeRole(this, nodes);
     // With a profile that exists, Karpenter needs no permission to make one.
@@ -57,11 +59,14 @@ export class NodeProvisioning extends Construct {
       dependsOn: [permissions],
     });
     const queue = this.queue(format("%s-karpenter", name));
+    applyCommon(this, config);
     this.outputs = {
       karpenter_node_role_arn: role.arn,
+      karpenter_node_role_name: role.name,
       karpenter_instance_profile_name: profile.name,
       karpenter_queue_name: queue.name,
       karpenter_queue_arn: queue.arn,
+      karpenter_queue_url: queue.url,
     };
   }
 

@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import { eachOf } from "../../kit/terms";
 import { serviceTrust } from "../service-trust";
+import { applyCommon } from "../common";
 import { podIdentityContract, podIdentitySchema, type PodIdentityConfig } from "./schema";
 
 export * from "./schema";
@@ -47,6 +48,7 @@ export class PodIdentity extends Construct {
       // The pods have all permissions from their start, and until they are gone.
       dependsOn: [inline, managed],
     });
-    this.outputs = { role_arn: role.arn };
+    applyCommon(this, config);
+    this.outputs = { role_arn: role.arn, role_name: role.name };
   }
 }

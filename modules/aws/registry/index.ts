@@ -4,6 +4,7 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { byKey, eachOf, instance } from "../../kit/terms";
 import type { ContractValues } from "../../kit/contract";
+import { applyCommon } from "../common";
 import { registryContract, registrySchema, type RegistryConfig } from "./schema";
 
 export * from "./schema";
@@ -62,6 +63,10 @@ export class Registry extends Construct {
         ],
       }),
     });
-    this.outputs = { repository_urls: byKey(repository, "repository_url") };
+    applyCommon(this, config);
+    this.outputs = {
+      repository_arns: byKey(repository, "arn"),
+      repository_urls: byKey(repository, "repository_url"),
+    };
   }
 }

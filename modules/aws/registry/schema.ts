@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Contract, map } from "../../kit/contract";
-import { arn, distinctMap, extended, pattern, ruled, wholeNumber } from "../../kit/rules";
+import { distinctMap, extended, kmsKeyArn, pattern, ruled, wholeNumber } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /** Name of an ECR repository. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html */
 export const repositoryName = ruled(
@@ -32,7 +33,8 @@ export const registryOptions = z.strictObject({
 
 /** Inputs of a set of ECR repositories. */
 export const registrySchema = extended(registryOptions, {
-  kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the images"),
+  kmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts the images"),
+  ...taggedInputs,
 }).describe(
   "ECR repositories with immutable tags and a scan at each push; releases are kept, other images expire",
 );
@@ -42,5 +44,6 @@ export type RegistryConfig = z.infer<typeof registrySchema>;
 
 /** Outputs of a set of repositories. */
 export const registryContract = new Contract({
+  repository_arns: map("ARNs of the repositories, by the keys of `repositories`"),
   repository_urls: map("URLs of the repositories, by the keys of `repositories`"),
 });

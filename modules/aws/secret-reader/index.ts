@@ -4,6 +4,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
+import { applyCommon, rolePathOf } from "../common";
 import { secretReaderContract, secretReaderSchema, type SecretReaderConfig } from "./schema";
 
 export * from "./schema";
@@ -55,9 +56,13 @@ export class SecretReader extends Construct {
       role: role.name,
       policy: policy.json,
     });
+    applyCommon(this, config);
     const { partition } = new DataAwsPartition(this, "partition");
     // Not the role's own attribute: a store that names the role also depends on its permissions.
-    this.outputs = { role_arn: `arn:${partition}:iam::${config.accountId}:role/${permissions.role}` };
+    this.outputs = {
+      role_arn: `arn:${partition}:iam::${config.accountId}:role${rolePathOf(config)}${permissions.role}`,
+      role_name: permissions.role,
+    };
   }
 
   /**

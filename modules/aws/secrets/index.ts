@@ -2,6 +2,7 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { Construct } from "constructs";
 import { byKey, eachOf } from "../../kit/terms";
 import type { ContractValues } from "../../kit/contract";
+import { applyCommon } from "../common";
 import { secretsContract, secretsSchema, type SecretsConfig } from "./schema";
 
 export * from "./schema";
@@ -29,6 +30,7 @@ export class Secrets extends Construct {
       kmsKeyId: config.kmsKeyArn,
       recoveryWindowInDays: config.recoveryWindowDays,
     });
-    this.outputs = { arns: byKey(this.secret, "arn"), names: byKey(this.secret, "name") };
+    applyCommon(this, config);
+    this.outputs = { secret_arns: byKey(this.secret, "arn"), secret_names: byKey(this.secret, "name") };
   }
 }

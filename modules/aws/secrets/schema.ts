@@ -1,11 +1,19 @@
 import { z } from "zod";
 import { Contract, map } from "../../kit/contract";
-import { arn, pattern, ruled } from "../../kit/rules";
+import { kmsKeyArn, pattern, ruled } from "../../kit/rules";
+import { taggedInputs } from "../common";
 
 /** Name of a secret in Secrets Manager. */
 export const secretName = pattern(
   /^[A-Za-z0-9/_+=.@-]{1,400}$/,
   "a Secrets Manager name of up to 400 letters, digits and /_+=.@-",
+  "artist-example/secret",
+);
+
+/** Name of a secret that exists: also of one that an AWS service manages, such as `rds!db-1234`. */
+export const existingSecretName = pattern(
+  /^[A-Za-z0-9/_+=.@!-]{1,512}$/,
+  "the name of a secret in Secrets Manager: up to 512 letters, digits and /_+=.@!-",
   "artist-example/secret",
 );
 
@@ -20,7 +28,7 @@ export const secretsSchema = z
       .describe(
         "Secrets Manager name of each secret, by a key that you choose, such as the environment variable",
       ),
-    kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the values"),
+    kmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts the values"),
     recoveryWindowDays: ruled(z.number(), recoveryWindow, {
       kind: "either",
       rules: [
@@ -31,6 +39,7 @@ export const secretsSchema = z
       .default(30)
       .describe("Days in which a deleted secret can be restored; 0 deletes it immediately")
       .meta({ changes: [{ effect: "in place", text: "Only the next deletion of a secret is different" }] }),
+    ...taggedInputs,
   })
   .describe(
     "Secrets Manager secrets without values: an operator sets the values, so that no code, plan or state contains them",
@@ -41,6 +50,6 @@ export type SecretsConfig = z.infer<typeof secretsSchema>;
 
 /** Outputs of a set of secrets. */
 export const secretsContract = new Contract({
-  arns: map("ARNs of the secrets, by key"),
-  names: map("Names of the secrets, by key, known once they exist"),
+  secret_arns: map("ARNs of the secrets, by key"),
+  secret_names: map("Names of the secrets, by key, known once they exist"),
 });

@@ -23,6 +23,6 @@ export class Namespace extends Construct {
         }),
       },
     });
-    this.outputs = { name: namespace.metadata.name };
+    this.outputs = { namespace: namespace.metadata.name };
   }
 }

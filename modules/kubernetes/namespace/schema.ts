@@ -24,5 +24,5 @@ export type NamespaceConfig = z.infer<typeof namespaceSchema>;
 
 /** Outputs of a namespace. */
 export const namespaceContract = new Contract({
-  name: text("Name of the namespace, known once it exists"),
+  namespace: text("Name of the namespace, known once it exists"),
 });

@@ -18,9 +18,11 @@ export class BootstrapLayer extends Construct {
 
   constructor(scope: Construct, id: string, config: BootstrapLayerConfig) {
     super(scope, id);
+    const { tags } = config;
     const stateKey = new EncryptionKey(this, "state", {
       alias: config.stateKeyAlias,
       description: "Terraform states",
+      tags,
     });
     const state = new Bucket(
       this,
@@ -28,9 +30,10 @@ export class BootstrapLayer extends Construct {
       {
         ...defaultsOf(bucketInputs),
         name: config.stateBucketName,
-        kmsKeyArn: stateKey.outputs.arn,
+        kmsKeyArn: stateKey.outputs.kms_key_arn,
         noncurrentVersionDays: 90,
         forceDestroy: config.forceDestroy,
+        tags,
       },
       resourcesIn(stateKey),
     );
@@ -40,11 +43,16 @@ export class BootstrapLayer extends Construct {
     const imageKey = new EncryptionKey(this, "images", {
       alias: format("alias/%s-images", config.project),
       description: "Container images",
+      tags,
     });
-    const registry = new Registry(this, "registry", { ...config.registry, kmsKeyArn: imageKey.outputs.arn });
+    const registry = new Registry(this, "registry", {
+      ...config.registry,
+      kmsKeyArn: imageKey.outputs.kms_key_arn,
+      tags,
+    });
     this.outputs = {
-      state_bucket_name: state.outputs.name,
-      state_kms_key_arn: stateKey.outputs.arn,
+      state_bucket_name: state.outputs.bucket_name,
+      state_kms_key_arn: stateKey.outputs.kms_key_arn,
       repository_urls: registry.outputs.repository_urls,
     };
   }

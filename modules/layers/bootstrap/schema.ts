@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { taggedInputs } from "../../aws/common";
 import { bucketSchema } from "../../aws/bucket/schema";
 import { Contract, map, text } from "../../kit/contract";
 import { encryptionKeySchema } from "../../aws/encryption-key/schema";
@@ -19,6 +20,7 @@ export const bootstrapLayerSchema = z
       "Whether destroying the bucket deletes the states in it",
     ),
     registry: registryOptions.describe("The image repositories of the account"),
+    ...taggedInputs,
   })
   .describe("The account-level resources: the bucket of the states and its key, the image repositories");
 

@@ -6,6 +6,7 @@ import { ClusterAddons } from "../../aws/cluster-addons";
 import type { ContractValues } from "../../kit/contract";
 import { defaultsOf } from "../../kit/rules";
 import { format, omitKeys, pickKeys, valuesOf } from "../../kit/terms";
+import { commonOf } from "../../aws/common";
 import { NodeGroup, nodeGroupInputs } from "../../aws/node-group";
 import { NodeProvisioning } from "../../aws/node-provisioning";
 import { PodIdentity } from "../../aws/pod-identity";
@@ -30,9 +31,11 @@ export class ClusterLayer extends Construct {
     requireAdministrator(this, valuesOf(config.administrators));
     const cluster = new Cluster(this, "cluster", { ...defaultsOf(clusterModuleInputs), ...config }).outputs;
     const clusterName = cluster.cluster_name;
+    const common = commonOf(config);
     const { partition } = new DataAwsPartition(this, "partition");
     const identity = (id: string, serviceAccount: string, policy: string, path = "") =>
       new PodIdentity(this, id, {
+        ...common,
         name: format(`%s-${id.replaceAll("_", "-")}`, name),
         clusterName,
         namespace: "kube-system",
@@ -46,7 +49,7 @@ export class ClusterLayer extends Construct {
     const before = new ClusterAddons(
       this,
       "addons_before_nodes",
-      { clusterName, versions: omitKeys(addonVersions, addonsOnNodes), configurations },
+      { ...common, clusterName, versions: omitKeys(addonVersions, addonsOnNodes), configurations },
       [networking.association],
     );
     const nodes = new NodeGroup(
@@ -55,8 +58,8 @@ export class ClusterLayer extends Construct {
       {
         ...defaultsOf(nodeGroupInputs),
         ...nodeGroup,
+        ...common,
         name: format("%s-nodes", name),
-        tags: config.tags,
         clusterName,
         kubernetesVersion,
         releaseVersion: config.nodeReleaseVersion,
@@ -69,12 +72,13 @@ export class ClusterLayer extends Construct {
     new ClusterAddons(
       this,
       "addons",
-      { clusterName, versions: pickKeys(addonVersions, addonsOnNodes), configurations },
+      { ...common, clusterName, versions: pickKeys(addonVersions, addonsOnNodes), configurations },
       [nodes.nodeGroup, volumes.association],
     );
-    const provisioning = new NodeProvisioning(this, "karpenter", { name, clusterName });
+    const provisioning = new NodeProvisioning(this, "karpenter", { ...common, name, clusterName });
     const access = new AccessInstance(this, "access_instance", {
       ...config.accessInstance,
+      ...common,
       name: format("%s-access", name),
       vpcId: config.vpcId,
       subnetIds,

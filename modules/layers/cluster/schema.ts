@@ -27,7 +27,7 @@ export const clusterLayerSchema = ruled(
     ),
     nodeReleaseVersion: nodeGroupSchema.shape.releaseVersion,
     tags: tags.describe(
-      "Tags of what EKS and the nodes make: instances, volumes, also those of claims, and network interfaces. Default tags of the provider are not added to them",
+      "Tags of every resource, and of what EKS and the nodes make: instances, volumes, also those of claims, and network interfaces. Default tags of the provider are not added to these",
     ),
     addonVersions: clusterAddonsSchema.shape.versions
       .default({ ...eksAddonVersions })

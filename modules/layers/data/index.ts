@@ -26,32 +26,36 @@ export class DataLayer extends Construct {
 
   constructor(scope: Construct, id: string, config: DataLayerConfig) {
     super(scope, id);
-    const { name } = config;
+    const { name, tags } = config;
     const { apiKeys: keys, passwordVersion, recoveryWindowDays } = config.secrets;
 
     const key = new EncryptionKey(this, "data", {
       alias: format("alias/%s-data", name),
       description: format("Database, secrets, logs and media of %s", name),
+      tags,
     });
     // Final snapshots, and secrets that can be restored, outlive the stack and are lost without their key.
     preventDestroy(key.key);
-    const kmsKeyArn = key.outputs.arn;
+    const kmsKeyArn = key.outputs.kms_key_arn;
     const roles = new Credentials(this, "database_roles", {
       names: nameEach(databaseRoles, "%s/database/%s", name),
       kmsKeyArn,
       recoveryWindowDays,
       passwordVersion,
+      tags,
     }).outputs;
     const grafana = new Credentials(this, "grafana", {
       names: nameEach(["admin"], "%s/grafana/%s", name),
       kmsKeyArn,
       recoveryWindowDays,
       passwordVersion,
+      tags,
     }).outputs;
     const apiKeys = new Secrets(this, "api_keys", {
       names: nameEach(keys, "%s/api-keys/%s", name),
       kmsKeyArn,
       recoveryWindowDays,
+      tags,
     }).outputs;
     const logs = new Bucket(
       this,
@@ -62,6 +66,7 @@ export class DataLayer extends Construct {
         kmsKeyArn,
         noncurrentVersionDays: 1,
         forceDestroy: config.logBucket.forceDestroy,
+        tags,
       },
       resourcesIn(key),
     ).outputs;
@@ -69,8 +74,9 @@ export class DataLayer extends Construct {
       name: format("%s-media", name),
       kmsKeyArn,
       vpcId: config.vpcId,
-      subnetIds: config.mediaSubnetIds,
+      subnetIdsByZone: config.privateSubnetIdsByZone,
       userId: applicationUserId,
+      tags,
       // The nodes are its clients.
       clientSecurityGroupId: config.databaseClientSecurityGroupId,
     });
@@ -84,6 +90,7 @@ export class DataLayer extends Construct {
         name,
         ...defaultsOf(databaseInputs),
         ...config.database,
+        tags,
         vpcId: config.vpcId,
         subnetIds: config.databaseSubnetIds,
         clientSecurityGroupId: config.databaseClientSecurityGroupId,
@@ -94,16 +101,16 @@ export class DataLayer extends Construct {
 
     this.outputs = {
       kms_key_arn: kmsKeyArn,
-      database_host: database.host,
-      database_port: database.port,
+      database_host: database.database_host,
+      database_port: database.database_port,
       database_name: database.database_name,
       database_master_secret_arn: database.master_secret_arn,
-      database_role_secret_names: roles.names,
+      database_role_secret_names: roles.secret_names,
       database_role_secrets_version: passwordVersion,
-      grafana_admin_secret_name: valueOf(grafana.names, "admin"),
-      api_key_secret_names: apiKeys.names,
-      log_bucket_name: logs.name,
-      log_bucket_arn: logs.arn,
+      grafana_admin_secret_name: valueOf(grafana.secret_names, "admin"),
+      api_key_secret_names: apiKeys.secret_names,
+      log_bucket_name: logs.bucket_name,
+      log_bucket_arn: logs.bucket_arn,
       media_volume_handle: media.outputs.volume_handle,
       media_file_system_arn: media.outputs.file_system_arn,
       media_access_point_arn: media.outputs.access_point_arn,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { apiKeyNames } from "../../app/api-keys";
+import { taggedInputs } from "../../aws/common";
 import { bucketName, bucketSchema } from "../../aws/bucket/schema";
 import { Contract, map, number, text } from "../../kit/contract";
 import { fileSystemSchema } from "../../aws/file-system/schema";
@@ -85,7 +86,7 @@ export const dataLayerSchema = z
     databaseClientSecurityGroupId: securityGroupId.describe(
       "ID of the security group whose members may connect to the database, and mount the file system of the media",
     ),
-    mediaSubnetIds: fileSystemSchema.shape.subnetIds.describe(
+    privateSubnetIdsByZone: fileSystemSchema.shape.subnetIdsByZone.describe(
       "ID of one private subnet for each zone, by the zone's name, through which nodes of the zone reach the media",
     ),
     database: databaseOptions.prefault({}).describe("Sizes and protection of the database"),
@@ -96,6 +97,7 @@ export const dataLayerSchema = z
       .describe(
         "Third-party keys, the version of the passwords, and how long deleted secrets can be restored",
       ),
+    ...taggedInputs,
   })
   .describe(
     "The stateful resources of a stage: the database, the secrets, the bucket of the logs, the file system of the media",

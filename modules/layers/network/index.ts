@@ -15,7 +15,7 @@ export class NetworkLayer extends Construct {
   constructor(scope: Construct, id: string, config: NetworkLayerConfig) {
     super(scope, id);
     const network = new Network(this, "network", config);
-    const domain = new Domain(this, "domain", config.domain);
+    const domain = new Domain(this, "domain", { ...config.domain, tags: config.tags });
     this.outputs = { ...network.outputs, ...domain.outputs };
   }
 }

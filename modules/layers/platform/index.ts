@@ -18,6 +18,7 @@ import { PrometheusOperatorCrds } from "../../addons/prometheus-operator-crds";
 import { Application } from "../../app";
 import type { databaseRoles } from "../../app/database-roles";
 import { AlertTopics } from "../../aws/alert-topics";
+import { commonOf, rolePathOf } from "../../aws/common";
 import { SecretReader } from "../../aws/secret-reader";
 import type { ContractValues } from "../../kit/contract";
 import { valueOf } from "../../kit/terms";
@@ -42,7 +43,15 @@ export class PlatformLayer extends Construct {
     super(scope, id);
     const { name, region, clusterName, kmsKeyArn, settings, database } = config;
     const { chartMirror, replicas, admissionWebhooks } = settings;
-    const common = { name, region, clusterName, chartMirror, replicas, admissionWebhooks };
+    const common = {
+      ...commonOf(config),
+      name,
+      region,
+      clusterName,
+      chartMirror,
+      replicas,
+      admissionWebhooks,
+    };
 
     const { partition } = new DataAwsPartition(this, "partition");
     // node-exporter needs the host's network and processes, and Alloy reads the logs of the node.
@@ -54,6 +63,7 @@ export class PlatformLayer extends Construct {
 
     const topics = new AlertTopics(this, "alerts", {
       ...settings.alerts,
+      tags: config.tags,
       name,
       accountId: config.accountId,
     }).outputs;
@@ -78,7 +88,7 @@ export class PlatformLayer extends Construct {
       node_pool: release(NodePool, {
         ...settings.nodePool,
         namespace: namespaces.system,
-        instanceProfile: nodes.instanceProfile,
+        instanceProfileName: nodes.instanceProfileName,
         subnetIds: nodes.subnetIds,
         securityGroupIds: nodes.securityGroupIds,
         releaseVersion: nodes.releaseVersion,
@@ -96,7 +106,6 @@ export class PlatformLayer extends Construct {
           ...common,
           namespace: namespaces.system,
           vpcId: config.vpcId,
-          tags: config.tags,
         },
         onNodes,
       ),
@@ -122,25 +131,25 @@ export class PlatformLayer extends Construct {
       cluster_resources: release(ClusterResources, {
         ...common,
         namespace: secrets,
-        databaseCidrs: database.cidrs,
+        databaseSubnetCidrs: database.subnetCidrs,
         monitoringNamespace: monitoring,
         metricsStorage: settings.metricsStorage,
-        secretReaders: {
+        secretReaderRoleArns: {
           [namespaces.application]: readers.application,
           [namespaces.databaseRoles]: readers.databaseRoles,
           [namespaces.monitoring]: readers.grafana,
         },
         grafanaAdminKubernetesSecretName,
-        grafanaAdminSecretsManagerName: config.grafanaAdminSecretsManagerName,
+        grafanaAdminSecretName: config.grafanaAdminSecretName,
       }),
       kube_prometheus_stack: release(Monitoring, {
         ...common,
         namespace: monitoring,
         retentionDays: settings.metricsRetentionDays,
         storage: settings.metricsStorage,
-        alertsTopicArn: topics.alerts_arn,
-        heartbeatTopicArn: topics.heartbeat_arn,
-        topicsKeyArn: topics.kms_key_arn,
+        alertsTopicArn: topics.alerts_topic_arn,
+        heartbeatTopicArn: topics.heartbeat_topic_arn,
+        kmsKeyArn: topics.kms_key_arn,
         grafanaAdminKubernetesSecretName,
       }),
       loki: release(Logging, {
@@ -161,12 +170,15 @@ export class PlatformLayer extends Construct {
           region,
           // Of the validation, so that the load balancer gets the certificate only when ACM has issued it.
           certificateArn: certificate.certificateArn,
-          secretReaders: { application: readers.application, databaseRoles: readers.databaseRoles },
-          imageRepository: config.imageRepository,
+          secretReaders: {
+            applicationRoleArn: readers.application,
+            databaseRolesRoleArn: readers.databaseRoles,
+          },
+          imageRepositoryUrl: config.imageRepositoryUrl,
           database,
-          apiKeySecrets: config.apiKeySecrets,
+          apiKeySecretNames: config.apiKeySecretNames,
           mediaVolumeHandle: config.mediaVolumeHandle,
-          loadBalancerCidrs: config.loadBalancerCidrs,
+          publicSubnetCidrs: config.publicSubnetCidrs,
           monitoringNamespace: monitoring,
         },
         [EfsCsiDriver],
@@ -178,10 +190,11 @@ export class PlatformLayer extends Construct {
   /** The IAM roles of the SecretStores: each reads what its namespace needs, of this stage only. */
   private secretReaders(config: PlatformLayerConfig, partition: string) {
     const { name, region, accountId, kmsKeyArn, database } = config;
-    const assumedBy = `arn:${partition}:iam::${accountId}:role/${controllerRoleName(name)}`;
+    const assumedBy = `arn:${partition}:iam::${accountId}:role${rolePathOf(config)}${controllerRoleName(name)}`;
     const arnOf = (secret: string) =>
       `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${secret}-??????`;
-    const passwordOf = (role: (typeof databaseRoles)[number]) => arnOf(valueOf(database.roleSecrets, role));
+    const passwordOf = (role: (typeof databaseRoles)[number]) =>
+      arnOf(valueOf(database.roleSecretNames, role));
     const [app, migrator, readonly] = [passwordOf("app"), passwordOf("migrator"), passwordOf("readonly")];
     const reader = (id: string, externalId: string, secretArns: string[]) =>
       new SecretReader(this, `${id}_secrets`, {
@@ -191,6 +204,7 @@ export class PlatformLayer extends Construct {
         externalId,
         secretArns,
         kmsKeyArn,
+        ...commonOf(config),
       }).outputs.role_arn;
     return {
       application: reader("application", namespaces.application, [
@@ -199,12 +213,12 @@ export class PlatformLayer extends Construct {
         migrator,
       ]),
       databaseRoles: reader("database_roles", namespaces.databaseRoles, [
-        database.masterSecret,
+        database.masterSecretArn,
         app,
         migrator,
         readonly,
       ]),
-      grafana: reader("grafana", namespaces.monitoring, [arnOf(config.grafanaAdminSecretsManagerName)]),
+      grafana: reader("grafana", namespaces.monitoring, [arnOf(config.grafanaAdminSecretName)]),
     };
   }
 
@@ -214,6 +228,6 @@ export class PlatformLayer extends Construct {
     podSecurity: NamespaceConfig["podSecurity"],
     labels: NamespaceConfig["labels"] = {},
   ): string {
-    return new Namespace(this, id, { name, podSecurity, labels }).outputs.name;
+    return new Namespace(this, id, { name, podSecurity, labels }).outputs.namespace;
   }
 }

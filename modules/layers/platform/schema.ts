@@ -3,6 +3,7 @@ import { clusterResourcesSchema } from "../../addons/cluster-resources/schema";
 import { karpenterSchema } from "../../addons/karpenter/schema";
 import { nodePoolOptions, nodePoolSchema } from "../../addons/node-pool/schema";
 import { alertOptions } from "../../aws/alert-topics/schema";
+import { roleInputs } from "../../aws/common";
 import { addonSchema } from "../../addons/schema";
 import { applicationContract, applicationSchema, applicationOptions } from "../../app/schema";
 import { Contract, text } from "../../kit/contract";
@@ -38,7 +39,7 @@ export const platformLayerSchema = addonSchema
     nodes: z
       .strictObject({
         roleArn: karpenterSchema.shape.nodeRoleArn,
-        instanceProfile: nodePoolSchema.shape.instanceProfile,
+        instanceProfileName: nodePoolSchema.shape.instanceProfileName,
         queueName: karpenterSchema.shape.queueName,
         queueArn: karpenterSchema.shape.queueArn,
         subnetIds: nodePoolSchema.shape.subnetIds,
@@ -47,7 +48,7 @@ export const platformLayerSchema = addonSchema
       })
       .describe("What the nodes that Karpenter adds have, and the queue of interruptions"),
     kmsKeyArn: loggingSchema.shape.kmsKeyArn.describe("ARN of the KMS key that encrypts secrets and logs"),
-    grafanaAdminSecretsManagerName: clusterResourcesSchema.shape.grafanaAdminSecretsManagerName.describe(
+    grafanaAdminSecretName: clusterResourcesSchema.shape.grafanaAdminSecretName.describe(
       "Name of the Secrets Manager secret of Grafana's administrator (JSON: `username`, `password`)",
     ),
     logBucketName: loggingSchema.shape.bucketName.describe("Name of the S3 bucket that holds Loki's chunks"),
@@ -61,9 +62,9 @@ export const platformLayerSchema = addonSchema
       .describe(
         "ARN of the ACM certificate of the application's host. The deployment waits up to 15 minutes until ACM has issued it",
       ),
-    imageRepository: applicationSchema.shape.imageRepository,
+    imageRepositoryUrl: applicationSchema.shape.imageRepositoryUrl,
     database: applicationSchema.shape.database,
-    apiKeySecrets: applicationSchema.shape.apiKeySecrets.describe(
+    apiKeySecretNames: applicationSchema.shape.apiKeySecretNames.describe(
       "Secrets Manager names of the secrets of the third-party keys, by environment variable. A name begins with that of the stage and `/api-keys/`: the application reads no others",
     ),
     mediaVolumeHandle: volumeHandle.describe(
@@ -71,10 +72,11 @@ export const platformLayerSchema = addonSchema
     ),
     mediaFileSystemArn: efsCsiDriverSchema.shape.fileSystemArn.describe("ARN of that file system"),
     mediaAccessPointArn: efsCsiDriverSchema.shape.accessPointArn.describe("ARN of that access point"),
-    loadBalancerCidrs: applicationSchema.shape.loadBalancerCidrs,
+    publicSubnetCidrs: applicationSchema.shape.publicSubnetCidrs,
     tags: tags.describe(
-      "Tags of what others than Terraform make: load balancers and what belongs to them, and the nodes that Karpenter adds",
+      "Tags of every resource, and of what others than Terraform make: load balancers and what belongs to them, and the nodes that Karpenter adds",
     ),
+    ...roleInputs,
     application: applicationOptions.describe("Image, sizes and workers of the application"),
   })
   .describe(
