@@ -41,6 +41,9 @@ const besideExample: Readonly<Record<string, Record<string, unknown>>> = {
   "layers/cluster": { addonVersions: { coredns: eksAddonVersions.coredns } },
 };
 
+/** Inputs that have another value only together with another input; the test of the module has both. */
+const boundToOthers: Readonly<Record<string, readonly string[]>> = { "node-group": ["amiType"] };
+
 describe("every input of an importable module", () => {
   it.each(catalog.map((entry) => [entry.path, entry] as const))(
     "of %s is used in main.tf.json or outputs.tf.json",
@@ -63,7 +66,9 @@ describe("every input of an importable module", () => {
       const synth = (values: Record<string, unknown>) => resources(stackForm(entry, values));
       const configuration = { ...completeExample(schema), ...besideExample[entry.path] };
       const before = synth(schema.parse(configuration));
-      expect(withoutEffect(alternativesOf(schema, configuration), before, synth)).toEqual([]);
+      expect(withoutEffect(alternativesOf(schema, configuration), before, synth)).toEqual(
+        boundToOthers[entry.path] ?? [],
+      );
     },
   );
 });

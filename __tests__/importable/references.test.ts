@@ -52,7 +52,7 @@ const existing: readonly (readonly [name: RegExp, accepted: readonly string[]])[
     /^(managed_policies|iam_role_permissions_boundary)$/,
     [iam("policy/teams/art/Boundary"), "arn:aws-iso:iam::aws:policy/Read"],
   ],
-  [/^kms_key_arn$/, [key("eusc-de-east-1"), gov("kms", "key/1234abcd-12ab-34cd-56ef-1234567890ab")]],
+  [/^(kms_key_arn|arn)$/, [key("eusc-de-east-1"), gov("kms", "key/1234abcd-12ab-34cd-56ef-1234567890ab")]],
   [/^(bucket_name|log_bucket_name)$/, [bucket]],
   [/bucket_arn$/, [`arn:aws-cn:s3:::${bucket}`]],
   [/topic_arn$/, [gov("sns", "Alerts_EU")]],

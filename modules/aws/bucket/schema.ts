@@ -56,7 +56,7 @@ export const bucketInputs = {
     { kind: "keys", source: "^[\\w .-]{1,255}$", reserved: ["expire-noncurrent"] },
   )
     .default({})
-    .meta({ example: { archive: { expirationDays: 365, transitions: { GLACIER: 90 } } } })
+    .meta({ example: { archive: { prefix: "reports/", expirationDays: 365, transitions: { GLACIER: 90 } } } })
     .describe(
       "[Rules for current objects](https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html), by ID, in addition to the one for replaced versions: a deleted object is kept as such a version",
     ),
