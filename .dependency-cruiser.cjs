@@ -21,7 +21,8 @@ const folders = {
   terraform: ["modules/kit", "modules/versions.ts"],
   destroy: ["terraform", "modules"],
   local: ["destroy", "terraform", "stacks", "config", "modules"],
-  commands: ["importable", "local", "destroy", "terraform", "stacks", "config", "modules"],
+  plan: ["importable", "terraform", "stacks", "config", "modules"],
+  commands: ["plan", "importable", "local", "destroy", "terraform", "stacks", "config", "modules"],
   "main.ts": ["local", "stacks", "config", "modules", "terraform"],
 };
 
@@ -45,7 +46,10 @@ module.exports = {
     {
       name: "no file that is not imported",
       severity: "error",
-      from: { orphan: true, path: "^(config|destroy|importable|local|modules|stacks|terraform)/.*\\.ts$" },
+      from: {
+        orphan: true,
+        path: "^(config|destroy|importable|local|modules|plan|stacks|terraform)/.*\\.ts$",
+      },
       to: {},
     },
   ],

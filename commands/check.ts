@@ -3,7 +3,17 @@ import type { Command } from "commander";
 import { projectPath } from "../modules/kit/project-path";
 import { command, runMain } from "./program";
 
-const folders = ["main.ts", "commands", "config", "importable", "local", "modules", "stacks", "terraform"];
+const folders = [
+  "main.ts",
+  "commands",
+  "config",
+  "importable",
+  "local",
+  "modules",
+  "plan",
+  "stacks",
+  "terraform",
+];
 
 /** The checks. `npm run` itself checks the types, when it compiles. */
 const checks: readonly (readonly string[])[] = [

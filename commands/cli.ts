@@ -4,6 +4,7 @@ import { accessCommand } from "./access";
 import { bootstrapCommand } from "./bootstrap";
 import { checkCommand } from "./check";
 import { enginesCommand } from "./check-engines";
+import { docsCommand } from "./docs";
 import { localCommand } from "./local";
 import { modulesCommand } from "./modules";
 import { modulesDiffCommand } from "./modules-diff";
@@ -28,6 +29,7 @@ for (const command of [
   synthCommand(),
   modulesCommand(),
   modulesDiffCommand(),
+  docsCommand(),
   checkCommand(),
   enginesCommand(),
   ...testCommands(passed),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { applicationOptions, imageName } from "../modules/app/schema";
-import { email, emailsAccepted } from "../modules/aws/alert-topics/schema";
+import { alertOptions as moduleAlerts, email, emailsAccepted } from "../modules/aws/alert-topics/schema";
 import { administratorsAccepted, clientCidr } from "../modules/aws/cluster/schema";
 import { clusterLayerOptions } from "../modules/layers/cluster/schema";
 import { logBucketOptions, secretsOptions } from "../modules/layers/data/schema";
@@ -48,30 +48,56 @@ const kubeconfigSchema = z.strictObject({
  * existing resources stay, and a stage has nothing to name.
  */
 
+/** What a change of a field does is the same for the list of a stage and for the input of the module. */
+const changesOf = (input: z.ZodType) => ({ changes: input.meta()?.changes });
+
 const administrators = distinctList(principalArn, administratorsAccepted, 2).meta({
   example: ["arn:aws:iam::123456789012:role/Administrator", "arn:aws:iam::123456789012:role/BreakGlass"],
 });
 
 const clusterOptions = clusterLayerOptions.extend({
-  administrators,
-  privateAccessCidrs: z.array(clientCidr).default([]),
+  administrators: administrators.meta(changesOf(clusterLayerOptions.shape.administrators)),
+  privateAccessCidrs: z
+    .array(clientCidr)
+    .default([])
+    .meta(changesOf(clusterLayerOptions.shape.privateAccessCidrs)),
 });
 
-const alertOptions = z.strictObject({ emails: distinctList(email, emailsAccepted, 0).default([]) });
+const alertOptions = z.strictObject({
+  emails: distinctList(email, emailsAccepted, 0).default([]).meta(changesOf(moduleAlerts.shape.emails)),
+});
 
-const domainOptions = networkLayerOptions.shape.domain.omit({ hostedZone: true }).extend({
+const moduleDomain = networkLayerOptions.shape.domain;
+
+const domainOptions = moduleDomain.omit({ hostedZone: true }).extend({
   /** ID of an existing public hosted zone of Route 53 for the domain or a parent domain; otherwise, one is created. */
-  hostedZoneId: hostedZoneId.optional(),
+  hostedZoneId: hostedZoneId.optional().meta(changesOf(moduleDomain.shape.hostedZone)),
 });
 
 /** A stage: a complete copy of the system with its own sizes. */
 export const stageSchema = z.strictObject({
   /** Name of the account that the stage is deployed in. */
-  account: z.string(),
+  account: z.string().meta({
+    changes: [
+      {
+        effect: "new stage",
+        text: "Everything would be made in the other account, and what exists would stay without a state. Add a stage for the other account, and destroy this one",
+      },
+    ],
+  }),
   /** Region of the stage. */
-  region,
+  region: region.meta({
+    changes: [
+      {
+        effect: "new stage",
+        text: "Everything would be made in the other region, and what exists would stay without a state. Add a stage for the other region, and destroy this one",
+      },
+    ],
+  }),
   /** Whether it is a production stage: then backups, protection and redundancy have minimum values. */
-  production: z.boolean(),
+  production: z.boolean().meta({
+    changes: [{ effect: "none", text: "It decides only which values of the other fields are accepted" }],
+  }),
   network: networkLayerOptions.extend({ domain: domainOptions }),
   database: databaseOptions,
   /** Third-party keys, the version of the passwords, and how long deleted secrets can be restored. */
@@ -83,11 +109,22 @@ export const stageSchema = z.strictObject({
     /** Who gets the alerts. */
     alerts: alertOptions.prefault({}),
     /** Connection by a kubeconfig instead of `aws eks get-token`: only for the machine-local stage. */
-    kubeconfig: kubeconfigSchema.optional(),
+    kubeconfig: kubeconfigSchema.optional().meta({
+      changes: [
+        { effect: "new stage", text: "Terraform would make the releases again in the other cluster" },
+      ],
+    }),
   }),
   application: applicationOptions.extend({
     /** The repository of the image: one of the account's. */
-    repository: repositoryName.default(imageName),
+    repository: repositoryName.default(imageName).meta({
+      changes: [
+        {
+          effect: "rolling",
+          text: "As another `imageTag`: migration, then pods from the image of the other repository",
+        },
+      ],
+    }),
   }),
 });
 

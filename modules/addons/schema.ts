@@ -14,14 +14,32 @@ export const addonSchema = z.strictObject({
     .optional()
     .describe(
       "Where the chart comes from instead of its repository: a folder of `<chart>-<version>.tgz`, an `https://` Helm repository or an `oci://` registry",
-    ),
-  replicas: wholeNumber(1, 3, "replicas").default(2).describe("Number of pods of each controller"),
+    )
+    .meta({
+      changes: [
+        {
+          effect: "in place",
+          text: "Each release gets a new revision from the same charts. Pods are not replaced",
+        },
+      ],
+    }),
+  replicas: wholeNumber(1, 3, "replicas")
+    .default(2)
+    .describe("Number of pods of each controller")
+    .meta({
+      changes: [
+        { effect: "rolling", text: "Pods are added or removed; others of the same release may restart" },
+      ],
+    }),
   admissionWebhooks: z
     .boolean()
     .default(true)
     .describe(
       "Whether the admission webhooks of the chart are installed. `false` only where the API server cannot call a Service of the cluster",
-    ),
+    )
+    .meta({
+      changes: [{ effect: "rolling", text: "The controllers restart with the webhooks, or without them" }],
+    }),
 });
 
 /** The common inputs, with the namespace of a chart as the default of `namespace`. */

@@ -41,13 +41,48 @@ export const workerSchema = ruled(
   z.strictObject({
     command: list(z.string(), "one or more arguments", 1)
       .meta({ example: ["python", "worker.py"] })
-      .describe("Command, as a list of arguments"),
+      .describe("Command, as a list of arguments")
+      .meta({
+        changes: [
+          {
+            effect: "rolling",
+            text: "The worker's pods are replaced: what they work on is ended after the grace period. A CronJob uses the value from its next job on",
+          },
+        ],
+      }),
     replicas: wholeNumber(0, 100, "pods")
       .optional()
-      .describe("Number of pods of a Deployment; not together with `schedule`"),
-    schedule: cronSchedule.optional().describe("Cron schedule, in UTC: the worker is then a CronJob"),
-    cpu: cpuQuantity.describe("CPU that a pod requests"),
-    memory: memoryQuantity.describe("Memory that a pod requests; also its memory limit"),
+      .describe("Number of pods of a Deployment; not together with `schedule`")
+      .meta({ changes: [{ effect: "in place", text: "Pods are added or removed" }] }),
+    schedule: cronSchedule
+      .optional()
+      .describe("Cron schedule, in UTC: the worker is then a CronJob")
+      .meta({
+        changes: [
+          { effect: "in place", when: "another schedule", text: "Jobs start by the other schedule" },
+          {
+            effect: "removal",
+            when: "given, or not any more",
+            text: "The Deployment is deleted, and a CronJob is made; or the reverse",
+          },
+        ],
+      }),
+    cpu: cpuQuantity.describe("CPU that a pod requests").meta({
+      changes: [
+        {
+          effect: "rolling",
+          text: "The worker's pods are replaced: what they work on is ended after the grace period. A CronJob uses the value from its next job on",
+        },
+      ],
+    }),
+    memory: memoryQuantity.describe("Memory that a pod requests; also its memory limit").meta({
+      changes: [
+        {
+          effect: "rolling",
+          text: "The worker's pods are replaced: what they work on is ended after the grace period. A CronJob uses the value from its next job on",
+        },
+      ],
+    }),
   }),
   "either replicas or schedule, not both",
   { kind: "exclusive", fields: ["replicas", "schedule"] },
@@ -62,17 +97,31 @@ const workerNames = `names of up to 31 lower-case letters, digits and hyphens, e
 
 /** Options of a stage for the application. */
 export const applicationOptions = z.strictObject({
-  imageTag: imageTag.describe(
-    `Tag of the image \`${imageName}\`. An image with only a SHA tag expires in the registry after newer ones`,
-  ),
+  imageTag: imageTag
+    .describe(
+      `Tag of the image \`${imageName}\`. An image with only a SHA tag expires in the registry after newer ones`,
+    )
+    .meta({
+      changes: [
+        {
+          effect: "rolling",
+          text: "The migration of the new image runs while the old pods serve. If it succeeds, the pods are replaced; if it fails, the old pods stay. An older image gets the schema of the newer one: no migration runs backwards",
+          isOneWay: true,
+        },
+      ],
+    }),
   api: ruled(
     ruled(
       ruled(
         z.strictObject({
-          minReplicas: wholeNumber(1, 100, "pods").default(2).describe("Lowest number of pods"),
+          minReplicas: wholeNumber(1, 100, "pods")
+            .default(2)
+            .describe("Lowest number of pods")
+            .meta({ changes: [{ effect: "in place", text: "The autoscaler adds or removes pods" }] }),
           maxReplicas: wholeNumber(1, 100, "pods")
             .default(6)
-            .describe("Highest number of pods of the autoscaler"),
+            .describe("Highest number of pods of the autoscaler")
+            .meta({ changes: [{ effect: "in place", text: "The autoscaler adds or removes pods" }] }),
           cpu: cpuQuantity.default("1").describe("CPU that a pod requests"),
           cpuLimit: cpuQuantity.default("2").describe("CPU limit of a pod"),
           memory: memoryQuantity.default("2Gi").describe("Memory that a pod requests"),
@@ -88,7 +137,8 @@ export const applicationOptions = z.strictObject({
     { kind: "quantityNotBelow", field: "memoryLimit", other: "memory" },
   )
     .prefault({})
-    .describe("The API"),
+    .describe("The API")
+    .meta({ changes: [{ effect: "rolling", text: "The pods of the API are replaced" }] }),
   workers: ruled(z.record(z.string(), workerSchema), workerNames, {
     kind: "keys",
     source: workerName.source,
@@ -101,11 +151,29 @@ export const applicationOptions = z.strictObject({
       },
     })
     .default({})
-    .describe("Workers by name: processes beside the API, from the same image"),
+    .describe("Workers by name: processes beside the API, from the same image")
+    .meta({
+      changes: [
+        { effect: "in place", when: "one is added", text: "The worker is started" },
+        {
+          effect: "removal",
+          when: "one is removed",
+          text: "The worker is stopped; a job of its CronJob that runs is ended",
+        },
+      ],
+    }),
   host: domainName
     .meta({ accepted: "a host name, such as api.example.com", example: "api.example.com" })
     .optional()
-    .describe("Host name of the API; without one there is no Ingress"),
+    .describe("Host name of the API; without one there is no Ingress")
+    .meta({
+      changes: [
+        {
+          effect: "interruption",
+          text: "The record of the old name is deleted, and that of the new one is made: clients must use the new name",
+        },
+      ],
+    }),
 });
 
 /** Inputs of {@link Application}. */

@@ -24,7 +24,22 @@ export const metricsStorage = wholeNumber(5, 2048, "GiB")
   .default(50)
   .describe(
     "Size of each volume of Prometheus, GiB. An upgrade with a larger size fails until the existing claims have grown, and gives the command for it",
-  );
+  )
+  .meta({
+    changes: [
+      {
+        effect: "rolling",
+        when: "more",
+        text: "Enlarge the volume claims first: the deployment fails otherwise, and gives the command. Prometheus restarts",
+        isOneWay: true,
+      },
+      {
+        effect: "rolling",
+        when: "less",
+        text: "The existing volumes keep their size: it applies to claims that are made again. Prometheus restarts",
+      },
+    ],
+  });
 
 /** Inputs of {@link ClusterResources}. */
 export const clusterResourcesSchema = addonSchemaOf(clusterResources)

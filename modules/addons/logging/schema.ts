@@ -21,7 +21,24 @@ export const loggingSchema = addonSchemaOf(loki)
   .omit({ replicas: true, admissionWebhooks: true })
   .extend({
     kmsKeyArn: arn.describe("ARN of the KMS key that encrypts the bucket"),
-    retentionDays: wholeNumber(1, 365, "days").default(30).describe("How long logs are kept, days"),
+    retentionDays: wholeNumber(1, 365, "days")
+      .default(30)
+      .describe("How long logs are kept, days")
+      .meta({
+        changes: [
+          {
+            effect: "rolling",
+            when: "more",
+            text: "Loki restarts: the collector sends the logs of this time afterwards",
+          },
+          {
+            effect: "rolling",
+            when: "less",
+            text: "Loki restarts, and deletes the logs that are older",
+            isOneWay: true,
+          },
+        ],
+      }),
     bucketName: bucketName.describe("Name of the S3 bucket that holds the chunks"),
     bucketArn: arn
       .meta({ example: "arn:aws:s3:::artist-example-123456789012" })

@@ -16,7 +16,24 @@ export const kubePrometheusStack = {
 /** Inputs of {@link Monitoring}. */
 export const monitoringSchema = addonSchemaOf(kubePrometheusStack)
   .extend({
-    retentionDays: wholeNumber(1, 90, "days").default(15).describe("How long metrics are kept, days"),
+    retentionDays: wholeNumber(1, 90, "days")
+      .default(15)
+      .describe("How long metrics are kept, days")
+      .meta({
+        changes: [
+          {
+            effect: "rolling",
+            when: "more",
+            text: "Prometheus restarts: about a minute without metrics and alerts",
+          },
+          {
+            effect: "rolling",
+            when: "less",
+            text: "Prometheus restarts, and deletes the metrics that are older",
+            isOneWay: true,
+          },
+        ],
+      }),
     storage: metricsStorage,
     grafanaAdminKubernetesSecretName: clusterResourcesSchema.shape.grafanaAdminKubernetesSecretName.describe(
       "Name of the Kubernetes Secret with `username` and `password` of Grafana's administrator",

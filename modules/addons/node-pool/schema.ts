@@ -25,13 +25,23 @@ export const nodePoolOptions = z.strictObject({
     .default(32)
     .describe(
       "vCPUs of all nodes that Karpenter adds, together: above it, pods stay pending. 0: it adds none",
-    ),
+    )
+    .meta({ changes: [{ effect: "in place", text: "Nodes stay, also those above a lower limit" }] }),
   memoryLimit: wholeNumber(0, 100_000, "GiB")
     .default(128)
-    .describe("Memory of all nodes that Karpenter adds, together, GiB: above it, pods stay pending"),
+    .describe("Memory of all nodes that Karpenter adds, together, GiB: above it, pods stay pending")
+    .meta({ changes: [{ effect: "in place", text: "Nodes stay, also those above a lower limit" }] }),
   capacityTypes: list(oneOf("on-demand", "spot"), '"on-demand", "spot", or both', 1)
     .default(["on-demand"])
-    .describe("`on-demand`, `spot` (cheaper, and AWS may take an instance back two minutes after a warning)"),
+    .describe("`on-demand`, `spot` (cheaper, and AWS may take an instance back two minutes after a warning)")
+    .meta({
+      changes: [
+        {
+          effect: "rolling",
+          text: "Karpenter replaces, within the disruption budgets, the nodes that do not fit any more",
+        },
+      ],
+    }),
   instanceCategories: list(
     pattern(/^[a-z]+$/, "categories of instance types, such as c, m or r", "m"),
     "one or more categories of instance types, such as c, m or r",
@@ -40,21 +50,52 @@ export const nodePoolOptions = z.strictObject({
     .default(["c", "m", "r"])
     .describe(
       "[Categories](https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html) of the instance types",
-    ),
+    )
+    .meta({
+      changes: [
+        {
+          effect: "rolling",
+          text: "Karpenter replaces, within the disruption budgets, the nodes that do not fit any more",
+        },
+      ],
+    }),
   minimumGeneration: wholeNumber(2, 20, "the generation of an instance type")
     .default(5)
-    .describe("Lowest generation of the instance types: 5 for m5 and newer"),
+    .describe("Lowest generation of the instance types: 5 for m5 and newer")
+    .meta({
+      changes: [
+        {
+          effect: "rolling",
+          text: "Karpenter replaces, within the disruption budgets, the nodes that do not fit any more",
+        },
+      ],
+    }),
   instanceSizes: list(
     pattern(/^[a-z0-9-]+$/, "sizes of instances, such as large or 2xlarge", "xlarge"),
     "one or more sizes of instances, such as large or 2xlarge",
     1,
   )
     .default(["large", "xlarge", "2xlarge", "4xlarge"])
-    .describe("Sizes of the instances, of which Karpenter chooses the cheapest that is sufficient"),
-  diskSize,
+    .describe("Sizes of the instances, of which Karpenter chooses the cheapest that is sufficient")
+    .meta({
+      changes: [
+        {
+          effect: "rolling",
+          text: "Karpenter replaces, within the disruption budgets, the nodes that do not fit any more",
+        },
+      ],
+    }),
+  diskSize: diskSize.meta({
+    changes: [{ effect: "rolling", text: "Karpenter replaces all its nodes, within the disruption budgets" }],
+  }),
   expireAfterDays: wholeNumber(1, 365, "days")
     .default(30)
-    .describe("Age at which Karpenter replaces a node, days. A new image replaces all nodes earlier"),
+    .describe("Age at which Karpenter replaces a node, days. A new image replaces all nodes earlier")
+    .meta({
+      changes: [
+        { effect: "rolling", text: "Karpenter replaces all its nodes, within the disruption budgets" },
+      ],
+    }),
 });
 
 /** Inputs of {@link NodePool}. */

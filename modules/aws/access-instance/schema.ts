@@ -10,7 +10,17 @@ export const accessInstanceOptions = z.strictObject({
     .meta({ known: "it decides how many resources there are" })
     .describe(
       "Whether there is an access instance: a t4g.nano without inbound rules, keys or a public address",
-    ),
+    )
+    .meta({
+      changes: [
+        { effect: "in place", when: "`true`", text: "The instance is made" },
+        {
+          effect: "removal",
+          when: "`false`",
+          text: "The instance is deleted. Sessions through it end; the private endpoint then needs another way into the VPC",
+        },
+      ],
+    }),
 });
 
 /** Inputs of an access instance. */

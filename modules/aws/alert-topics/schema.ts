@@ -19,7 +19,17 @@ export const alertOptions = z.strictObject({
     .meta({ example: { operations: "operations@example.com" } })
     .describe(
       "E-mail addresses that get the alerts, by a name of your choice; each one gets a link first, with which its owner confirms the subscription",
-    ),
+    )
+    .meta({
+      changes: [
+        {
+          effect: "in place",
+          when: "one is added",
+          text: "The address gets a link; it gets alerts when its owner has confirmed it",
+        },
+        { effect: "removal", when: "one is removed", text: "The address gets no alerts any more" },
+      ],
+    }),
 });
 
 /** Inputs of the topics of the alerts. */

@@ -19,7 +19,11 @@ export const bucketSchema = z
       .describe(
         "Days after which versions that were replaced or deleted expire, and delete markers with them",
       ),
-    forceDestroy: z.boolean().default(false).describe("Whether a destroy deletes the objects as well"),
+    forceDestroy: z
+      .boolean()
+      .default(false)
+      .describe("Whether a destroy deletes the objects as well")
+      .meta({ changes: [{ effect: "in place", text: "Only the next destroy is different" }] }),
   })
   .describe("A private S3 bucket: versioned, encrypted with KMS, only over TLS, without ACLs");
 

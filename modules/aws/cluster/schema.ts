@@ -33,20 +33,38 @@ export const clusterOptions = z.strictObject({
     })
     .describe(
       "ARNs of the IAM principals that administer the cluster, by a name of your choice: at least two, in case one is lost. The creator has no access of its own",
-    ),
+    )
+    .meta({
+      changes: [
+        { effect: "in place", when: "one is added", text: "The principal gets access" },
+        { effect: "removal", when: "one is removed", text: "The principal loses access at once" },
+      ],
+    }),
   publicAccessCidrs: z
     .array(clientCidr)
     .default([])
-    .describe(
-      "CIDR blocks that may connect to the public endpoint; an empty list makes the endpoint private",
-    ),
+    .describe("CIDR blocks that may connect to the public endpoint; an empty list makes the endpoint private")
+    .meta({
+      changes: [
+        {
+          effect: "in place",
+          text: "EKS updates the endpoint for some minutes. Clients in blocks that are removed lose access",
+        },
+      ],
+    }),
   privateAccessCidrs: z
     .record(z.string(), clientCidr)
     .default({})
     .meta({ example: { vpn: "10.0.0.0/8" } })
     .describe(
       "CIDR blocks that may connect to the private endpoint, such as that of a VPN, by a name of your choice; each needs a route into the VPC",
-    ),
+    )
+    .meta({
+      changes: [
+        { effect: "in place", when: "one is added", text: "The clients get access" },
+        { effect: "removal", when: "one is removed", text: "The clients lose access" },
+      ],
+    }),
   // The name is the description of a rule. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRuleRequest.html
   privateAccessSecurityGroupIds: ruled(
     z.record(z.string(), securityGroupId),
@@ -57,13 +75,37 @@ export const clusterOptions = z.strictObject({
     .meta({ example: { vpn: "sg-0a1b2c3d" } })
     .describe(
       "IDs of security groups whose members may connect to the private endpoint, by a name of your choice",
-    ),
-  logRetentionDays: logRetention.describe("How long the control plane's logs are kept, days"),
+    )
+    .meta({
+      changes: [
+        { effect: "in place", when: "one is added", text: "The clients get access" },
+        { effect: "removal", when: "one is removed", text: "The clients lose access" },
+      ],
+    }),
+  logRetentionDays: logRetention.describe("How long the control plane's logs are kept, days").meta({
+    changes: [
+      { effect: "in place", when: "more", text: "Logs are kept longer from now on" },
+      {
+        effect: "in place",
+        when: "less",
+        text: "CloudWatch deletes the logs that are older",
+        isOneWay: true,
+      },
+    ],
+  }),
   supportType: oneOf("STANDARD", "EXTENDED")
     .default("STANDARD")
     .describe(
       "[Support after the end of standard support](https://docs.aws.amazon.com/eks/latest/userguide/view-upgrade-policy.html): `STANDARD`: EKS upgrades the cluster by itself; `EXTENDED`: it keeps its version for 12 more months, at a higher price",
-    ),
+    )
+    .meta({
+      changes: [
+        {
+          effect: "in place",
+          text: "It applies from the end of standard support. EKS refuses `STANDARD` in extended support",
+        },
+      ],
+    }),
 });
 
 /** Inputs of an EKS cluster that are not options. */

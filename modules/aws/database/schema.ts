@@ -37,38 +37,126 @@ export const databaseOptions = ruled(
       .default("db.t3.medium")
       .describe(
         "[Instance class](https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html)",
-      ),
-    allocatedStorage: wholeNumber(20, 65536, "GiB").default(20).describe("Storage at the start, GiB of gp3"),
+      )
+      .meta({
+        changes: [
+          {
+            effect: "interruption",
+            text: "RDS moves the instance to the other class in the maintenance window, or at once with `applyImmediately`: connections break for one to two minutes with a standby (failover), for several without",
+          },
+        ],
+      }),
+    allocatedStorage: wholeNumber(20, 65536, "GiB")
+      .default(20)
+      .describe("Storage at the start, GiB of gp3")
+      .meta({
+        changes: [
+          {
+            effect: "in place",
+            when: "more",
+            text: "RDS extends the storage while it is in use. It refuses another change of the storage for six hours",
+            isOneWay: true,
+          },
+          {
+            effect: "none",
+            when: "less",
+            text: "RDS cannot shrink storage: Terraform ignores a value below the present size",
+          },
+        ],
+      }),
     maxAllocatedStorage: wholeNumber(22, 65536, "GiB")
       .default(100)
-      .describe("Size up to which RDS extends the storage, GiB; at least 10 % above `allocated_storage`"),
-    multiAz: z.boolean().default(true).describe("A standby in a second zone, with automatic failover"),
+      .describe("Size up to which RDS extends the storage, GiB; at least 10 % above `allocated_storage`")
+      .meta({ changes: [{ effect: "in place", text: "The database is not interrupted" }] }),
+    multiAz: z
+      .boolean()
+      .default(true)
+      .describe("A standby in a second zone, with automatic failover")
+      .meta({
+        changes: [
+          {
+            effect: "in place",
+            text: "RDS makes or deletes the standby. While it is made, latency is higher",
+          },
+        ],
+      }),
     backupRetentionDays: wholeNumber(1, 35, "days")
       .default(14)
-      .describe("How long automated backups are kept, days; point-in-time restore covers the same time"),
-    logRetentionDays: logRetention.describe("How long the logs of the server are kept, days"),
+      .describe("How long automated backups are kept, days; point-in-time restore covers the same time")
+      .meta({
+        changes: [
+          { effect: "in place", when: "more", text: "Backups are kept longer from now on" },
+          {
+            effect: "in place",
+            when: "less",
+            text: "RDS deletes the backups that are older",
+            isOneWay: true,
+          },
+        ],
+      }),
+    logRetentionDays: logRetention.describe("How long the logs of the server are kept, days").meta({
+      changes: [
+        { effect: "in place", when: "more", text: "Logs are kept longer from now on" },
+        {
+          effect: "in place",
+          when: "less",
+          text: "CloudWatch deletes the logs that are older",
+          isOneWay: true,
+        },
+      ],
+    }),
     applyImmediately: z
       .boolean()
       .default(false)
       .describe(
         "Whether changes of the instance, such as another class, are applied at once, with an interruption. Otherwise RDS applies them in the maintenance window, after `terraform apply`: [which settings](https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html)",
-      ),
+      )
+      .meta({
+        changes: [
+          {
+            effect: "interruption",
+            when: "`true`",
+            text: "RDS also makes at once the changes that wait for the maintenance window",
+          },
+          { effect: "in place", when: "`false`", text: "Later changes wait for the maintenance window" },
+        ],
+      }),
     databaseName: identifier("database name", "artist")
       .default("artist")
-      .describe("Name of the database; another name replaces the instance"),
+      .describe("Name of the database; another name replaces the instance")
+      .meta({
+        changes: [
+          {
+            effect: "replacement",
+            text: "The instance is deleted with its data, and an empty one is made. Deletion protection prevents it; data comes back only from a snapshot",
+            isOneWay: true,
+          },
+        ],
+      }),
     masterUsername: identifier("user name", "artist_master")
       .default("artist_master")
-      .describe("Name of the master user; another name replaces the instance"),
+      .describe("Name of the master user; another name replaces the instance")
+      .meta({
+        changes: [
+          {
+            effect: "replacement",
+            text: "The instance is deleted with its data, and an empty one is made. Deletion protection prevents it; data comes back only from a snapshot",
+            isOneWay: true,
+          },
+        ],
+      }),
     deletionProtection: z
       .boolean()
       .default(true)
-      .describe("RDS refuses to delete the instance until this is set to false and applied"),
+      .describe("RDS refuses to delete the instance until this is set to false and applied")
+      .meta({ changes: [{ effect: "in place", text: "Only the protection changes" }] }),
     finalSnapshot: z
       .boolean()
       .default(true)
       .describe(
         "Whether RDS takes a snapshot when the instance is deleted. It stays in the account, and can be restored as long as its KMS key exists",
-      ),
+      )
+      .meta({ changes: [{ effect: "in place", text: "Only the next deletion is different" }] }),
   }),
   // RDS refuses a maximum that is less than 10 % above the allocated storage.
   "at least 10 % above the storage at the start",

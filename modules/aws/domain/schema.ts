@@ -14,13 +14,35 @@ export const domainOptions = z.strictObject({
     },
   )
     .meta({ example: "example.com" })
-    .describe("Domain of the hosts; the certificate is for the domain and for `*.<domain>`"),
+    .describe("Domain of the hosts; the certificate is for the domain and for `*.<domain>`")
+    .meta({
+      changes: [
+        {
+          effect: "replacement",
+          text: "A hosted zone and a certificate for the other domain. Route 53 refuses to delete the old zone while it has records: delete those of the load balancer first. The parent domain must delegate to the new name servers before the platform layer is deployed",
+        },
+      ],
+    }),
   hostedZone: z
     .strictObject({ id: hostedZoneId.describe("ID of the hosted zone") })
     .optional()
     .describe(
       "An existing public hosted zone of Route 53 for the domain or a parent domain. An object, because the ID may be unknown until an apply. Without one, a zone is created, and the parent domain has to delegate to its name servers",
-    ),
+    )
+    .meta({
+      changes: [
+        {
+          effect: "removal",
+          when: "another zone is given",
+          text: "The zone of the stage is deleted, which Route 53 refuses while it has records. external-dns makes the records in the other zone",
+        },
+        {
+          effect: "in place",
+          when: "none is given any more",
+          text: "A zone is made. The parent domain must delegate to its name servers",
+        },
+      ],
+    }),
 });
 
 /** Inputs of a domain. */

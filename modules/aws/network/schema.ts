@@ -10,21 +10,58 @@ const availabilityZone = pattern(
 
 /** Options of a network. */
 export const networkOptions = z.strictObject({
-  cidr: vpcCidr(16, 19).describe(
-    "IPv4 CIDR block of the VPC. Each zone uses 1/16 of it for private and 1/256 each for public and for database subnets; a load balancer needs a /27",
-  ),
+  cidr: vpcCidr(16, 19)
+    .describe(
+      "IPv4 CIDR block of the VPC. Each zone uses 1/16 of it for private and 1/256 each for public and for database subnets; a load balancer needs a /27",
+    )
+    .meta({
+      changes: [
+        {
+          effect: "replacement",
+          text: "The VPC and all that is in it would be replaced. AWS refuses this while the subnets are in use, so that the deployment fails. Add a stage with the other block instead",
+        },
+      ],
+    }),
   availabilityZones: distinctList(availabilityZone, "two to six different availability zones", 2, 6)
     .meta({ known: "the names are parts of addresses" })
     .meta({ example: ["us-east-1a", "us-east-1b"] })
     .describe(
       "Availability zones. The letter of a zone decides which part of the CIDR block it uses: adding a zone changes no existing subnet",
-    ),
+    )
+    .meta({
+      changes: [
+        {
+          effect: "rolling",
+          when: "a zone is added",
+          text: "The network gets subnets in the zone. When the cluster layer is deployed, a node group in all zones replaces the old one: EKS drains its nodes",
+        },
+        {
+          effect: "removal",
+          when: "a zone is removed",
+          text: "First the node group leaves the zone, then its subnets are deleted: docs/running-terraform.md has the order. AWS refuses to delete a subnet that is in use",
+        },
+      ],
+    }),
   natGateways: oneOf("none", "one", "one-per-zone")
     .meta({ known: "it decides how many resources there are" })
     .default("one-per-zone")
     .describe(
       "NAT gateways: `none` (no access to the internet), `one` (lower cost; if its zone fails, no zone has access; in the first zone in alphabetical order: a new zone that comes before it replaces the gateway and its address) or `one-per-zone`",
-    ),
+    )
+    .meta({
+      changes: [
+        {
+          effect: "in place",
+          when: "`one` to `one-per-zone`",
+          text: "Each further zone gets a gateway. Its addresses are new: whoever admits the stage by its addresses must admit them first",
+        },
+        {
+          effect: "removal",
+          when: "`one-per-zone` to `one`",
+          text: "The gateways of the other zones and their addresses are deleted. Connections through them break",
+        },
+      ],
+    }),
 });
 
 /** Inputs of a network that are not options. */

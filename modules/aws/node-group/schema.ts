@@ -33,9 +33,28 @@ const instanceType = ruled(
 export const nodeGroupOptions = z.strictObject({
   instanceTypes: list(instanceType, "one or more EC2 instance types, such as m6i.large", 1)
     .default(["m6i.large"])
-    .describe("EC2 instance types, in the order of preference. Another list replaces the nodes"),
-  size: wholeNumber(1, 450, "nodes").default(2).describe("Number of nodes"),
-  diskSize: wholeNumber(20, 1024, "GiB").default(50).describe("Encrypted gp3 root volume of each node, GiB"),
+    .describe("EC2 instance types, in the order of preference. Another list replaces the nodes")
+    .meta({
+      changes: [
+        {
+          effect: "rolling",
+          text: "A second node group is made, and EKS drains the nodes of the first one, for up to 15 minutes each",
+        },
+      ],
+    }),
+  size: wholeNumber(1, 450, "nodes")
+    .default(2)
+    .describe("Number of nodes")
+    .meta({
+      changes: [
+        { effect: "in place", when: "more", text: "Nodes are added" },
+        { effect: "rolling", when: "less", text: "EKS drains the nodes that it removes" },
+      ],
+    }),
+  diskSize: wholeNumber(20, 1024, "GiB")
+    .default(50)
+    .describe("Encrypted gp3 root volume of each node, GiB")
+    .meta({ changes: [{ effect: "rolling", text: "EKS replaces one node after another" }] }),
 });
 
 /** Inputs of a managed node group. */

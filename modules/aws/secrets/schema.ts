@@ -29,7 +29,8 @@ export const secretsSchema = z
       ],
     })
       .default(30)
-      .describe("Days in which a deleted secret can be restored; 0 deletes it immediately"),
+      .describe("Days in which a deleted secret can be restored; 0 deletes it immediately")
+      .meta({ changes: [{ effect: "in place", text: "Only the next deletion of a secret is different" }] }),
   })
   .describe(
     "Secrets Manager secrets without values: an operator sets the values, so that no code, plan or state contains them",

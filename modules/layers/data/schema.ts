@@ -41,10 +41,33 @@ export const secretsOptions = z.strictObject({
   )
     .meta({ known: "the names are parts of addresses" })
     .default([...apiKeyNames])
-    .describe("Third-party keys, by environment variable; an operator fills the secrets"),
+    .describe("Third-party keys, by environment variable; an operator fills the secrets")
+    .meta({
+      changes: [
+        {
+          effect: "rolling",
+          when: "a key is added",
+          text: "The data layer makes a secret without a value. An operator fills it; then the pods get the key with the next deployment of the platform layer, which fails as long as the value is missing",
+        },
+        {
+          effect: "removal",
+          when: "a key is removed",
+          text: "Deploy the platform layer first: the pods are replaced by others without the key. Then the data layer deletes the secret, which can be restored within `recoveryWindowDays`",
+        },
+      ],
+    }),
   passwordVersion: wholeNumber(1, 1_000_000, "password changes")
     .default(1)
-    .describe("Raise it by one to give the database roles and Grafana's administrator new passwords"),
+    .describe("Raise it by one to give the database roles and Grafana's administrator new passwords")
+    .meta({
+      changes: [
+        {
+          effect: "interruption",
+          text: "The data layer writes new passwords. The platform layer has the roles Job set them, and replaces the pods: until a pod is replaced, it cannot open further connections to the database",
+          isOneWay: true,
+        },
+      ],
+    }),
   recoveryWindowDays: secretsSchema.shape.recoveryWindowDays,
 });
 
