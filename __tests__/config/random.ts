@@ -65,8 +65,19 @@ function textFor(rule: Rule): fc.Arbitrary<unknown> {
   }
 }
 
-/** Values of the type of a schema, most of which its own rules accept; rules between fields may not. */
+const arbitraries = new WeakMap<z.ZodType, fc.Arbitrary<unknown>>();
+
+/**
+ * Values of the type of a schema, most of which its own rules accept; rules between fields may not. Each is made once:
+ * fast-check takes long to make an arbitrary of a pattern, and `chain` asks for one in each case.
+ */
 function valuesOf(schema: z.ZodType): fc.Arbitrary<unknown> {
+  const made = arbitraries.get(schema) ?? arbitraryOf(schema);
+  arbitraries.set(schema, made);
+  return made;
+}
+
+function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   const { type, validations, optional } = bare(schema);
   const rules = validations.map(({ rule }) => rule);
   const value = (): fc.Arbitrary<unknown> => {
