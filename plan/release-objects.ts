@@ -22,7 +22,7 @@ export interface Rendering {
 }
 
 /** The objects of a release, without those of hooks. Throws with Helm's error if the chart refuses the values. */
-function renderedObjects(release: Block, { helm, folder }: Rendering): KubernetesObject[] {
+export function renderedObjects(release: Block, { helm, folder }: Rendering): KubernetesObject[] {
   const { name, namespace, chart, values } = release as Readonly<Record<string, string>>;
   const args = [
     "template",

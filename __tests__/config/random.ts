@@ -6,7 +6,7 @@ import { bare, fieldsOf } from "../../importable/schema";
 import type { Rule } from "../../modules/kit/rule";
 import { replaced } from "../importable/refusals";
 import { linesOf } from "./edited";
-import { complete, completeFields, type Path } from "./fields";
+import { complete, completeFields, type Field, type Path } from "./fields";
 
 /** A changed configuration, and the paths that were changed. */
 export interface Case {
@@ -65,8 +65,19 @@ function textFor(rule: Rule): fc.Arbitrary<unknown> {
   }
 }
 
-/** Values of the type of a schema, most of which its own rules accept; rules between fields may not. */
+const arbitraries = new WeakMap<z.ZodType, fc.Arbitrary<unknown>>();
+
+/**
+ * Values of the type of a schema, most of which its own rules accept; rules between fields may not. Each is made once:
+ * fast-check takes long to make an arbitrary of a pattern, and `chain` asks for one in each case.
+ */
 function valuesOf(schema: z.ZodType): fc.Arbitrary<unknown> {
+  const made = arbitraries.get(schema) ?? arbitraryOf(schema);
+  arbitraries.set(schema, made);
+  return made;
+}
+
+function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   const { type, validations, optional } = bare(schema);
   const rules = validations.map(({ rule }) => rule);
   const value = (): fc.Arbitrary<unknown> => {
@@ -106,23 +117,26 @@ const names = fc.oneof(
   fc.constantFrom("constructor", "toString", "local", "a".repeat(24)),
 );
 
-/** A change of one field; a changed name is that of the stage. */
-const change = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc
-      .constantFrom(...completeFields)
-      .chain(({ path, schema }) =>
-        fc
-          .oneof({ weight: 4, arbitrary: valuesOf(schema) }, { weight: 1, arbitrary: oddValue })
-          .map((value) => ({ path, value })),
-      ),
-  },
-  {
-    weight: 1,
-    arbitrary: names.map((name) => ({ path: ["stages"], value: { [name]: complete.stages["stage"] } })),
-  },
-);
+interface Edit {
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/** A change of one field. */
+const editOf = (fields: readonly Field[]): fc.Arbitrary<Edit> =>
+  fc
+    .constantFrom(...fields)
+    .chain(({ path, schema }) =>
+      fc
+        .oneof({ weight: 4, arbitrary: valuesOf(schema) }, { weight: 1, arbitrary: oddValue })
+        .map((value) => ({ path, value })),
+    );
+
+/** Another name of the stage. */
+const rename: fc.Arbitrary<Edit> = names.map((name) => ({
+  path: ["stages"],
+  value: { [name]: complete.stages["stage"] },
+}));
 
 /** A key that the configuration does not have any more cannot be changed. */
 function changedAt(input: unknown, path: Path, value: unknown): unknown {
@@ -137,18 +151,33 @@ function changedAt(input: unknown, path: Path, value: unknown): unknown {
     : input;
 }
 
-/** The complete configuration with one to five changed fields. */
-export const cases: fc.Arbitrary<Case> = fc.array(change, { minLength: 1, maxLength: 5 }).map((changes) => ({
-  input: changes.reduce<unknown>((input, { path, value }) => changedAt(input, path, value), complete),
-  changed: changes.map(({ path }) => path),
-}));
+/** A configuration with one to five edits. */
+const edited = (configuration: Configuration, edit: fc.Arbitrary<Edit>): fc.Arbitrary<Case> =>
+  fc.array(edit, { minLength: 1, maxLength: 5 }).map((edits) => ({
+    input: edits.reduce<unknown>((input, { path, value }) => changedAt(input, path, value), configuration),
+    changed: edits.map(({ path }) => path),
+  }));
+
+/** The complete configuration with changed fields, or another name of the stage. */
+export const cases = edited(
+  complete,
+  fc.oneof({ weight: 8, arbitrary: editOf(completeFields) }, { weight: 1, arbitrary: rename }),
+);
 
 /** The seed of all random cases: that of the environment variable RANDOM_SEED. By default always the same cases. */
 export const seed = Number(process.env["RANDOM_SEED"] ?? 1);
 
+const isAccepted = ({ input }: Case) => linesOf(input).length === 0;
+
 /** Random configurations that are accepted. */
-export const acceptedCases = cases.filter(({ input }) => linesOf(input).length === 0);
+export const acceptedCases = cases.filter(isAccepted);
 
 /** Some of them, checked. */
 export const acceptedConfigurations = (count: number): Configuration[] =>
   fc.sample(acceptedCases, { seed, numRuns: count }).map(({ input }) => checkConfiguration(input));
+
+/** A configuration with other values of some of its fields, which are accepted; checked. */
+export const acceptedEdits = (configuration: Configuration, fields: readonly Field[], count: number) =>
+  fc
+    .sample(edited(configuration, editOf(fields)).filter(isAccepted), { seed, numRuns: count })
+    .map(({ input }) => checkConfiguration(input));

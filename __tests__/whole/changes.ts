@@ -1,33 +1,18 @@
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { isDeepStrictEqual, promisify } from "node:util";
+import { isDeepStrictEqual } from "node:util";
 import type { Configuration, Stage } from "../../config";
 import { checkConfiguration } from "../../config/check";
 import { stageSchema } from "../../config/schema";
 import { configurationOfThisMachine } from "../../local/configuration";
-import { releasesOf } from "../../local/offline/planned-releases";
 import { findHelm } from "../../local/kubernetes/install";
-import { environmentOf } from "../../local/stack-environment";
 import { effects } from "../../modules/kit/change";
-import { projectPath } from "../../modules/kit/project-path";
 import { effectsOfChange, type PlannedEffect } from "../../plan/effects";
 import { fieldChanges } from "../../plan/field-changes";
-import { resourceChanges, type PlanJson, type ResourceChange } from "../../plan/plan-json";
+import type { ResourceChange } from "../../plan/plan-json";
 import { effectsOfRelease } from "../../plan/release-objects";
-import { changedOutputs, withOutputs, type PlannedOutputs } from "../../plan/upstream";
-import { terraformBinary } from "../../terraform/terraform";
 import { fieldsAt, near } from "../importable/alternatives";
 import { replaced } from "../importable/refusals";
-import { synthesize } from "../support/synthesis";
-import type { Block } from "../support/terraform-json";
-import { outputsOf } from "./configuration";
-
-const run = promisify(execFile);
-
-/** The stacks in the order of their deployment. */
-const stacks = ["emulator-bootstrap", "local-network", "local-data", "local-cluster", "local-platform"];
+import { secretsManager } from "./emulator";
+import { inPairs, planStacks, synthesized, type PlannedStacks } from "./plans";
 
 /** Another value of a field, in a whole configuration. */
 interface Alternative {
@@ -35,8 +20,6 @@ interface Alternative {
   readonly value: unknown;
   readonly configuration: Configuration;
 }
-
-type Fields = Record<string, unknown>;
 
 /** What must change together with a field. */
 const companions: Readonly<Record<string, (stage: Stage) => Stage>> = {
@@ -105,22 +88,6 @@ function alternatives(): Alternative[] {
   return found;
 }
 
-/** A plan of one stack with its configuration of another stage, without reading what is deployed again. */
-async function plan(stack: string, json: Block, folder: string): Promise<PlanJson> {
-  const deployed = projectPath("cdktf.out", "stacks", stack);
-  for (const part of [".terraform", "assets"]) {
-    symlinkSync(join(deployed, part), join(folder, part));
-  }
-  cpSync(join(deployed, ".terraform.lock.hcl"), join(folder, ".terraform.lock.hcl"));
-  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(json));
-  const env = environmentOf(stack);
-  const options = { cwd: folder, env, maxBuffer: 256 * 1024 * 1024 };
-  const flags = ["-input=false", "-lock=false", "-refresh=false", "-no-color", "-out=plan"];
-  await run(terraformBinary(env), ["plan", ...flags], options);
-  const { stdout } = await run("terraform", ["show", "-json", "plan"], options);
-  return JSON.parse(stdout) as PlanJson;
-}
-
 function effectsOf(change: ResourceChange, folder: string): PlannedEffect[] {
   const isOwnChart = String(change.after?.["chart"]).startsWith("./");
   const helm = findHelm();
@@ -130,50 +97,11 @@ function effectsOf(change: ResourceChange, folder: string): PlannedEffect[] {
   return (isOwnChart && effectsOfRelease(change, { helm, folder })) || effectsOfChange(change);
 }
 
-type Stacks = Record<string, Block>;
-
-const synthesized = (configuration: Configuration): Stacks =>
-  Object.fromEntries(Object.entries(synthesize(configuration)).map(([name, { json }]) => [name, json]));
-
-/** What decides where the resources of a stack are. */
-const placeOf = ({ terraform, provider }: Block) => {
-  const [{ default_tags: _, ...aws } = {}] = (provider?.["aws"] ?? []) as Fields[];
-  return JSON.stringify([terraform.backend, aws, { ...provider, aws: undefined }]);
-};
-
-/** The effects of an alternative, over the stacks of the stage in the order of their deployment. */
-async function effectsOfAlternative(base: Stacks, { configuration }: Alternative): Promise<PlannedEffect[]> {
-  const other = synthesized(configuration);
-  const folder = mkdtempSync(join(tmpdir(), "changes-"));
-  const upstream = new Map<string, PlannedOutputs>();
-  const found: PlannedEffect[] = [];
-  try {
-    for (const stack of stacks) {
-      const [before, after] = [base[stack] as Block, other[stack] as Block | undefined];
-      if (after === undefined || placeOf(before) !== placeOf(after)) {
-        return [{ where: stack, effect: "new stage" }];
-      }
-      const json = withOutputs(after, upstream, folder);
-      if (JSON.stringify(json) !== JSON.stringify(before)) {
-        const own = join(folder, stack);
-        mkdirSync(own);
-        const planned = await plan(stack, json, own);
-        const changes = releasesOf(resourceChanges(planned));
-        found.push(...changes.flatMap((change) => effectsOf(change, own)));
-        const outputs = changedOutputs(planned);
-        if (Object.keys(outputs).length > 0) {
-          upstream.set(stack, {
-            outputs: { ...outputsOf(stack), ...outputs },
-            changed: Object.keys(outputs),
-          });
-        }
-      }
-    }
-    return found;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+/** The effects of the planned changes of a configuration. */
+const effectsOfPlans = ({ elsewhere, changes }: PlannedStacks): PlannedEffect[] =>
+  elsewhere === undefined
+    ? changes.flatMap(({ change, folder }) => effectsOf(change, folder))
+    : [{ where: elsewhere, effect: "new stage" }];
 
 /** The effects of an alternative, or the error of its plan. */
 interface Planned {
@@ -182,23 +110,35 @@ interface Planned {
   readonly error?: unknown;
 }
 
-/** Plans all alternatives, two at a time: the plans of one are in sequence. */
+/** The Secrets Manager names of API keys that alternatives add. */
+function addedKeys(all: readonly Alternative[], { secrets }: Stage): string[] {
+  const keys = all.flatMap(({ configuration: { stages } }) => stages["local"]?.secrets.apiKeys ?? []);
+  const added = keys.filter((key) => !secrets.apiKeys.includes(key));
+  return [...new Set(added)].map((key) => `artist-local/api-keys/${key}`);
+}
+
+/** Plans all alternatives, by field. */
 async function planAll(): Promise<Map<string, Planned[]>> {
   const base = configurationOfThisMachine();
-  const stacksOfBase = synthesized(checkConfiguration(around(base.stages["local"] as Stage, base)));
+  const local = base.stages["local"] as Stage;
+  const deployed = synthesized(checkConfiguration(around(local, base)));
+  const all = alternatives();
+  const keys = addedKeys(all, local);
+  // As an operator does before the platform layer is planned.
+  for (const Name of keys) {
+    await secretsManager("CreateSecret", { Name, SecretString: "a value" });
+  }
   const planned = new Map<string, Planned[]>();
-  const waiting = alternatives();
-  const work = async () => {
-    for (let one = waiting.shift(); one; one = waiting.shift()) {
-      const { field, value } = one;
-      const result = await effectsOfAlternative(stacksOfBase, one).then(
-        (found) => ({ value, effects: found }),
-        (error: unknown) => ({ value, effects: [], error }),
-      );
-      planned.set(field, [...(planned.get(field) ?? []), result]);
-    }
-  };
-  await Promise.all([work(), work()]);
+  await inPairs(all, async ({ field, value, configuration }) => {
+    const result = await planStacks(deployed, configuration, effectsOfPlans).then(
+      (found) => ({ value, effects: found }),
+      (error: unknown) => ({ value, effects: [], error }),
+    );
+    planned.set(field, [...(planned.get(field) ?? []), result]);
+  });
+  for (const SecretId of keys) {
+    await secretsManager("DeleteSecret", { SecretId, ForceDeleteWithoutRecovery: true });
+  }
   return planned;
 }
 

@@ -5,10 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseAllDocuments } from "yaml";
 import type { Environment, Sources } from "../../local/environment-file";
 import type { Summary } from "../../local/run/summary";
+import type { KubernetesObject } from "../../plan/release-objects";
 import { projectPath } from "../../modules/kit/project-path";
 import { capacityTests } from "./capacity";
 import { changeTests } from "./changes";
+import { dryRun, type Kubectl } from "./dry-run";
+import { environment, secretsManager, signedFor } from "./emulator";
 import { importTests } from "./imports";
+import { randomTests } from "./random";
 
 const stacks = ["emulator-bootstrap", "local-network", "local-data", "local-cluster", "local-platform"];
 
@@ -22,7 +26,6 @@ const readJson = <T>(...path: string[]) =>
   JSON.parse(readFileSync(projectPath(".local", ...path), "utf8")) as T;
 const readSummary = () => readJson<Summary>("summary.json");
 const kept = () => readJson<{ environment?: Environment; sources: Sources }>("environment.json");
-const environment = () => kept().environment as Environment;
 
 /** Environment variables of the run, for terraform and cdktf called by hand. */
 function variables(): NodeJS.ProcessEnv {
@@ -40,12 +43,8 @@ function run(tool: "kubectl" | "helm", args: string[], input?: string): string {
 }
 
 const kubectl = (...args: string[]) => run("kubectl", args);
+const runKubectl: Kubectl = (args, input) => run("kubectl", args, input);
 const helm = (...args: string[]) => run("helm", args);
-
-/** The scope of the credential tells the emulator the service, and that the request is not anonymous. */
-const signedFor = (service: string) => ({
-  Authorization: `AWS4-HMAC-SHA256 Credential=emulator/20260101/us-east-1/${service}/aws4_request`,
-});
 
 const stateBucket = () => `${environment().aws.default}/artist-terraform-state-123456789012-us-east-1`;
 
@@ -155,20 +154,11 @@ describe("all stacks on one machine", () => {
   it("passes a dry run of the API server for all objects of the application's charts", () => {
     for (const release of ["artist-base", "artist"]) {
       const objects = parseAllDocuments(helm("get", "manifest", release, "--namespace=artist"))
-        .map((document) => document.toJS() as { metadata: { namespace?: string } } | null)
+        .map((document) => document.toJS() as KubernetesObject | null)
         .filter((object) => object !== null);
-      const namespaces = new Set(objects.map(({ metadata }) => metadata.namespace ?? "artist"));
-      for (const namespace of namespaces) {
-        const own = objects.filter(({ metadata }) => (metadata.namespace ?? "artist") === namespace);
-        const dryRun = ["apply", "--server-side", "--force-conflicts", "--dry-run=server"];
-        const applied = run(
-          "kubectl",
-          [...dryRun, `--namespace=${namespace}`, "--filename=-"],
-          own.map((object) => JSON.stringify(object)).join("\n"),
-        );
-        expect(applied.trim().split("\n")).toHaveLength(own.length);
-        expect(applied).not.toContain("created");
-      }
+      const applied = dryRun(runKubectl, objects, "artist");
+      expect(applied).toHaveLength(objects.length);
+      expect(applied.join("\n")).not.toContain("created");
       expect(objects.length).toBeGreaterThanOrEqual(5);
     }
   });
@@ -265,20 +255,11 @@ describe("all stacks on one machine", () => {
   });
 
   it("names an API key without a value when it plans, and starts other pods when the key has another value", async () => {
-    const secretsManager = async (action: string, body: object) => {
-      const response = await fetch(environment().aws.default, {
-        method: "POST",
-        headers: {
-          "Content-Type": "application/x-amz-json-1.1",
-          "X-Amz-Target": `secretsmanager.${action}`,
-          ...signedFor("secretsmanager"),
-        },
-        body: JSON.stringify(body),
-      });
-      return response.json() as Promise<{ VersionIdsToStages: Record<string, string[]> }>;
-    };
     const SecretId = "artist-local/api-keys/SUNO_API_KEY";
-    const { VersionIdsToStages } = await secretsManager("DescribeSecret", { SecretId });
+    const { VersionIdsToStages } = await secretsManager<{ VersionIdsToStages: Record<string, string[]> }>(
+      "DescribeSecret",
+      { SecretId },
+    );
     const [RemoveFromVersionId] = Object.keys(VersionIdsToStages);
     await secretsManager("UpdateSecretVersionStage", {
       SecretId,
@@ -307,24 +288,13 @@ describe("all stacks on one machine", () => {
   });
 
   it("has no secret value in any version of any state", async () => {
-    const { aws } = environment();
-    const call = async (action: string, body: object) => {
-      const response = await fetch(aws.default, {
-        method: "POST",
-        headers: {
-          "Content-Type": "application/x-amz-json-1.1",
-          "X-Amz-Target": `secretsmanager.${action}`,
-          ...signedFor("secretsmanager"),
-        },
-        body: JSON.stringify(body),
-      });
-      return (await response.json()) as { SecretString?: string; SecretList?: { Name: string }[] };
-    };
-    const { SecretList = [] } = await call("ListSecrets", {});
+    const { SecretList = [] } = await secretsManager<{ SecretList?: { Name: string }[] }>("ListSecrets", {});
     const passwords: string[] = [];
     for (const { Name } of SecretList.filter(({ Name: name }) => !name.includes("/api-keys/"))) {
-      const { SecretString } = await call("GetSecretValue", { SecretId: Name });
-      passwords.push((JSON.parse(String(SecretString)) as { password: string }).password);
+      const { SecretString } = await secretsManager<{ SecretString: string }>("GetSecretValue", {
+        SecretId: Name,
+      });
+      passwords.push((JSON.parse(SecretString) as { password: string }).password);
     }
     // Three database roles, Grafana, and the master user, whose secret RDS manages.
     expect(passwords.length).toBeGreaterThanOrEqual(5);
@@ -383,10 +353,11 @@ describe("all stacks on one machine", () => {
   });
 
   changeTests();
+  randomTests(runKubectl);
 
   // In staging, Karpenter has to add a node: the scheduler refuses what does not fit.
   for (const stage of ["staging", "production"]) {
-    capacityTests(stage, (args, input) => run("kubectl", args, input));
+    capacityTests(stage, runKubectl);
   }
   importTests();
 

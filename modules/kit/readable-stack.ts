@@ -18,6 +18,14 @@ export class ReadableStack extends TerraformStack {
     (module.constructor as ModuleClass).contract.publish(this, module.outputs);
   }
 
+  /**
+   * cdktf would resolve all elements once more here, to find references to resources of other stacks, which takes a fifth
+   * of a synthesis. There are none: a layer reads the outputs of another one from its state.
+   */
+  override prepareStack(): void {
+    // Nothing to prepare: each stack declares its backend.
+  }
+
   /** @throws if two resources of one type would have the same address. */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const node = element instanceof Node ? element : element.node;

@@ -22,8 +22,9 @@ import {
 } from "../../kit/terms";
 import { applyCommon } from "../common";
 import { clientRules, port } from "./clients";
+import { stripedFrom } from "./inputs";
 import { setParameters } from "./parameters";
-import { databaseContract, databaseSchema, stripedFrom, type DatabaseConfig } from "./schema";
+import { databaseContract, databaseSchema, type DatabaseConfig } from "./schema";
 
 export * from "./schema";
 
