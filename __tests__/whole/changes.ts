@@ -67,8 +67,10 @@ function direction(before: unknown, after: unknown): string {
       : String(Math.sign(size(after) - size(before)));
 }
 
-/** For each field, accepted values in different directions. */
+/** For each field, accepted values in different directions; of a field with one effect, one value. */
 function alternatives(): Alternative[] {
+  const several = fieldChanges(stageSchema).filter(({ changes }) => changes.length > 1);
+  const withDirections = new Set(several.map(({ path }) => path.join(".")));
   const base = configurationOfThisMachine();
   const local = base.stages["local"] as Stage;
   const found = [...fieldsAt(stageSchema, local)].flatMap(({ field, path, schema, value }) => {
@@ -78,7 +80,8 @@ function alternatives(): Alternative[] {
       const changed = replaced(local, path, other) as Stage;
       try {
         const configuration = checkConfiguration(around(companions[field]?.(changed) ?? changed, base));
-        return [{ field, value: other, configuration, kind: `${path.join(".")} ${direction(value, other)}` }];
+        const kind = withDirections.has(field) ? `${path.join(".")} ${direction(value, other)}` : field;
+        return [{ field, value: other, configuration, kind }];
       } catch {
         return [];
       }
