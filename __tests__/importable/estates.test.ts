@@ -10,7 +10,15 @@ import { Reference } from "../../importable/hcl";
 import { snakeCase } from "../../importable/names";
 import { bare, fieldsOf } from "../../importable/schema";
 import { variablesOf } from "../../importable/variables";
-import { isLayer, madeInStacks, outputsByToken, outputsOfLayers, valuesOf, type Made } from "./made";
+import {
+  isLayer,
+  madeInStacks,
+  outputsByToken,
+  outputsOfLayers,
+  resolved,
+  valuesOf,
+  type Made,
+} from "./made";
 import { unknownResource } from "./unknown";
 
 const blocks = estates.flatMap(({ modules }) => modules.map((block) => ({ modules, block })));
@@ -24,6 +32,19 @@ beforeAll(() => {
 
 const schemaOf = (path: string) => made.find((one) => one.path === path)?.module.schema as z.ZodObject;
 
+/** The modules of the layers, without those that are parts of another module. */
+function parts(): Made[] {
+  const others = made.filter((one) => !isLayer(one));
+  const constructs = new Set<unknown>(others.map(({ construct }) => construct));
+  return others.filter(
+    ({ construct }) => !construct.node.scopes.slice(0, -1).some((scope) => constructs.has(scope)),
+  );
+}
+
+/** The address of a resource with the name of its stack. */
+const inStack = (resource: TerraformResource, address: string) =>
+  `${resource.cdktfStack.node.id} ${resolved(resource, address).replaceAll(/[^\w.]/g, "")}`;
+
 describe("the examples of whole estates", () => {
   it("set every input that the stacks set from an output of another module or layer", () => {
     const wired = blocks.flatMap(({ modules, block }) =>
@@ -31,14 +52,14 @@ describe("the examples of whole estates", () => {
         references(value).map(({ label }) => `${block.path} ${input.join(".")} ${find(modules, label).path}`),
       ),
     );
-    const outputs = outputsByToken(made.filter((one) => !isLayer(one)));
+    const outputs = outputsByToken(parts());
     const modulesOf = (value: unknown) => (outputs.get(JSON.stringify(value)) ?? []).map(({ path }) => path);
     // The module whose output a layer publishes; undefined if the layer computes the value from it.
     const publishers = (layer: string, output: string) =>
       made
         .filter((one) => one.path === `layers/${layer}`)
         .flatMap(({ construct }) => modulesOf(construct.outputs[output]));
-    const needed = made.flatMap((one) =>
+    const needed = [...made.filter(isLayer), ...parts()].flatMap((one) =>
       [...valuesOf(one.module.schema, one.config)].flatMap(([input, value]) => {
         const sources = isLayer(one)
           ? outputsOfLayers(one, value).map(({ layer }) => [`layers/${layer}`])
@@ -57,19 +78,16 @@ describe("the examples of whole estates", () => {
   });
 
   it("have the order of the layers: a module is complete before another where a layer has `depends_on`", () => {
-    const modules = made.filter((one) => !isLayer(one));
-    // The outermost: an add-on, not the pod identity in it.
+    const modules = parts();
     const ownerOf = (resource: TerraformResource) =>
-      resource.node.scopes.flatMap((scope) => modules.filter(({ construct }) => construct === scope))[0];
-    const resources = made
-      .filter(isLayer)
-      .flatMap(({ construct }) =>
-        construct.node.findAll().filter((one) => TerraformResource.isTerraformResource(one)),
-      );
+      modules.find(({ construct }) => resource.node.scopes.includes(construct));
+    const resources = modules.flatMap(({ construct }) =>
+      construct.node.findAll().filter((one) => TerraformResource.isTerraformResource(one)),
+    );
+    const byAddress = new Map(resources.map((one) => [inStack(one, one.fqn), one]));
     const pairs = resources.flatMap((resource) =>
-      (resource.dependsOn ?? []).flatMap((address) => {
-        const stack = resource.cdktfStack;
-        const other = resources.find((one) => one.fqn === address && one.cdktfStack === stack);
+      (resource.dependsOn ?? []).flatMap((dependency) => {
+        const other = byAddress.get(inStack(resource, dependency));
         const [later, earlier] = [ownerOf(resource), other && ownerOf(other)];
         return later && earlier && later !== earlier ? [[later.path, earlier.path] as const] : [];
       }),

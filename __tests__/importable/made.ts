@@ -101,11 +101,15 @@ export function outputsByToken(made: readonly Made[]): Map<string, { path: strin
 
 const resolver = new DefaultTokenResolver(new StringConcat());
 
+/** A value without tokens, as the stack of a construct has it in JSON. */
+export function resolved(construct: Construct, value: unknown): string {
+  const scope = TerraformStack.of(construct);
+  return JSON.stringify(Tokenization.resolve(value, { scope, resolver, preparing: false }) ?? null);
+}
+
 /** The outputs of other layers that are part of a value: as `layer` and `output`. */
 export function outputsOfLayers({ construct }: Made, value: unknown): { layer: string; output: string }[] {
-  const scope = TerraformStack.of(construct);
-  const text = JSON.stringify(Tokenization.resolve(value, { scope, resolver, preparing: false }) ?? null);
-  return [...text.matchAll(/terraform_remote_state\.(\w+)\.outputs\.(\w+)/g)].map(
+  return [...resolved(construct, value).matchAll(/terraform_remote_state\.(\w+)\.outputs\.(\w+)/g)].map(
     ([, layer = "", output = ""]) => ({ layer, output }),
   );
 }
