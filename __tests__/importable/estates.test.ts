@@ -23,7 +23,7 @@ import { unknownResource } from "./unknown";
 
 const blocks = estates.flatMap(({ modules }) => modules.map((block) => ({ modules, block })));
 const find = (modules: readonly EstateModule[], label: string) =>
-  modules.find((block) => block.label === label) as EstateModule;
+  modules.find((block) => block.label === label);
 
 let made: Made[] = [];
 beforeAll(() => {
@@ -49,7 +49,9 @@ describe("the examples of whole estates", () => {
   it("set every input that the stacks set from an output of another module or layer", () => {
     const wired = blocks.flatMap(({ modules, block }) =>
       [...valuesOf(schemaOf(block.path), block.values, snakeCase)].flatMap(([input, value]) =>
-        references(value).map(({ label }) => `${block.path} ${input.join(".")} ${find(modules, label).path}`),
+        references(value).map(
+          ({ label }) => `${block.path} ${input.join(".")} ${find(modules, label)?.path}`,
+        ),
       ),
     );
     const outputs = outputsByToken(parts());
@@ -95,7 +97,7 @@ describe("the examples of whole estates", () => {
     const before = (modules: readonly EstateModule[], block: EstateModule): string[] =>
       (block.after ?? []).flatMap((label) => {
         const other = find(modules, label);
-        return [other.path, ...before(modules, other)];
+        return other ? [other.path, ...before(modules, other)] : [];
       });
     const ordered = blocks.flatMap(({ modules, block }) =>
       before(modules, block).map((path) => `${block.path} after ${path}`),
