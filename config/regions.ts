@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { ruled } from "../modules/kit/rules";
+
 /**
  * The regions of AWS's partition `aws`, also those that an account has to enable. Those of China, GovCloud and other
  * partitions are refused: the product is not tested there, and the partitions of China have other domains of services.
@@ -21,6 +24,9 @@ export const regions: readonly string[] = [
   ...["ap-southeast-6", "ap-southeast-7"],
 ];
 
-/** The accepted values, for the error message. */
-export const acceptedRegions =
-  "a region of AWS that config/regions.ts has, such as us-east-1; none of China, GovCloud or another partition";
+/** Region of a stage or of an account. */
+export const region = ruled(
+  z.string(),
+  "a region of AWS that config/regions.ts has, such as us-east-1; none of China, GovCloud or another partition",
+  { kind: "oneOf", values: regions },
+).meta({ example: "us-east-1" });

@@ -2,7 +2,6 @@ import { cidrsOverlap } from "../modules/kit/cidr";
 import { addressesSuffice } from "./addresses-rule";
 import type { Mistake } from "./mistakes";
 import { productionRules } from "./production-rules";
-import { acceptedRegions, regions } from "./regions";
 import type { Configuration } from "./schema";
 import { ownerOf, type Partly } from "./schema-mistakes";
 import type { Refuse, StageRule } from "./stage-rule";
@@ -31,13 +30,6 @@ const accountExists: StageRule = ({ stage, account, configuration, refuse }) => 
     );
   }
 };
-
-/** Of a stage or of an account. */
-function regionExists({ region }: { readonly region?: string | undefined }, refuse: Refuse): void {
-  if (region !== undefined && !regions.includes(region)) {
-    refuse(["region"], region, acceptedRegions);
-  }
-}
 
 const zonesAreOfRegion: StageRule = ({ stage, refuse }) => {
   for (const [index, zone] of stage.network?.availabilityZones?.entries() ?? []) {
@@ -109,7 +101,6 @@ const nodesReachAws: StageRule = ({ stage, refuse }) => {
 
 const stageRules: readonly StageRule[] = [
   accountExists,
-  ({ stage, refuse }) => regionExists(stage, refuse),
   zonesAreOfRegion,
   hostIsOfDomain,
   emulatorAndKubeconfig,
@@ -136,7 +127,6 @@ export function relationMistakes(configuration: Partly<Configuration>): Mistake[
   const accounts = Object.entries(configuration.accounts ?? {});
   for (const [index, [name, account]] of accounts.entries()) {
     const refuse = refuseFor(ownerOf("account", name));
-    regionExists(account ?? {}, refuse);
     const [same] = accounts.slice(0, index).find(([, other]) => other?.id === account?.id) ?? [];
     if (same !== undefined && account?.id !== undefined) {
       refuse(["id"], account.id, `another id than that of the account ${same}`);

@@ -15,8 +15,8 @@ import {
   hostedZoneId,
   nonEmpty,
   principalArn,
-  region,
 } from "../modules/kit/rules";
+import { region } from "./regions";
 
 /** An AWS account. Each stage is deployed in one. */
 export const accountSchema = z.strictObject({

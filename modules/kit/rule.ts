@@ -77,11 +77,14 @@ declare module "zod" {
   }
 }
 
-/** The units of a Kubernetes quantity. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+/**
+ * The units of the quantities of CPU and memory that are accepted.
+ * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
 export const quantityUnits: Readonly<Record<string, number>> = {
   m: 1e-3,
-  ...Object.fromEntries(["k", "M", "G", "T", "P", "E"].map((unit, i) => [unit, 1000 ** (i + 1)])),
-  ...Object.fromEntries(["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].map((unit, i) => [unit, 1024 ** (i + 1)])),
+  ...{ M: 1e6, G: 1e9, T: 1e12 },
+  ...{ Mi: 1024 ** 2, Gi: 1024 ** 3, Ti: 1024 ** 4 },
 };
 
 /** The number and the unit of a quantity, in the common syntax of JavaScript and RE2. */
