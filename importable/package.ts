@@ -4,7 +4,8 @@ import { projectPath } from "../modules/kit/project-path";
 import { catalog, type CatalogEntry } from "./catalog";
 import { indexFile } from "./difference";
 import { asVariables, basicExample, completeExample } from "./examples";
-import { estateRoot } from "./estate-root";
+import { estates } from "./estates";
+import { estateRoot } from "./estates/root";
 import { literal } from "./hcl";
 import { moduleBlock, readme } from "./readme";
 import { withTerraformModule, type TerraformModule } from "./terraform";
@@ -67,11 +68,11 @@ export function writeModules(folder: string): readonly CatalogEntry[] {
   for (const entry of catalog) {
     writeModule(entry, join(unfinished, entry.path));
   }
-  mkdirSync(join(unfinished, "examples", "estate"), { recursive: true });
-  writeFileSync(
-    join(unfinished, "examples", "estate", "main.tf"),
-    estateRoot({ source: (path) => `../../${path}` }),
-  );
+  for (const estate of estates) {
+    const example = join(unfinished, "examples", estate.name);
+    mkdirSync(example, { recursive: true });
+    writeFileSync(join(example, "main.tf"), estateRoot(estate, { source: (path) => `../../${path}` }));
+  }
   const { version } = JSON.parse(readFileSync(projectPath("package.json"), "utf8")) as { version: string };
   writeFileSync(join(unfinished, indexFile), json({ version, modules: catalog.map(({ path }) => path) }));
   rmSync(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { attributesOf } from "./attributes";
 import type { CatalogEntry } from "./catalog";
 import { asVariables, basicExample } from "./examples";
-import { estate, needsOthers } from "./estate";
+import { estates, needsOthers } from "./estates";
 import { assignments, literal, Reference } from "./hcl";
 import { knownInputs } from "./known";
 import { snakeCase } from "./names";
@@ -56,17 +56,19 @@ function inputRow(field: string, schema: z.ZodType, { variables }: TerraformModu
 
 /** How the module is used after the modules that it needs. */
 function needs(path: string): string[] {
-  const blocks = estate.filter((block) => block.path === path && needsOthers(block));
-  if (blocks.length === 0) {
+  const example = estates.find(({ modules }) => modules.some((block) => block.path === path));
+  const blocks = (example?.modules ?? []).filter((block) => block.path === path && needsOthers(block));
+  if (example === undefined || blocks.length === 0) {
     return [];
   }
-  const texts = blocks.map(({ label, values, after, reason }) => {
+  const texts = blocks.map(({ label, values, after, reason }, index) => {
     const block = moduleBlock(label, `./modules/${path}`, values, after);
-    return `${reason === undefined ? "" : `${reason}.\n\n`}\`\`\`hcl\n${block}\n\`\`\``;
+    const isNew = reason !== undefined && reason !== blocks[index - 1]?.reason;
+    return `${isNew ? `${reason}.\n\n` : ""}\`\`\`hcl\n${block}\n\`\`\``;
   });
   return [
     "## Needs",
-    "As a part of `examples/estate`, with the outputs of the modules that it needs:",
+    `As a part of \`examples/${example.name}\`, with the outputs of the modules that it needs:`,
     ...texts,
   ];
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalog } from "../../importable/catalog";
-import { estate, needsOthers } from "../../importable/estate";
+import { estates, needsOthers } from "../../importable/estates";
 import { filesBelow } from "../../importable/files";
 import { writeModules } from "../../importable/package";
 import { layers } from "../../modules/layers";
@@ -89,7 +89,9 @@ describe("the importable modules", () => {
   });
 
   it("say what they need if they are used after others in the example of a whole estate", () => {
-    for (const { path, label, after = [] } of estate.filter(needsOthers)) {
+    const used = estates.flatMap(({ modules: blocks }) => blocks);
+    expect([...new Set(used.map(({ path }) => path))].sort()).toEqual([...paths].sort());
+    for (const { path, label, after = [] } of used.filter(needsOthers)) {
       const page = readFileSync(join(modules, path, "README.md"), "utf8");
       const [, needs = ""] = page.split("## Needs");
       expect(needs).toContain(`module "${label}"`);

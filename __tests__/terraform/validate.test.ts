@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalog } from "../../importable/catalog";
 import { asVariables, basicExample, completeExample } from "../../importable/examples";
-import { estateRoot } from "../../importable/estate-root";
+import { estates, type Estate } from "../../importable/estates";
+import { estateRoot } from "../../importable/estates/root";
 import { acceptedConfigurations, seed } from "../config/random";
 import { allStacks, modulesFolder, providers } from "../support/prepared";
 import { synthesize } from "../support/synthesis";
@@ -88,23 +89,24 @@ const modules = catalog.map(({ path: name, module: { schema } }): Subject => {
   };
 });
 
-/** The example of a whole estate, without the modules whose providers are not available. */
-const estate: Subject = {
-  title: "the example of a whole estate",
-  path: "estate",
-  caller: "estate.tf.json",
+/** An example of a whole estate, without the modules whose providers are not available. */
+const wholeEstate = (estate: Estate): Subject => ({
+  title: `the example examples/${estate.name}`,
+  path: `examples/${estate.name}`,
+  caller: `example_${estate.name}.tf.json`,
   providers: [],
   write: () => {
     const available = new Set(modules.filter((one) => missingOf(one).length === 0).map(({ path }) => path));
     const includes = (path: string) => available.has(`modules/${path}`);
-    const text = estateRoot({ source: (path) => `../modules/${path}`, missing, includes });
-    mkdirSync(join(folder, "estate"));
-    writeFileSync(join(folder, "estate/main.tf"), text);
-    writeJson("estate.tf.json", { module: { estate: { source: "./estate" } } });
+    const text = estateRoot(estate, { source: (path) => `../../modules/${path}`, missing, includes });
+    mkdirSync(join(folder, "examples", estate.name), { recursive: true });
+    writeFileSync(join(folder, "examples", estate.name, "main.tf"), text);
+    const source = `./examples/${estate.name}`;
+    writeJson(`example_${estate.name}.tf.json`, { module: { [`example_${estate.name}`]: { source } } });
   },
-};
+});
 
-const subjects = [...stacks, ...modules, estate];
+const subjects = [...stacks, ...modules, ...estates.map(wholeEstate)];
 
 function terraform(...args: string[]): string {
   const { status, stdout, stderr } = spawnSync("terraform", args, {

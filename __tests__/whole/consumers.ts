@@ -1,10 +1,47 @@
+import { readFileSync } from "node:fs";
 import { localAdministrators } from "../../config";
+import { estates, type Estate } from "../../importable/estates";
+import { estateBlocks } from "../../importable/estates/root";
+import type { Block } from "../support/terraform-json";
 import { call, modules } from "./call";
 import { TerraformConfiguration, providersOf } from "./configuration";
 
 /** A Terraform configuration of a consumer: it has nothing of this project but the imported modules. */
 export const consumer = () =>
   new TerraformConfiguration().write("providers.tf.json", providersOf("local-network"));
+
+const administrators = Object.fromEntries(localAdministrators.map((arn) => [arn, arn]));
+
+/** Inputs with which examples/estate can be destroyed at once, with administrators that the emulated account has. */
+const estateInputs = {
+  cluster: { administrators },
+  database: { deletion_protection: false, final_snapshot: false },
+  ...Object.fromEntries(
+    ["database_roles", "grafana_credentials", "api_keys"].map((label) => [
+      label,
+      { recovery_window_days: 0 },
+    ]),
+  ),
+};
+
+const providersOfModule = (path: string): string[] => {
+  const { terraform } = JSON.parse(readFileSync(`${modules}/${path}/versions.tf.json`, "utf8")) as Block;
+  return Object.keys(terraform.required_providers as Block);
+};
+
+const needsOnlyAws = (path: string) => providersOfModule(path).every((provider) => provider === "aws");
+
+/** The part of examples/estate that needs no access to the cluster; its names begin with `shop`. */
+export function estateInAws(): { readonly text: string; readonly labels: readonly string[] } {
+  const estate = estates.find(({ name }) => name === "estate") as Estate;
+  const options = {
+    source: (path: string) => `${modules}/${path}`,
+    includes: needsOnlyAws,
+    inputs: estateInputs,
+  };
+  const labels = estate.modules.filter(({ path }) => needsOnlyAws(path)).map(({ label }) => label);
+  return { text: estateBlocks(estate, options), labels };
+}
 
 /** A VPC with two subnets, without a module. */
 export const networkByHand = `resource "aws_vpc" "own" {
@@ -31,7 +68,7 @@ output "b" {
 }
 `;
 
-/** A VPC without a module; in it a cluster with nodes and a database from modules; two registries; two buckets. */
+/** A VPC without a module; in it a cluster and a database from modules; two registries; two buckets. */
 export function mixedConfiguration(): string {
   const text = (value: string) => `\${${value}}`;
   const ids = ["a", "b"].map((zone) => text(`local.subnet_${zone}`));
@@ -75,19 +112,9 @@ module "bucket" {
         name: "consumer",
         vpcId: text("aws_vpc.own.id"),
         subnetIds: ids,
-        administrators: Object.fromEntries(localAdministrators.map((arn) => [arn, arn])),
+        administrators,
       },
       "cluster",
-    ),
-    call(
-      "node-group",
-      {
-        name: "consumer-nodes",
-        clusterName: text("module.cluster.cluster_name"),
-        subnetIds: ids,
-        securityGroupIds: [text("module.cluster.cluster_security_group_id")],
-      },
-      "nodes",
     ),
     call(
       "database",
@@ -101,30 +128,6 @@ module "bucket" {
         kmsKeyArn: key,
       },
       "database",
-    ),
-    call(
-      "credentials",
-      { names: { app: "consumer/app" }, kmsKeyArn: key, recoveryWindowDays: 0 },
-      "credentials",
-    ),
-    call("secrets", { names: { KEY: "consumer/key" }, kmsKeyArn: key, recoveryWindowDays: 0 }, "secrets"),
-    call(
-      "cluster-addons",
-      { clusterName: text("module.cluster.cluster_name"), versions: { coredns: "v1.13.2-eksbuild.1" } },
-      "addons",
-    ),
-    call(
-      "pod-identity",
-      {
-        name: "consumer-reader",
-        clusterName: text("module.cluster.cluster_name"),
-        namespace: "default",
-        serviceAccount: "reader",
-        policies: {
-          read: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:GetCallerIdentity","Resource":"*"}]}',
-        },
-      },
-      "reader",
     ),
   ]
     .join("\n")

@@ -4,7 +4,7 @@ import { projectPath } from "../../modules/kit/project-path";
 import { call, modules } from "./call";
 import { hasClusterProviders } from "./configuration";
 import { plansOf } from "./layers";
-import { consumer, mixedConfiguration, networkByHand } from "./consumers";
+import { consumer, estateInAws, mixedConfiguration, networkByHand } from "./consumers";
 
 /** Tests of the importable modules in the environment in which all stacks are deployed. */
 export function importTests(): void {
@@ -53,6 +53,18 @@ export function importTests(): void {
       configuration.apply();
       expect(configuration.plan()).toEqual({});
       configuration.write("main.tf", call("network", { ...values, natGateways: "one" }));
+      configuration.apply();
+      expect(configuration.plan()).toEqual({});
+      configuration.destroy();
+    });
+
+    it("make the part of examples/estate that is in AWS, and destroy it", () => {
+      const { text, labels } = estateInAws();
+      const configuration = consumer().write("main.tf", text);
+      const planned = Object.keys(configuration.init().plan());
+      expect(labels.filter((label) => !planned.some((one) => one.startsWith(`module.${label}.`)))).toEqual(
+        [],
+      );
       configuration.apply();
       expect(configuration.plan()).toEqual({});
       configuration.destroy();
