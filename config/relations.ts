@@ -1,4 +1,5 @@
 import { cidrsOverlap } from "../modules/kit/cidr";
+import { addressesSuffice } from "./addresses-rule";
 import type { Mistake } from "./mistakes";
 import { productionRules } from "./production-rules";
 import { acceptedRegions, regions } from "./regions";
@@ -115,6 +116,7 @@ const stageRules: readonly StageRule[] = [
   nodesReachAws,
   productionRules,
   cidrsDiffer,
+  addressesSuffice,
 ];
 
 /** The mistakes between fields, stages and accounts, in what is valid of a configuration. */

@@ -30,6 +30,18 @@ export const prefixOf = ({ stageName }: StagePlace) => `${project}-${stageName}`
 /** A list as a map in which each value is its own key: the key is part of the address. */
 const byValue = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]));
 
+/**
+ * The subnets in the zones of a stage, by zone. The network layer may have one more: a zone that is removed is left by the
+ * layers above first, because AWS does not delete a subnet that is in use.
+ */
+const byZone = ({ stage }: StagePlace, subnetIds: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    [...stage.network.availabilityZones].sort().map((zone) => [zone, valueOf(subnetIds, zone)]),
+  );
+
+const inZones = (place: StagePlace, subnetIds: Readonly<Record<string, string>>) =>
+  Object.values(byZone(place, subnetIds));
+
 /** Inputs of the account-level resources. */
 export const bootstrapInputs = ({ account }: Place): BootstrapLayerConfig => ({
   project,
@@ -58,9 +70,9 @@ export const dataInputs = (place: StagePlace, { network }: OutputsOf<"network">)
   name: prefixOf(place),
   tags: stageTags(place),
   vpcId: network.vpc_id,
-  databaseSubnetIds: network.database_subnet_ids,
+  databaseSubnetIds: inZones(place, network.database_subnet_ids_by_zone),
   databaseClientSecurityGroupId: network.database_client_security_group_id,
-  privateSubnetIdsByZone: network.private_subnet_ids_by_zone,
+  privateSubnetIdsByZone: byZone(place, network.private_subnet_ids_by_zone),
   database: place.stage.database,
   logBucketName: `${prefixOf(place)}-logs-${place.account.id}-${place.region}`,
   logBucket: place.stage.logBucket,
@@ -76,7 +88,7 @@ export const clusterInputs = (place: StagePlace, { network }: OutputsOf<"network
   kubernetesVersion,
   nodeReleaseVersion: eksVersions[kubernetesVersion].nodeRelease,
   vpcId: network.vpc_id,
-  subnetIds: network.private_subnet_ids,
+  subnetIds: inZones(place, network.private_subnet_ids_by_zone),
   databaseClientSecurityGroupId: network.database_client_security_group_id,
   tags: stageTags(place),
   addonVersions: eksAddonVersions,
@@ -100,7 +112,7 @@ export function platformInputs(
       instanceProfileName: cluster.karpenter_instance_profile_name,
       queueName: cluster.karpenter_queue_name,
       queueArn: cluster.karpenter_queue_arn,
-      subnetIds: network.private_subnet_ids,
+      subnetIds: inZones(place, network.private_subnet_ids_by_zone),
       // As the nodes of the node group.
       securityGroupIds: [cluster.cluster_security_group_id, network.database_client_security_group_id],
       releaseVersion: eksVersions[kubernetesVersion].nodeRelease,

@@ -1,6 +1,32 @@
 import { delivered, edited, linesOf, type Edit } from "./edited";
 
 describe("the configuration of the stages", () => {
+  it.each<[string, ...Edit[]]>([
+    ["nodes of the node group", ["stages.staging.cluster.nodeGroup.size", 40]],
+    ["larger nodes", ["stages.staging.cluster.nodeGroup.instanceTypes", ["m6i.large", "m6i.metal"]]],
+    [
+      "vCPUs of Karpenter's nodes",
+      ["stages.staging.platform.nodePool", { cpuLimit: 100, memoryLimit: 100_000 }],
+    ],
+  ])("refuses a VPC whose private subnets have too few addresses for %s", (_, ...edits) => {
+    const lines = linesOf(edited(...edits, ["stages.staging.network.cidr", "10.20.0.0/19"]));
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^staging: network\.cidr: given "10\.20\.0\.0\/19"; accepted: a larger block, .* nodes take up to \d+ addresses in each zone, of 496$/,
+      ),
+    ]);
+    expect(linesOf(edited(...edits))).toEqual([]);
+  });
+
+  it("accepts as many vCPUs of Karpenter's nodes as their memory allows", () => {
+    const pool = { cpuLimit: 10_000, memoryLimit: 64 };
+    expect(
+      linesOf(
+        edited(["stages.staging.platform.nodePool", pool], ["stages.staging.network.cidr", "10.20.0.0/19"]),
+      ),
+    ).toEqual([]);
+  });
+
   it("accepts maxAllocatedStorage from 10 % above allocatedStorage", () => {
     const storage = (most: number) =>
       linesOf(

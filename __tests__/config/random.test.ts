@@ -20,6 +20,12 @@ const related: readonly (readonly [line: RegExp, ...fields: string[]])[] = [
   [/^stage: application\.repository:/, "account example: registry.repositories", "stage: account"],
   [/^stage: network\.availabilityZones\[/, "stage: region"],
   [/^stage: application\.host:/, "stage: network.domain.name"],
+  [
+    /^stage: network\.cidr: .*nodes take up to/,
+    "stage: network.availabilityZones",
+    "stage: cluster.nodeGroup",
+    "stage: platform.nodePool",
+  ],
   [/^stage: database\.maxAllocatedStorage:/, "stage: database.allocatedStorage"],
   [/^stage: application\.api\.maxReplicas:/, "stage: application.api.minReplicas"],
   [/^stage: application\.api\.cpuLimit:/, "stage: application.api.cpu"],

@@ -148,6 +148,10 @@ describe("an output has the name of the input that it feeds", () => {
         });
       });
     expect(pairs.length).toBeGreaterThan(30);
-    expect(pairs.filter(({ input, output }) => !isNamedAs(output, input))).toEqual([]);
+    // A value of such a map is for an input without this end.
+    const namesOf = (output: string) => [output, output.replace(/_by_zone$/, "")];
+    expect(
+      pairs.filter(({ input, output }) => !namesOf(output).some((name) => isNamedAs(name, input))),
+    ).toEqual([]);
   });
 });

@@ -17,8 +17,8 @@ describe("the database of production", () => {
 
   it("is in the database subnets of the network layer, and admits its database-client security group, as the media do", () => {
     const output = (name: string) => `\${data.terraform_remote_state.network.outputs.${name}}`;
-    expect(data.resource("aws_db_subnet_group.database_subnets").subnet_ids).toBe(
-      output("database_subnet_ids"),
+    expect(data.resource("aws_db_subnet_group.database_subnets").subnet_ids).toEqual(
+      ["a", "b", "c"].map((letter) => output(`database_subnet_ids_by_zone["us-east-1${letter}"]`)),
     );
     const rules = Object.values(data.resources("aws_vpc_security_group_ingress_rule"));
     expect(rules.map((rule) => [rule.from_port, rule.to_port, rule.referenced_security_group_id])).toEqual(

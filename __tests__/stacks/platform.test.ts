@@ -41,7 +41,7 @@ describe("the nodes that Karpenter adds", () => {
     const group = cluster.resource("aws_eks_node_group.nodes");
     const template = cluster.resource("aws_launch_template.nodes_template");
     expect(securityGroupIds.map(expression)).toEqual(template.vpc_security_group_ids);
-    expect(expression(subnetIds)).toBe(group.subnet_ids);
+    expect(subnetIds.map(expression)).toEqual(group.subnet_ids);
     expect(releaseVersion).toBe(group.release_version);
   });
 });

@@ -1,5 +1,7 @@
+import { readConfiguration, type Stage } from "../../config";
 import { layers } from "../../modules/layers";
 import { allStacks, configurations, stackOf } from "../support/prepared";
+import { synthesize } from "../support/synthesis";
 import type { Block, TerraformJson } from "../support/terraform-json";
 
 const awsProvider = (stack: TerraformJson) => stack.json["provider"]?.["aws"]?.[0] as Block;
@@ -142,5 +144,24 @@ describe("the stage local", () => {
     expect(exec).toMatchObject({ api_version: "client.authentication.k8s.io/v1beta1", command: "aws" });
     expect(exec.args.slice(0, 3)).toEqual(["eks", "get-token", "--cluster-name"]);
     expect(provider("production", "kubernetes").exec[0]).toEqual(exec);
+  });
+});
+
+describe("a zone that is removed from a stage", () => {
+  const configuration = readConfiguration();
+  const { production } = configuration.stages as Record<"production", Stage>;
+  const availabilityZones = ["us-east-1b", "us-east-1a"];
+  const stages = { production: { ...production, network: { ...production.network, availabilityZones } } };
+
+  it("is left by the layers above, while the network layer has it still", () => {
+    const made = synthesize({ ...configuration, stages });
+    for (const layer of ["data", "cluster", "platform"]) {
+      const text = JSON.stringify(made[`production-${layer}`]?.json).replaceAll("\\", "");
+      const subnets = [...text.matchAll(/outputs\.(?:private|database)_subnet_ids(\w*)(?:\["([^"]*)"\])?/g)];
+      expect([...new Set(subnets.map(([, suffix, zone]) => `${suffix} ${zone}`))].sort()).toEqual([
+        "_by_zone us-east-1a",
+        "_by_zone us-east-1b",
+      ]);
+    }
   });
 });

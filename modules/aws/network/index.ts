@@ -91,6 +91,7 @@ export class Network extends Construct {
       private_subnet_ids: all(privateSubnet, "id"),
       private_subnet_ids_by_zone: byKey(privateSubnet, "id"),
       database_subnet_ids: all(databaseSubnet, "id"),
+      database_subnet_ids_by_zone: byKey(databaseSubnet, "id"),
       database_subnet_cidrs: all(databaseSubnet, "cidr_block"),
       database_client_security_group_id: databaseClient.id,
       vpc_arn: this.vpc.arn,

@@ -39,7 +39,7 @@ export const networkOptions = z.strictObject({
         {
           effect: "removal",
           when: "a zone is removed",
-          text: "First the node group leaves the zone, then its subnets are deleted: docs/running-terraform.md has the order. AWS refuses to delete a subnet that is in use",
+          text: "The layers above leave the zone first, then its subnets are deleted: docs/running-terraform.md has the order. AWS refuses to delete a subnet that is in use",
         },
       ],
     }),
@@ -91,6 +91,7 @@ export const networkStageOutputs = {
   private_subnet_ids: listOutput("IDs of the subnets of nodes and pods"),
   private_subnet_ids_by_zone: map("IDs of the subnets of nodes and pods, by availability zone"),
   database_subnet_ids: listOutput("IDs of the subnets of databases"),
+  database_subnet_ids_by_zone: map("IDs of the subnets of databases, by availability zone"),
   database_subnet_cidrs: listOutput("CIDR blocks of the subnets of databases"),
   database_client_security_group_id: text(
     "ID of the security group whose members may connect to the database; `layers/data` also admits them to the file system of the media",
