@@ -12,6 +12,9 @@ export interface ResourceChange {
   readonly after: Block | undefined;
   /** True in place of each attribute that is known only after the apply. */
   readonly afterUnknown: Block;
+  /** True in place of each sensitive attribute, before and afterwards. The values themselves are in clear text. */
+  readonly beforeSensitive?: Block;
+  readonly afterSensitive?: Block;
 }
 
 /** A planned change of an output. */
@@ -34,12 +37,16 @@ export interface PlanJson {
       readonly before: Block | null;
       readonly after: Block | null;
       readonly after_unknown: Block | boolean;
+      readonly before_sensitive?: Block | boolean;
+      readonly after_sensitive?: Block | boolean;
     };
   }[];
   readonly output_changes?: Readonly<
     Record<string, { readonly before: unknown; readonly after: unknown; readonly after_unknown: unknown }>
   >;
 }
+
+const marks = (value: Block | boolean | undefined): Block => (typeof value === "object" ? value : {});
 
 /** The resources that a plan changes, without data sources. */
 export const resourceChanges = ({ resource_changes: changes = [] }: PlanJson): ResourceChange[] =>
@@ -51,7 +58,9 @@ export const resourceChanges = ({ resource_changes: changes = [] }: PlanJson): R
       actions: change.actions,
       before: change.before ?? undefined,
       after: change.after ?? undefined,
-      afterUnknown: typeof change.after_unknown === "object" ? change.after_unknown : {},
+      afterUnknown: marks(change.after_unknown),
+      beforeSensitive: marks(change.before_sensitive),
+      afterSensitive: marks(change.after_sensitive),
     }));
 
 /** The attributes whose values differ, or are known only after the apply. */
