@@ -86,12 +86,11 @@ export const typeFacts: Readonly<Record<string, TypeFacts>> = {
       },
     },
   },
+  // Another version of the value replaces it. Of this project, the passwords of the database roles.
   aws_secretsmanager_secret_version: {
-    attributes: {
-      secret_string_wo_version: {
-        effect: "interruption",
-        reason: "the old password is refused until the pods that use it are replaced",
-      },
+    replaced: {
+      effect: "interruption",
+      reason: "the old value is refused until the pods that use it are replaced",
     },
   },
   helm_release: {

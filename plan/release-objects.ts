@@ -96,7 +96,7 @@ function effectOfObject(before: KubernetesObject, after: KubernetesObject): Omit
  */
 export function effectsOfRelease(change: ResourceChange, rendering: Rendering): PlannedEffect[] | undefined {
   const { address, before, after, afterUnknown } = change;
-  if (!before || !after || afterUnknown["values"] !== undefined) {
+  if (!before || !after || JSON.stringify(afterUnknown["values"] ?? false).includes("true")) {
     return undefined;
   }
   const chart = after["chart"];

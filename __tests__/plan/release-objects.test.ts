@@ -80,7 +80,10 @@ describe("an update of a release, by object", () => {
   });
 
   it("is not known if values are known only after the apply", () => {
-    expect(effectsOf("artist", appValues, appValues, { values: true })).toBeUndefined();
+    for (const values of [true, [true]]) {
+      expect(effectsOf("artist", appValues, appValues, { values })).toBeUndefined();
+    }
+    expect(effectsOf("artist", appValues, appValues, { values: [false] })).toEqual([]);
   });
 
   it("fails with Helm's words if the chart refuses the values", () => {

@@ -36,6 +36,10 @@ const companions: Readonly<Record<string, (stage: Stage) => Stage>> = {
 /** Other values that no change of a letter or a digit finds. */
 const further: Readonly<Record<string, (value: unknown) => unknown[]>> = {
   account: () => ["other"],
+  // The administrators must exist.
+  "cluster.administrators": (value) => [
+    [...(value as string[]), "arn:aws:iam::123456789012:role/artist-local-cluster"],
+  ],
   "network.availabilityZones": (value) => [[...(value as string[]), "us-east-1d"]],
   // The same folder.
   "platform.chartMirror": (value) => [`${String(value)}/.`],

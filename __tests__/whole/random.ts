@@ -7,9 +7,9 @@ import { acceptedEdits, seed } from "../config/random";
 import { dryRun, type Kubectl } from "./dry-run";
 import { inPairs, planStacks, synthesized, type PlannedStacks } from "./plans";
 
-/** What decides where the resources are, accounts, and keys that need a value of an operator before a plan. */
+/** What decides where the resources are, and what must exist before a plan: administrators, the values of API keys. */
 const fixed =
-  /^config|^account |^local(: (account|region|production|platform\.(kubeconfig|chartMirror)|secrets\.apiKeys).*)?$/;
+  /^config|^account |^local(: (account|region|production|platform\.(kubeconfig|chartMirror)|cluster\.administrators|secrets\.apiKeys).*)?$/;
 
 const count = 16;
 

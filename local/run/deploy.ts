@@ -1,5 +1,6 @@
 import { localStatePath } from "../../stacks/bootstrap-stack";
 import { deployBootstrap } from "../../terraform/bootstrap";
+import { TerraformError } from "../../terraform/failures";
 import type { Interrupts } from "../../terraform/interrupts";
 import { applyChanges, countChanges, countResources, initialize } from "../../terraform/operations";
 import { logPath } from "../../terraform/paths";
@@ -68,13 +69,29 @@ export class Deployment {
     };
   }
 
-  /** Plans stacks at the same time. Resolves to whether no plan has changes. */
-  async planAll(names: readonly string[], report: Report, interrupts: Interrupts): Promise<boolean> {
+  /**
+   * Plans stacks at the same time. Resolves to whether no plan has changes.
+   *
+   * @param isFirst Whether the stacks are deployed after it. Then a plan that fails has changes: it may read an output that a
+   * layer below has only when it is deployed again. Anything else that is wrong fails in the deployment.
+   */
+  async planAll(
+    names: readonly string[],
+    report: Report,
+    interrupts: Interrupts,
+    isFirst: boolean,
+  ): Promise<boolean> {
     await Promise.all(
       names.map(async (name) => {
         const run = runOn(name, "plan", report, interrupts);
         await initialize(run);
-        this.changes.set(name, await countChanges(run));
+        const changes = await countChanges(run).catch((error: unknown) => {
+          if (isFirst && error instanceof TerraformError) {
+            return 1;
+          }
+          throw error;
+        });
+        this.changes.set(name, changes);
       }),
     );
     return this.isUnchanged(names);

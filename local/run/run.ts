@@ -143,10 +143,10 @@ export async function deployLocally(options: LocalOptions, interrupts: Interrupt
   const stacks = stacksUpTo(options.layer, synthesize());
   const deployment = new Deployment(environment);
   const context: Context = { options, interrupts, sources, stacks, deployment };
-  const planTask = (title: string): ListrTask => ({
+  const planTask = (title: string, isFirst: boolean): ListrTask => ({
     title,
     task: async (_, task) => {
-      const isEmpty = await deployment.planAll(stacks, progressOf(task), interrupts);
+      const isEmpty = await deployment.planAll(stacks, progressOf(task), interrupts, isFirst);
       task.title = isEmpty ? "No changes in the plans of all stacks" : "A plan has changes";
     },
   });
@@ -154,11 +154,11 @@ export async function deployLocally(options: LocalOptions, interrupts: Interrupt
   const isDeployed = running !== undefined && stacks.every((name) => deployedStacks(running).has(name));
   if (isDeployed) {
     await sources.prepareCharts();
-    await new Listr([planTask("Plans of all stacks")], timed).run();
+    await new Listr([planTask("Plans of all stacks", true)], timed).run();
   }
   if (!isDeployed || !deployment.isUnchanged(stacks)) {
     await deployStacks(context);
-    await new Listr([planTask("Second plans of all stacks")], timed).run();
+    await new Listr([planTask("Second plans of all stacks", false)], timed).run();
   }
   const summary = {
     stacks: deployment.summaries(stacks),

@@ -70,35 +70,35 @@ export const resourceName = pattern(
 
 /** ARN of any resource. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export const arn = pattern(
-  /^arn:aws[a-z-]*:[a-z0-9-]+:/,
+  /^arn:aws(-[a-z]+)*:[a-z0-9-]+:/,
   "an ARN, such as arn:aws:kms:us-east-1:111122223333:key/…",
   "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 );
 
 /** ARN of a KMS key. A policy that names an alias allows nothing, so the ARN of an alias is refused. */
 export const kmsKeyArn = pattern(
-  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+  /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
   "the ARN of a KMS key, not of an alias, such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
   "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 );
 
 /** ARN of an IAM role, with its path. */
 export const roleArn = pattern(
-  /^arn:aws[a-z-]*:iam::\d{12}:role\/([!-~]+\/)?[\w+=,.@-]+$/,
+  /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/([!-~]+\/)?[\w+=,.@-]+$/,
   "the ARN of an IAM role, such as arn:aws:iam::111122223333:role/Administrator",
   "arn:aws:iam::123456789012:role/Administrator",
 );
 
 /** ARN of an IAM role or user, with its path. */
 export const principalArn = pattern(
-  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/([!-~]+\/)?[\w+=,.@-]+$/,
+  /^arn:aws(-[a-z]+)*:iam::\d{12}:(role|user)\/([!-~]+\/)?[\w+=,.@-]+$/,
   "the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/Administrator",
   "arn:aws:iam::123456789012:role/Administrator",
 );
 
 /** ARN of a managed policy, of the account or of AWS. */
 export const policyArn = pattern(
-  /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[!-~]+$/,
+  /^arn:aws(-[a-z]+)*:iam::(\d{12}|aws):policy\/[!-~]+$/,
   "the ARN of an IAM policy, such as arn:aws:iam::111122223333:policy/Boundary",
   "arn:aws:iam::123456789012:policy/Boundary",
 );

@@ -15,7 +15,7 @@ export const efsCsiDriver = {
 const arnOf = (kind: "file-system" | "access-point", id: string) => {
   const example = `arn:aws:elasticfilesystem:us-east-1:123456789012:${kind}/${id}`;
   const source = new RegExp(
-    `^arn:aws[a-z-]*:elasticfilesystem:[a-z0-9-]+:\\d{12}:${kind}/${id.split("-")[0]}-[0-9a-f]+$`,
+    `^arn:aws(-[a-z]+)*:elasticfilesystem:[a-z0-9-]+:\\d{12}:${kind}/${id.split("-")[0]}-[0-9a-f]+$`,
   );
   return pattern(source, `the ARN of an EFS ${kind.replace("-", " ")}, such as ${example}`, example);
 };
