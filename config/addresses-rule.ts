@@ -17,7 +17,7 @@ function sizeOf(size: string): SizeOfInstance {
     micro: 2 * 2,
     small: 3 * 4,
     medium: 3 * 6,
-    large: 3 * 10,
+    large: 3 * 12,
   };
   const addresses = Object.hasOwn(small, size) ? small[size] : undefined;
   if (addresses !== undefined) {
@@ -25,7 +25,7 @@ function sizeOf(size: string): SizeOfInstance {
   }
   // Bare metal has the size of the largest instances.
   const times = Number(/^([0-9]*)xlarge$/.exec(size)?.[1] ?? 24) || 1;
-  return { vcpus: times * 4, addresses: times >= 16 ? 15 * 50 : times > 2 ? 8 * 30 : 4 * 15 };
+  return { vcpus: times * 4, addresses: times >= 12 ? 15 * 50 : times > 2 ? 8 * 30 : 4 * 15 };
 }
 
 const partOfType = (type: string) => type.slice(type.indexOf(".") + 1);
@@ -56,7 +56,8 @@ export const addressesSuffice: StageRule = ({ stage, refuse }) => {
   const group = known(instanceTypes).map((type) => sizeOf(partOfType(type)).addresses);
   const pool = known(instanceSizes).map((one) => sizeOf(one).addresses / sizeOf(one).vcpus);
   const added = Math.min(cpuLimit, memoryLimit / leastMemory) * Math.max(0, ...pool);
-  const needed = Math.ceil((size * Math.max(0, ...group) + added) / zones);
+  // Another list of instance types makes a second group before the nodes of the first one are drained.
+  const needed = Math.ceil((2 * size * Math.max(0, ...group) + added) / zones);
   const usable = 2 ** (32 - block.prefix - privateBits) - kept;
   if (needed > usable) {
     refuse(

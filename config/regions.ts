@@ -25,7 +25,7 @@ export const regions: readonly string[] = [
 ];
 
 /** Region of a stage or of an account. */
-export const region = ruled(
+export const stageRegion = ruled(
   z.string(),
   "a region of AWS that config/regions.ts has, such as us-east-1; none of China, GovCloud or another partition",
   { kind: "oneOf", values: regions },

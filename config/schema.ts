@@ -16,14 +16,14 @@ import {
   nonEmpty,
   principalArn,
 } from "../modules/kit/rules";
-import { region } from "./regions";
+import { stageRegion } from "./regions";
 
 /** An AWS account. Each stage is deployed in one. */
 export const accountSchema = z.strictObject({
   /** Account id. Terraform fails if the credentials are of another account. */
   id: accountId,
   /** Region of the state bucket and of the ECR repositories. */
-  region,
+  region: stageRegion,
   /** The image repositories of the account. */
   registry: registryOptions.extend({
     repositories: distinctList(repositoryName, repositoriesAccepted, 1),
@@ -94,7 +94,7 @@ export const stageSchema = z.strictObject({
     ],
   }),
   /** Region of the stage. */
-  region: region.meta({
+  region: stageRegion.meta({
     changes: [
       {
         effect: "new stage",

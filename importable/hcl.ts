@@ -124,6 +124,8 @@ export function condition(rule: Rule, value: string): string {
       const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
       return `try(startswith(${field}[${literal(rule.key)}], "v\${${other}}."), true)`;
     }
+    case "given":
+      return `${value}.${snakeCase(rule.field)} != null || length(${value}.${snakeCase(rule.other)}) > 0`;
     case "exclusive": {
       const given = rule.fields.map((name) => `${value}.${snakeCase(name)} != null ? 1 : 0`);
       return `sum([${given.join(", ")}]) <= 1`;

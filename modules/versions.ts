@@ -61,7 +61,6 @@ export const providerVersions = {
 /** PostgreSQL. `engineVersion`: RDS applies minor versions in the maintenance window. `image`: client of the roles Job. */
 export const postgresql = {
   engineVersion: "17",
-  parameterGroupFamily: "postgres17",
   image: "public.ecr.aws/docker/library/postgres:17.6-alpine3.22",
 } as const;
 

@@ -17,15 +17,6 @@ export interface ResourceChange {
   readonly afterSensitive?: Block;
 }
 
-/** A planned change of an output. */
-export interface OutputChange {
-  readonly before: unknown;
-  /** Null in place of each value that is known only after the apply. */
-  readonly after: unknown;
-  /** True in place of each value that is known only after the apply. */
-  readonly afterUnknown: unknown;
-}
-
 /** What is read of a plan: `terraform show -json`. */
 export interface PlanJson {
   readonly resource_changes?: readonly {

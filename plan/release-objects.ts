@@ -14,7 +14,7 @@ export interface KubernetesObject {
 }
 
 /** How charts are rendered. */
-export interface Rendering {
+interface Rendering {
   /** Path of the program helm. */
   readonly helm: string;
   /** The folder in which terraform runs, to which the paths of charts are relative. */

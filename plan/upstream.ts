@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Block, OutputChange, PlanJson } from "./plan-json";
+import { isDeepStrictEqual } from "node:util";
+import type { Block, PlanJson } from "./plan-json";
 
 /** Values of the outputs of a stack, by name. */
 export type Outputs = Readonly<Record<string, unknown>>;
@@ -35,18 +36,10 @@ function withPlaceholders(before: unknown, after: unknown, unknown: unknown): un
 /** The outputs that a plan changes, with placeholders for what is known only after the apply. */
 export function changedOutputs({ output_changes: changes = {} }: PlanJson): Outputs {
   return Object.fromEntries(
-    Object.entries(changes)
-      .map(([name, { before, after, after_unknown: afterUnknown }]): [string, OutputChange] => [
-        name,
-        { before, after, afterUnknown },
-      ])
-      .map(([name, { before, after, afterUnknown }]): [string, unknown, unknown] => [
-        name,
-        before,
-        withPlaceholders(before, after, afterUnknown),
-      ])
-      .filter(([, before, after]) => JSON.stringify(before) !== JSON.stringify(after))
-      .map(([name, , after]) => [name, after]),
+    Object.entries(changes).flatMap(([name, { before, after, after_unknown: unknown }]) => {
+      const planned = withPlaceholders(before, after, unknown);
+      return isDeepStrictEqual(before, planned) ? [] : [[name, planned]];
+    }),
   );
 }
 

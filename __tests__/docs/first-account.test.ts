@@ -25,7 +25,7 @@ describe("docs/first-account.md", () => {
     expect(matches(/`(\d+\.\d+\.\d+-\d{8})`/g)).toEqual([eksVersions[kubernetesVersion].nodeRelease]);
     expect(matches(/--engine-version (\S+)/g)).toEqual([postgresql.engineVersion]);
     expect(matches(/EngineVersion, '([^']+)'/g)).toEqual([`${postgresql.engineVersion}.`]);
-    expect(matches(/`(postgres\d+)`/g)).toEqual([postgresql.parameterGroupFamily]);
+    expect(matches(/`(postgres\d+)`/g)).toEqual([`postgres${postgresql.engineVersion}`]);
     expect(matches(/--repository-name (\S+)/g)).toEqual([imageName]);
   });
 

@@ -61,6 +61,8 @@ function broken(rule: Rule, good: unknown): unknown {
     }
     case "minorOf":
       return { ...fields, [rule.field]: { [rule.key]: "v1.21.0-eksbuild.1" } };
+    case "given":
+      return { ...fields, [rule.field]: undefined, [rule.other]: {} };
     case "exclusive":
       return { ...fields, replicas: 1, schedule: "0 6 * * *" };
     default: {

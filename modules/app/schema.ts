@@ -65,7 +65,7 @@ export const workerSchema = ruled(
           { effect: "in place", when: "another schedule", text: "Jobs start by the other schedule" },
           {
             effect: "removal",
-            when: "given, or not any more",
+            when: "given, or the field is removed",
             text: "The Deployment is deleted, and a CronJob is made; or the reverse",
           },
         ],
@@ -171,7 +171,7 @@ export const applicationOptions = z.strictObject({
         },
         {
           effect: "removal",
-          when: "none any more",
+          when: "the field is removed",
           text: "The load balancer and the record are deleted: the API does not answer from outside of the cluster",
         },
       ],

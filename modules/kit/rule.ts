@@ -39,6 +39,8 @@ export type Rule =
     }
   /** Values of a map that are at least a minimum, for some keys. */
   | { readonly kind: "minimumFor"; readonly keys: readonly string[]; readonly minimum: number }
+  /** A field that is set, unless the map of another field has an entry. */
+  | { readonly kind: "given"; readonly field: string; readonly other: string }
   /** A number that is above all values of a map of another field; null is accepted. */
   | { readonly kind: "aboveAll"; readonly field: string; readonly other: string }
   /** A time of each day or week, such as `sun:04:30-sun:05:30`, with inclusive bounds of its minutes. */
@@ -168,6 +170,10 @@ function isKept(rule: Exclude<Rule, { kind: "distinct" | "keys" }>, value: unkno
     }
     case "minimumFor":
       return rule.keys.every((key) => Number((value as Fields)[key] ?? rule.minimum) >= rule.minimum);
+    case "given": {
+      const [field, other] = pairOf(rule, value);
+      return field !== undefined || Object.keys(other ?? {}).length > 0;
+    }
     case "aboveAll": {
       const [field, others] = pairOf(rule, value);
       return (

@@ -107,6 +107,7 @@ describe("a bucket", () => {
     [{ archive: { expirationDays: 90, transitions: { GLACIER: 90 } } }, "more days than each transition"],
     [{ archive: { transitions: { STANDARD_IA: 29 } } }, "at least 30 days"],
     [{ archive: { transitions: { STANDARD: 30 } } }, "names of storage classes"],
+    [{ archive: {} }, "expirationDays, or one or more transitions"],
     [{ "expire-noncurrent": { expirationDays: 1 } }, "not expire-noncurrent"],
   ])("refuses the rules %j, as S3 does", (lifecycleRules, accepted) => {
     expect(() => bucket({ lifecycleRules: lifecycleRules as Options["lifecycleRules"] })).toThrow(accepted);

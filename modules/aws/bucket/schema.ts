@@ -22,28 +22,32 @@ const storageClasses = [
 
 /** A rule for the lifecycle of current objects. */
 const lifecycleRule = ruled(
-  z.strictObject({
-    prefix: z.string().default("").describe("Beginning of the keys of the objects; empty: all objects"),
-    expirationDays: wholeNumber(1, 36_500, "days")
-      .meta({ example: 365 })
-      .optional()
-      .describe("Days after the creation of an object until it is deleted"),
-    transitions: ruled(
-      ruled(
-        z.record(z.string(), wholeNumber(0, 36_500, "days")),
-        `names of storage classes: ${storageClasses.join(", ")}`,
-        {
-          kind: "keys",
-          source: `^(${storageClasses.join("|")})$`,
-        },
-      ),
-      "at least 30 days for STANDARD_IA and ONEZONE_IA",
-      { kind: "minimumFor", keys: ["STANDARD_IA", "ONEZONE_IA"], minimum: 30 },
-    )
-      .default({})
-      .meta({ example: { GLACIER: 90 } })
-      .describe("Days after the creation of an object until it is moved, by storage class"),
-  }),
+  ruled(
+    z.strictObject({
+      prefix: z.string().default("").describe("Beginning of the keys of the objects; empty: all objects"),
+      expirationDays: wholeNumber(1, 36_500, "days")
+        .meta({ example: 365 })
+        .optional()
+        .describe("Days after the creation of an object until it is deleted"),
+      transitions: ruled(
+        ruled(
+          z.record(z.string(), wholeNumber(0, 36_500, "days")),
+          `names of storage classes: ${storageClasses.join(", ")}`,
+          {
+            kind: "keys",
+            source: `^(${storageClasses.join("|")})$`,
+          },
+        ),
+        "at least 30 days for STANDARD_IA and ONEZONE_IA",
+        { kind: "minimumFor", keys: ["STANDARD_IA", "ONEZONE_IA"], minimum: 30 },
+      )
+        .default({})
+        .meta({ example: { GLACIER: 90 } })
+        .describe("Days after the creation of an object until it is moved, by storage class"),
+    }),
+    "expirationDays, or one or more transitions",
+    { kind: "given", field: "expirationDays", other: "transitions" },
+  ),
   "more days than each transition has",
   { kind: "aboveAll", field: "expirationDays", other: "transitions" },
 );

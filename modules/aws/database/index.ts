@@ -94,7 +94,7 @@ export class Database extends Construct {
     const instance = new DbInstance(this, "Default", {
       identifier: config.name,
       engine: "postgres",
-      // Of a major version, the provider keeps only this part in the state after a minor upgrade, so that no plan goes back.
+      // With a major version, the provider keeps only this part in the state after a minor upgrade, so that no plan goes back.
       engineVersion: config.engineVersion,
       // Only another version in the configuration is another major version: docs/running-terraform.md has the steps.
       allowMajorVersionUpgrade: true,

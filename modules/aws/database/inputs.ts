@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { clientCidr, namedClients, pattern, ruled, securityGroupId, wholeNumber } from "../../kit/rules";
+import { weekdays } from "../../kit/windows";
 import { postgresql } from "../../versions";
 import { defaultParameters } from "./parameters";
 
@@ -20,7 +21,7 @@ const window = (source: RegExp, accepted: string, duration: string, maximum: num
   });
 
 const time = "([01][0-9]|2[0-3]):[0-5][0-9]";
-const day = "(mon|tue|wed|thu|fri|sat|sun)";
+const day = `(${weekdays.join("|")})`;
 
 /** Inputs of a database that only users of the importable module have; a stage has the defaults. */
 export const databaseInputs = {
@@ -31,7 +32,7 @@ export const databaseInputs = {
   )
     .default(postgresql.engineVersion)
     .describe(
-      "[Version of PostgreSQL](https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-versions.html). Of a major version, such as `17`, RDS applies new minor ones in the maintenance window; a minor one, such as `17.6`, is kept. The family of the parameter group follows from it. A higher major version upgrades the instance",
+      "[Version of PostgreSQL](https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-versions.html). With a major version, such as `17`, RDS installs new minor versions in the maintenance window. With `17.6`, the instance keeps that version. The family of the parameter group follows from it. A higher major version upgrades the instance",
     ),
   parameters: ruled(
     z.record(z.string(), pattern(/./, "values that are not empty", "500")),

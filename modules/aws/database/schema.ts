@@ -65,7 +65,7 @@ export const databaseOptions = ruled(
           {
             effect: "none",
             when: "less",
-            text: "RDS cannot shrink storage: Terraform ignores a value below the present size",
+            text: "RDS cannot shrink storage: Terraform ignores a value below the present size. Set `maxAllocatedStorage` to what it was, if it is not set: RDS refuses a maximum below the present size",
           },
         ],
       }),

@@ -39,7 +39,7 @@ export const domainOptions = z.strictObject({
         },
         {
           effect: "in place",
-          when: "none is given any more",
+          when: "the field is removed",
           text: "A zone is made. The parent domain must delegate to its name servers",
         },
       ],

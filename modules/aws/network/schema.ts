@@ -33,8 +33,13 @@ export const networkOptions = z.strictObject({
       changes: [
         {
           effect: "rolling",
-          when: "a zone is added",
+          when: "a zone after the others is added",
           text: "The network gets subnets in the zone. When the cluster layer is deployed, a node group in all zones replaces the old one: EKS drains its nodes",
+        },
+        {
+          effect: "replacement",
+          when: "a zone before the others is added",
+          text: 'As above. In addition, the access instance is replaced, and with `natGateways: "one"` the NAT gateway and its address',
         },
         {
           effect: "removal",
