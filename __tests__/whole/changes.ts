@@ -37,9 +37,14 @@ const companions: Readonly<Record<string, (stage: Stage) => Stage>> = {
 const further: Readonly<Record<string, (value: unknown) => unknown[]>> = {
   account: () => ["other"],
   // The administrators must exist.
-  "cluster.administrators": (value) => [
-    [...(value as string[]), "arn:aws:iam::123456789012:role/artist-local-cluster"],
-  ],
+  "cluster.administrators": (value) => {
+    const [deployer, ...others] = value as string[];
+    const existing = "arn:aws:iam::123456789012:role/artist-local-cluster";
+    return [
+      [deployer, ...others, existing],
+      [deployer, existing],
+    ];
+  },
   "network.availabilityZones": (value) => [[...(value as string[]), "us-east-1d"]],
   // The same folder.
   "platform.chartMirror": (value) => [`${String(value)}/.`],
