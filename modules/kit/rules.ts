@@ -152,7 +152,19 @@ export const logRetention = ruled(
   z.number(),
   `a retention that CloudWatch knows: ${retentions.slice(0, -1).join(", ")} or ${String(retentions.at(-1))} days`,
   { kind: "oneOf", values: retentions },
-).default(90);
+)
+  .default(90)
+  .meta({
+    changes: [
+      { effect: "in place", when: "more", text: "Logs are kept longer from now on" },
+      {
+        effect: "in place",
+        when: "less",
+        text: "CloudWatch deletes the logs that are older",
+        isOneWay: true,
+      },
+    ],
+  });
 
 /** ID of a subnet. */
 export const subnetId = pattern(

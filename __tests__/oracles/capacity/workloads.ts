@@ -112,7 +112,7 @@ const substitutes: readonly (readonly [RegExp, string])[] = [
   [/:role\//, "arn:aws:iam::111122223333:role/reader"],
   [/volume_handle\b/, "fs-0a::fsap-0a"],
   [/_cidrs\b/, '["10.30.160.0/24"]'],
-  [/subnet_ids\b/, '["subnet-0a"]'],
+  [/subnet_ids_by_zone\b/, "subnet-0a"],
   [/security_group_id\b/, "sg-0a"],
   [/role_secret_names\b/, '{"app": "a", "migrator": "m", "readonly": "r"}'],
   [/_names\b/, "{}"],

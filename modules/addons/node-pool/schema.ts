@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nodeGroupSchema } from "../../aws/node-group/schema";
+import type { Change } from "../../kit/change";
 import { projectPath } from "../../kit/project-path";
 import { distinctList, extended, nonEmpty, oneOf, pattern, wholeNumber } from "../../kit/rules";
 import type { ChartRelease } from "../../kubernetes/helm-release";
@@ -19,6 +20,17 @@ export const nodePool = {
 
 const { subnetIds, securityGroupIds, releaseVersion, tags, diskSize } = nodeGroupSchema.shape;
 
+/** Drift. https://karpenter.sh/docs/concepts/disruption/#drift */
+const otherNodes: readonly Change[] = [
+  {
+    effect: "rolling",
+    text: "Karpenter replaces, within the disruption budgets, the nodes that do not fit any more",
+  },
+];
+const allNodes: readonly Change[] = [
+  { effect: "rolling", text: "Karpenter replaces all its nodes, within the disruption budgets" },
+];
+
 /** What a stage may choose of the nodes that Karpenter adds. */
 export const nodePoolOptions = z.strictObject({
   cpuLimit: wholeNumber(0, 10_000, "vCPUs")
@@ -34,14 +46,7 @@ export const nodePoolOptions = z.strictObject({
   capacityTypes: distinctList(oneOf("on-demand", "spot"), '"on-demand", "spot", or both', 1)
     .default(["on-demand"])
     .describe("`on-demand`, `spot` (cheaper, and AWS may take an instance back two minutes after a warning)")
-    .meta({
-      changes: [
-        {
-          effect: "rolling",
-          text: "Karpenter replaces, within the disruption budgets, the nodes that do not fit any more",
-        },
-      ],
-    }),
+    .meta({ changes: otherNodes }),
   instanceCategories: distinctList(
     pattern(/^[a-z]+$/, "categories of instance types, such as c, m or r", "m"),
     "one or more different categories of instance types, such as c, m or r",
@@ -51,25 +56,11 @@ export const nodePoolOptions = z.strictObject({
     .describe(
       "[Categories](https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html) of the instance types",
     )
-    .meta({
-      changes: [
-        {
-          effect: "rolling",
-          text: "Karpenter replaces, within the disruption budgets, the nodes that do not fit any more",
-        },
-      ],
-    }),
+    .meta({ changes: otherNodes }),
   minimumGeneration: wholeNumber(2, 20, "the generation of an instance type")
     .default(5)
     .describe("Lowest generation of the instance types: 5 for m5 and newer")
-    .meta({
-      changes: [
-        {
-          effect: "rolling",
-          text: "Karpenter replaces, within the disruption budgets, the nodes that do not fit any more",
-        },
-      ],
-    }),
+    .meta({ changes: otherNodes }),
   instanceSizes: distinctList(
     pattern(/^[a-z0-9-]+$/, "sizes of instances, such as large or 2xlarge", "xlarge"),
     "one or more different sizes of instances, such as large or 2xlarge",
@@ -77,25 +68,12 @@ export const nodePoolOptions = z.strictObject({
   )
     .default(["large", "xlarge", "2xlarge", "4xlarge"])
     .describe("Sizes of the instances, of which Karpenter chooses the cheapest that is sufficient")
-    .meta({
-      changes: [
-        {
-          effect: "rolling",
-          text: "Karpenter replaces, within the disruption budgets, the nodes that do not fit any more",
-        },
-      ],
-    }),
-  diskSize: diskSize.meta({
-    changes: [{ effect: "rolling", text: "Karpenter replaces all its nodes, within the disruption budgets" }],
-  }),
+    .meta({ changes: otherNodes }),
+  diskSize: diskSize.meta({ changes: allNodes }),
   expireAfterDays: wholeNumber(1, 365, "days")
     .default(30)
     .describe("Age at which Karpenter replaces a node, days. A new image replaces all nodes earlier")
-    .meta({
-      changes: [
-        { effect: "rolling", text: "Karpenter replaces all its nodes, within the disruption budgets" },
-      ],
-    }),
+    .meta({ changes: allNodes }),
 });
 
 /** Inputs of {@link NodePool}. */

@@ -79,17 +79,7 @@ export const clusterOptions = z.strictObject({
         { effect: "removal", when: "one is removed", text: "The clients lose access" },
       ],
     }),
-  logRetentionDays: logRetention.describe("How long the control plane's logs are kept, days").meta({
-    changes: [
-      { effect: "in place", when: "more", text: "Logs are kept longer from now on" },
-      {
-        effect: "in place",
-        when: "less",
-        text: "CloudWatch deletes the logs that are older",
-        isOneWay: true,
-      },
-    ],
-  }),
+  logRetentionDays: logRetention.describe("How long the control plane's logs are kept, days"),
   supportType: oneOf("STANDARD", "EXTENDED")
     .default("STANDARD")
     .describe(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Change } from "../../kit/change";
 import { Contract, number, text } from "../../kit/contract";
 import type { Rule } from "../../kit/rule";
 import {
@@ -28,6 +29,14 @@ export const databaseName = ruled(resourceName, "a name without two hyphens in a
   kind: "pattern",
   source: "^[^-]+(-[^-]+)*$",
 });
+
+const replaced: readonly Change[] = [
+  {
+    effect: "replacement",
+    text: "The instance is deleted with its data, and an empty one is made. Deletion protection prevents it; data comes back only from a snapshot",
+    isOneWay: true,
+  },
+];
 
 /** What a stage may choose of its database. */
 export const databaseOptions = ruled(
@@ -102,17 +111,7 @@ export const databaseOptions = ruled(
           },
         ],
       }),
-    logRetentionDays: logRetention.describe("How long the logs of the server are kept, days").meta({
-      changes: [
-        { effect: "in place", when: "more", text: "Logs are kept longer from now on" },
-        {
-          effect: "in place",
-          when: "less",
-          text: "CloudWatch deletes the logs that are older",
-          isOneWay: true,
-        },
-      ],
-    }),
+    logRetentionDays: logRetention.describe("How long the logs of the server are kept, days"),
     applyImmediately: z
       .boolean()
       .default(false)
@@ -132,27 +131,11 @@ export const databaseOptions = ruled(
     databaseName: identifier("database name", "artist")
       .default("artist")
       .describe("Name of the database; another name replaces the instance")
-      .meta({
-        changes: [
-          {
-            effect: "replacement",
-            text: "The instance is deleted with its data, and an empty one is made. Deletion protection prevents it; data comes back only from a snapshot",
-            isOneWay: true,
-          },
-        ],
-      }),
+      .meta({ changes: replaced }),
     masterUsername: identifier("user name", "artist_master")
       .default("artist_master")
       .describe("Name of the master user; another name replaces the instance")
-      .meta({
-        changes: [
-          {
-            effect: "replacement",
-            text: "The instance is deleted with its data, and an empty one is made. Deletion protection prevents it; data comes back only from a snapshot",
-            isOneWay: true,
-          },
-        ],
-      }),
+      .meta({ changes: replaced }),
     deletionProtection: z
       .boolean()
       .default(true)
