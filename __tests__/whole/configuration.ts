@@ -139,14 +139,26 @@ function withoutNulls(value: unknown): unknown {
     : value;
 }
 
+/** Without `tags`, where `tags_all` has them: a stack leaves those out that are default tags of the provider, a module cannot. */
+function withoutTags(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutTags);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const entries = Object.entries(value).filter(([name]) => name !== "tags" || !("tags_all" in value));
+  return Object.fromEntries(entries.map(([name, item]) => [name, withoutTags(item)]));
+}
+
 /** A change in a form that can be compared: the folder of a chart and the notation of values may differ. */
 export function inOneForm({ after, unknown, actions }: Change): Change {
   const { chart, values } = after as { chart?: string; values?: unknown };
   return {
     actions,
-    unknown,
+    unknown: withoutTags(unknown) as Block,
     after: {
-      ...after,
+      ...(withoutTags(after) as Block),
       ...(typeof chart === "string" && { chart: chart.replace(/^.*assets\//, "assets/") }),
       // One of the two forms has nulls for what the other omits.
       ...(Array.isArray(values) && { values: values.map((text) => withoutNulls(parse(String(text)))) }),
