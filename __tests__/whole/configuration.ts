@@ -139,16 +139,20 @@ function withoutNulls(value: unknown): unknown {
     : value;
 }
 
-/** Without `tags`, where `tags_all` has them: a stack leaves those out that are default tags of the provider, a module cannot. */
-function withoutTags(value: unknown): unknown {
+/**
+ * Without the tags of a resource that has `tags_all`, and of its volumes: a stack leaves those out that are default tags of the
+ * provider, a module cannot. What a launch template gives to others has no default tags.
+ */
+function withoutTags(value: unknown, hasDefaults = false): unknown {
   if (Array.isArray(value)) {
-    return value.map(withoutTags);
+    return value.map((item) => withoutTags(item, hasDefaults));
   }
   if (typeof value !== "object" || value === null) {
     return value;
   }
-  const entries = Object.entries(value).filter(([name]) => name !== "tags" || !("tags_all" in value));
-  return Object.fromEntries(entries.map(([name, item]) => [name, withoutTags(item)]));
+  const isCovered = (hasDefaults || "tags_all" in value) && !("resource_type" in value);
+  const entries = Object.entries(value).filter(([name]) => name !== "tags" || !isCovered);
+  return Object.fromEntries(entries.map(([name, item]) => [name, withoutTags(item, isCovered)]));
 }
 
 /** A change in a form that can be compared: the folder of a chart and the notation of values may differ. */
