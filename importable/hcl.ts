@@ -61,6 +61,7 @@ export const isKey = ({ source, reserved = [], refused }: Extract<Rule, { kind: 
 
 /** The condition of a rule, for an expression. */
 export function condition(rule: Rule, value: string): string {
+  const attribute = (name: string) => `${value}.${snakeCase(name)}`;
   switch (rule.kind) {
     case "range":
       return `${value} >= ${rule.minimum} && ${value} <= ${rule.maximum} && floor(${value}) == ${value}`;
@@ -70,7 +71,7 @@ export function condition(rule: Rule, value: string): string {
       return `!${matches(rule.source, value)}`;
     case "quantityNotBelow": {
       const amount = (name: string) => {
-        const part = (source: string) => `regex(${literal(source)}, ${value}.${snakeCase(name)})`;
+        const part = (source: string) => `regex(${literal(source)}, ${attribute(name)})`;
         const units = Object.entries(quantityUnits).map(([unit, factor]) => `${unit} = ${factor}`);
         return `tonumber(${part(quantityParts.number)}) * lookup({ ${units.join(", ")} }, ${part(quantityParts.unit)}, 1)`;
       };
@@ -96,38 +97,38 @@ export function condition(rule: Rule, value: string): string {
     case "keys":
       return `alltrue([for key in keys(${value}) : ${isKey(rule, "key")}])`;
     case "notBelow": {
-      const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
+      const [field, other] = [attribute(rule.field), attribute(rule.other)];
       // Nothing can be compared with null.
       return rule.percent === 100
         ? `try(${field} >= ${other}, true)`
         : `try(${field} * 100 >= ${other} * ${rule.percent}, true)`;
     }
     case "together": {
-      const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
-      return `alltrue([for one in ${field} : ${matches(rule.source, "one")} == ${matches(rule.otherSource, other ?? "")}])`;
+      const [field, other] = [attribute(rule.field), attribute(rule.other)];
+      return `alltrue([for one in ${field} : ${matches(rule.source, "one")} == ${matches(rule.otherSource, other)}])`;
     }
     case "minimumFor":
       return `alltrue([for key in ${literal(rule.keys)} : lookup(${value}, key, ${rule.minimum}) >= ${rule.minimum}])`;
     case "aboveAll": {
-      const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
+      const [field, other] = [attribute(rule.field), attribute(rule.other)];
       return `${field} == null ? true : alltrue([for one in values(${other}) : one < ${field}])`;
     }
     case "window":
       return lasts(value, rule);
     case "windowsApart":
-      return areApart(`${value}.${snakeCase(rule.field)}`, `${value}.${snakeCase(rule.other)}`);
+      return areApart(attribute(rule.field), attribute(rule.other));
     case "onlyFrom": {
-      const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
+      const [field, other] = [attribute(rule.field), attribute(rule.other)];
       return `${field} == null ? true : ${other} >= ${rule.minimum}`;
     }
     case "minorOf": {
-      const [field, other] = [rule.field, rule.other].map((name) => `${value}.${snakeCase(name)}`);
+      const [field, other] = [attribute(rule.field), attribute(rule.other)];
       return `try(startswith(${field}[${literal(rule.key)}], "v\${${other}}."), true)`;
     }
     case "given":
-      return `${value}.${snakeCase(rule.field)} != null || length(${value}.${snakeCase(rule.other)}) > 0`;
+      return `${attribute(rule.field)} != null || length(${attribute(rule.other)}) > 0`;
     case "exclusive": {
-      const given = rule.fields.map((name) => `${value}.${snakeCase(name)} != null ? 1 : 0`);
+      const given = rule.fields.map((name) => `${attribute(name)} != null ? 1 : 0`);
       return `sum([${given.join(", ")}]) <= 1`;
     }
     case "either":

@@ -54,12 +54,15 @@ export const resourceChanges = ({ resource_changes: changes = [] }: PlanJson): R
       afterSensitive: marks(change.after_sensitive),
     }));
 
+/** Whether anything is marked in what lies beside a value: `after_unknown`, `after_sensitive`. */
+export const isMarked = (marks: unknown): boolean => JSON.stringify(marks ?? false).includes("true");
+
 /** The attributes whose values differ, or are known only after the apply. */
 export function changedAttributes({ before = {}, after = {}, afterUnknown }: ResourceChange): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(afterUnknown)]);
   return [...names].filter(
     (name) =>
       JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null) ||
-      JSON.stringify(afterUnknown[name] ?? false).includes("true"),
+      isMarked(afterUnknown[name]),
   );
 }

@@ -4,7 +4,7 @@ import { parseAllDocuments } from "yaml";
 import type { Effect } from "../modules/kit/change";
 import { kubernetesVersion } from "../modules/versions";
 import type { PlannedEffect } from "./effects";
-import type { Block, ResourceChange } from "./plan-json";
+import { isMarked, type Block, type ResourceChange } from "./plan-json";
 
 /** A Kubernetes object of a rendered chart. */
 export interface KubernetesObject {
@@ -96,7 +96,7 @@ function effectOfObject(before: KubernetesObject, after: KubernetesObject): Omit
  */
 export function effectsOfRelease(change: ResourceChange, rendering: Rendering): PlannedEffect[] | undefined {
   const { address, before, after, afterUnknown } = change;
-  if (!before || !after || JSON.stringify(afterUnknown["values"] ?? false).includes("true")) {
+  if (!before || !after || isMarked(afterUnknown["values"])) {
     return undefined;
   }
   const chart = after["chart"];

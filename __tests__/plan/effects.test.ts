@@ -88,10 +88,8 @@ function serviceModel(): string | undefined {
 }
 
 const model = serviceModel();
-const withModel = model === undefined ? describe.skip : describe;
-
-withModel("the facts about a database", () => {
-  const { shapes } = JSON.parse(gunzipSync(readFileSync(String(model))).toString()) as {
+function factsOfDatabase(path: string): void {
+  const { shapes } = JSON.parse(gunzipSync(readFileSync(path)).toString()) as {
     shapes: Record<string, { members: Record<string, { documentation?: string }> }>;
   };
   const members = shapes["ModifyDBInstanceMessage"]?.members ?? {};
@@ -120,4 +118,13 @@ withModel("the facts about a database", () => {
       );
     expect(facts[name]?.effect).toBe(interrupts ? "interruption" : undefined);
   });
+}
+
+describe("the facts about a database", () => {
+  if (model === undefined) {
+    it.skip("are those of the documentation of ModifyDBInstance (not available: botocore, from PyPI)", () =>
+      undefined);
+  } else {
+    factsOfDatabase(model);
+  }
 });

@@ -77,12 +77,11 @@ function direction(before: unknown, after: unknown): string {
 }
 
 /** For each field, accepted values in different directions; of a field with one effect, one value. */
-function alternatives(): Alternative[] {
+function alternatives(base: Configuration): Alternative[] {
   const several = fieldChanges(stageSchema).filter(({ changes }) => changes.length > 1);
   const withDirections = new Set(several.map(({ path }) => path.join(".")));
-  const base = configurationOfThisMachine();
   const local = base.stages["local"] as Stage;
-  const found = [...fieldsAt(stageSchema, local)].flatMap(({ field, path, schema, value }) => {
+  return [...fieldsAt(stageSchema, local)].flatMap(({ field, path, schema, value }) => {
     const more = (further[field]?.(value) ?? []) as unknown[];
     const others = [...more, ...near(schema, value)].filter((other) => !isDeepStrictEqual(other, value));
     const candidates = others.flatMap((other): (Alternative & { kind: string })[] => {
@@ -97,7 +96,6 @@ function alternatives(): Alternative[] {
     });
     return candidates.filter(({ kind }, index) => candidates.findIndex((one) => one.kind === kind) === index);
   });
-  return found;
 }
 
 function effectsOf(change: ResourceChange, folder: string): PlannedEffect[] {
@@ -134,7 +132,7 @@ async function planAll(): Promise<Map<string, Planned[]>> {
   const base = configurationOfThisMachine();
   const local = base.stages["local"] as Stage;
   const deployed = synthesized(checkConfiguration(around(local, base)));
-  const all = alternatives();
+  const all = alternatives(base);
   const keys = addedKeys(all, local);
   // As an operator does before the platform layer is planned.
   for (const Name of keys) {

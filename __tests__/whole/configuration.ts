@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
-import type { Sources } from "../../local/environment-file";
+import { readSources } from "../../local/environment-file";
 import { projectPath } from "../../modules/kit/project-path";
 import type { Block } from "../support/terraform-json";
 
@@ -18,10 +18,7 @@ export interface Change {
 
 /** The variables that `npm run local` made for terraform, without the script that replaces providers. */
 function environment(): NodeJS.ProcessEnv {
-  const { sources } = JSON.parse(readFileSync(projectPath(".local", "environment.json"), "utf8")) as {
-    sources: Sources;
-  };
-  return { ...process.env, ...sources.variables };
+  return { ...process.env, ...readSources()?.variables };
 }
 
 /** Whether the real providers `helm` and `kubernetes` are available. */

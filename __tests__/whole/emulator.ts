@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
-import type { Environment } from "../../local/environment-file";
-import { projectPath } from "../../modules/kit/project-path";
+import { readEnvironment, type Environment } from "../../local/environment-file";
 
 /** The environment that `npm run local` has started. */
 export function environment(): Environment {
-  const text = readFileSync(projectPath(".local", "environment.json"), "utf8");
-  return (JSON.parse(text) as { environment: Environment }).environment;
+  const running = readEnvironment();
+  if (running === undefined) {
+    throw new Error("nothing is deployed: npm run local");
+  }
+  return running;
 }
 
 /** The scope of the credential tells the emulator the service, and that the request is not anonymous. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseAllDocuments } from "yaml";
-import type { Environment, Sources } from "../../local/environment-file";
+import { readEnvironment, readSources } from "../../local/environment-file";
 import type { Summary } from "../../local/run/summary";
 import type { KubernetesObject } from "../../plan/release-objects";
 import { projectPath } from "../../modules/kit/project-path";
@@ -25,11 +25,10 @@ function npm(...args: string[]): number | null {
 const readJson = <T>(...path: string[]) =>
   JSON.parse(readFileSync(projectPath(".local", ...path), "utf8")) as T;
 const readSummary = () => readJson<Summary>("summary.json");
-const kept = () => readJson<{ environment?: Environment; sources: Sources }>("environment.json");
 
 /** Environment variables of the run, for terraform and cdktf called by hand. */
 function variables(): NodeJS.ProcessEnv {
-  return { ...process.env, ...kept().sources.variables };
+  return { ...process.env, ...readSources()?.variables };
 }
 
 /** Runs kubectl or helm of the environment on its cluster; returns what it prints. */
@@ -363,7 +362,7 @@ describe("all stacks on one machine", () => {
 
   it("is destroyed, and nothing is left", () => {
     expect(npm("local", "--", "--destroy")).toBe(0);
-    expect(kept().environment).toBeUndefined();
+    expect(readEnvironment()).toBeUndefined();
     expect(processes()).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { propertyAccess, ref, Token, type TerraformResource } from "cdktf";
+import { snakeCase } from "./names";
 
 /*
  * Blocks that an input adds to a resource: literal blocks in the stacks, `dynamic` blocks in the importable modules.
@@ -26,8 +27,6 @@ class NestedBlocks {
 /** A block for each entry of a map, as a value of the content of {@link addBlocks}. */
 export const nestedBlocks = (entries: unknown, make: (entry: Entry) => Content) =>
   new NestedBlocks(entries as object, make);
-
-const snakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function literalBlocks({ entries, make }: NestedBlocks): Content[] {
   // In the order of Terraform.

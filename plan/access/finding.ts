@@ -1,4 +1,4 @@
-import type { Block } from "../plan-json";
+import { isMarked, type Block } from "../plan-json";
 
 /** Why a finding is not certain. Such a finding is reported as if it were the worse. */
 export type Doubt = "known only after the apply" | "cannot be compared";
@@ -59,7 +59,6 @@ export function withUnknown(value: unknown, afterUnknown: unknown): unknown {
   return value;
 }
 
-const isSensitive = (marks: unknown): boolean => JSON.stringify(marks ?? false).includes("true");
 const list = (values: readonly string[]) =>
   values.length > 8 ? `${values.slice(0, 8).join(", ")} and ${values.length - 8} more` : values.join(", ");
 
@@ -79,7 +78,7 @@ function sentenceOf(found: Omit<Finding, "address" | "sentence">, verb: string):
 /** The finding as it is reported: no sensitive value is in it. */
 export function finding(address: string, found: Found, sensitive: readonly Block[]): Finding {
   const { attributes, verb, ...rest } = found;
-  const hidden = sensitive.some((marks) => attributes.some((name) => isSensitive(marks[name])));
+  const hidden = sensitive.some((marks) => attributes.some((name) => isMarked(marks[name])));
   const text = [sensitiveText];
   const shown = hidden
     ? {

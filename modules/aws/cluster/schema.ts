@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Change } from "../../kit/change";
 import { Contract, text } from "../../kit/contract";
 import {
   cidr,
@@ -23,6 +24,11 @@ import { roleInputs, taggedInputs } from "../common";
 
 /** What is accepted as the administrators of a cluster. */
 export const administratorsAccepted = "two or more different ARNs of IAM roles or users";
+
+const changesOfClients: readonly Change[] = [
+  { effect: "in place", when: "one is added", text: "The clients get access" },
+  { effect: "removal", when: "one is removed", text: "The clients lose access" },
+];
 
 /** What a stage may choose of its cluster. */
 export const clusterOptions = z.strictObject({
@@ -61,24 +67,14 @@ export const clusterOptions = z.strictObject({
     .describe(
       "CIDR blocks that may connect to the private endpoint, such as that of a VPN, by a name of your choice; each needs a route into the VPC",
     )
-    .meta({
-      changes: [
-        { effect: "in place", when: "one is added", text: "The clients get access" },
-        { effect: "removal", when: "one is removed", text: "The clients lose access" },
-      ],
-    }),
+    .meta({ changes: changesOfClients }),
   privateAccessSecurityGroupIds: namedClients(securityGroupId)
     .default({})
     .meta({ example: { vpn: "sg-0a1b2c3d" } })
     .describe(
       "IDs of security groups whose members may connect to the private endpoint, by a name of your choice",
     )
-    .meta({
-      changes: [
-        { effect: "in place", when: "one is added", text: "The clients get access" },
-        { effect: "removal", when: "one is removed", text: "The clients lose access" },
-      ],
-    }),
+    .meta({ changes: changesOfClients }),
   logRetentionDays: logRetention.describe("How long the control plane's logs are kept, days"),
   supportType: oneOf("STANDARD", "EXTENDED")
     .default("STANDARD")

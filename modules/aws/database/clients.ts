@@ -13,34 +13,31 @@ export function clientRules(
   config: DatabaseConfig,
 ): VpcSecurityGroupIngressRule[] {
   const postgresql = { securityGroupId, ipProtocol: "tcp", fromPort: port, toPort: port };
-  const rules = [
+  const further = (
+    id: string,
+    clients: Readonly<Record<string, string>>,
+    from: (client: string) => { referencedSecurityGroupId: string } | { cidrIpv4: string },
+  ) => {
+    if (!mayHave(clients)) {
+      return [];
+    }
+    const client = eachOf(clients);
+    return [
+      new VpcSecurityGroupIngressRule(scope, id, {
+        forEach: client,
+        ...postgresql,
+        ...from(client.value),
+        description: client.key,
+      }),
+    ];
+  };
+  return [
     new VpcSecurityGroupIngressRule(scope, "from_clients", {
       ...postgresql,
       referencedSecurityGroupId: config.clientSecurityGroupId,
       description: "PostgreSQL from members of the database-client group",
     }),
+    ...further("from_group", config.clientSecurityGroupIds, (id) => ({ referencedSecurityGroupId: id })),
+    ...further("from_cidr", config.clientCidrs, (cidrIpv4) => ({ cidrIpv4 })),
   ];
-  if (mayHave(config.clientSecurityGroupIds)) {
-    const group = eachOf(config.clientSecurityGroupIds);
-    rules.push(
-      new VpcSecurityGroupIngressRule(scope, "from_group", {
-        forEach: group,
-        ...postgresql,
-        referencedSecurityGroupId: group.value,
-        description: group.key,
-      }),
-    );
-  }
-  if (mayHave(config.clientCidrs)) {
-    const block = eachOf(config.clientCidrs);
-    rules.push(
-      new VpcSecurityGroupIngressRule(scope, "from_cidr", {
-        forEach: block,
-        ...postgresql,
-        cidrIpv4: block.value,
-        description: block.key,
-      }),
-    );
-  }
-  return rules;
 }
