@@ -117,28 +117,25 @@ export function readsOf(json: Block): Read[] {
   });
 }
 
-/** A configuration that reads planned outputs, and which ones. */
-export interface WithOutputs {
-  readonly json: Block;
-  /** Outputs that the stack reads and whose values are not the published ones, such as `staging-network.vpc_id`. */
+/** Planned outputs that a stack reads. */
+interface PlannedRead {
+  readonly label: string;
+  readonly stack: string;
+  /** All outputs of the other stack. */
+  readonly outputs: Outputs;
+  /** Those that this stack reads and whose values are not the published ones, such as `staging-network.vpc_id`. */
   readonly provisional: readonly string[];
   /** Those of them that have a mock. */
   readonly mocked: readonly string[];
 }
 
 /**
- * The configuration of a stack that reads the planned outputs of upstream stacks instead of their states, for a plan alone.
- * It is the given one if the stack reads no output that changes.
+ * What a stack reads of outputs that change.
  *
  * @param upstream By the name of the upstream stack.
- * @param folder Where the planned outputs are written.
  */
-export function withOutputs(
-  json: Block,
-  upstream: ReadonlyMap<string, PlannedOutputs>,
-  folder: string,
-): WithOutputs {
-  const planned = readsOf(json).flatMap(({ label, stack, outputs: names }) => {
+export function plannedReads(json: Block, upstream: ReadonlyMap<string, PlannedOutputs>): PlannedRead[] {
+  return readsOf(json).flatMap(({ label, stack, outputs: names }) => {
     const of = upstream.get(stack);
     const read = (from: readonly string[] = []) =>
       from.filter((name) => names.includes(name)).map((name) => `${stack}.${name}`);
@@ -147,8 +144,16 @@ export function withOutputs(
       ? [{ label, stack, outputs: of.outputs, provisional, mocked: read(of.mocked) }]
       : [];
   });
+}
+
+/**
+ * The configuration of a stack that reads planned outputs of other stacks instead of their states, for a plan alone.
+ *
+ * @param folder Where the planned outputs are written.
+ */
+export function withOutputs(json: Block, planned: readonly PlannedRead[], folder: string): Block {
   if (planned.length === 0) {
-    return { json, provisional: [], mocked: [] };
+    return json;
   }
   const states = planned.map(({ label, stack, outputs }) => {
     const path = join(folder, `${stack}.tfstate`);
@@ -159,9 +164,5 @@ export function withOutputs(
     ...(json["data"] as Block),
     terraform_remote_state: { ...remoteStates(json), ...Object.fromEntries(states) },
   };
-  return {
-    json: { ...json, data },
-    provisional: planned.flatMap(({ provisional }) => provisional),
-    mocked: planned.flatMap(({ mocked }) => mocked),
-  };
+  return { ...json, data };
 }

@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Block } from "../../plan/plan-json";
 import { mockOf } from "../../plan/mocks";
-import { plannedOutputs, readsOf, withOutputs } from "../../plan/upstream";
+import { plannedOutputs, plannedReads, readsOf, withOutputs, type PlannedOutputs } from "../../plan/upstream";
 
 const outputs = (name: string, before: unknown, after: unknown, unknown: unknown = false) =>
   plannedOutputs("local-network", { output_changes: { [name]: { before, after, after_unknown: unknown } } });
@@ -68,6 +69,8 @@ describe("a stack that reads outputs of other stacks", () => {
         },
       ],
     ]);
+  const read = (configuration: Block, upstream: ReadonlyMap<string, PlannedOutputs>) =>
+    withOutputs(configuration, plannedReads(configuration, upstream), folder);
   let folder = "";
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "upstream-"))));
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -80,25 +83,24 @@ describe("a stack that reads outputs of other stacks", () => {
   });
 
   it("is not changed, if it reads none of those that change", () => {
-    expect(withOutputs(json, new Map(), folder)).toEqual({ json, provisional: [], mocked: [] });
-    expect(withOutputs(json, planned("zones", "vpc"), folder).json).toBe(json);
-    expect(withOutputs({ resource: {} }, planned("vpc_id"), folder).json).toEqual({ resource: {} });
+    expect(read(json, new Map())).toBe(json);
+    expect(read(json, planned("zones", "vpc"))).toBe(json);
+    expect(read({ resource: {} }, planned("vpc_id"))).toEqual({ resource: {} });
   });
 
   it("reads the planned ones from a state that has only outputs", () => {
     const path = join(folder, "local-network.tfstate");
-    expect(withOutputs(json, planned("vpc_id"), folder)).toEqual({
-      json: {
-        ...json,
-        data: {
-          terraform_remote_state: {
-            network: { backend: "local", config: { path } },
-            data: remote("local-data"),
-          },
+    expect(plannedReads(json, planned("vpc_id"))).toMatchObject([
+      { provisional: ["local-network.vpc_id"], mocked: ["local-network.vpc_id"] },
+    ]);
+    expect(read(json, planned("vpc_id"))).toEqual({
+      ...json,
+      data: {
+        terraform_remote_state: {
+          network: { backend: "local", config: { path } },
+          data: remote("local-data"),
         },
       },
-      provisional: ["local-network.vpc_id"],
-      mocked: ["local-network.vpc_id"],
     });
     expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({
       version: 4,

@@ -8,7 +8,7 @@ import { environmentOf } from "../../local/stack-environment";
 import { releasesOf } from "../../local/offline/planned-releases";
 import { projectPath } from "../../modules/kit/project-path";
 import { resourceChanges, type PlanJson, type ResourceChange } from "../../plan/plan-json";
-import { plannedOutputs, withOutputs, type PlannedOutputs } from "../../plan/upstream";
+import { plannedOutputs, plannedReads, withOutputs, type PlannedOutputs } from "../../plan/upstream";
 import { terraformBinary } from "../../terraform/terraform";
 import { synthesize } from "../support/synthesis";
 import type { Block } from "../support/terraform-json";
@@ -78,7 +78,8 @@ export async function planStacks<T>(
   const changes: { change: ResourceChange; folder: string }[] = [];
   try {
     for (const stack of stacks) {
-      const { json } = withOutputs(other[stack] as Block, upstream, folder);
+      const synthesizedJson = other[stack] as Block;
+      const json = withOutputs(synthesizedJson, plannedReads(synthesizedJson, upstream), folder);
       if (JSON.stringify(json) !== JSON.stringify(deployed[stack])) {
         const own = join(folder, stack);
         mkdirSync(own);
