@@ -163,6 +163,10 @@ const notShown: Readonly<Record<string, Partial<Record<Effect, string>>>> = {
   "network.availabilityZones": { replacement: "the stage has the first zones of its region" },
   "network.natGateways": { "in place": "the stage has a gateway in each zone" },
   "database.allocatedStorage": { none: "the stage has the least storage that is accepted" },
+  "cluster.accessInstance.enabled": { "in place": "the stage has the instance" },
+  "cluster.privateAccessCidrs": { removal: "the stage has none" },
+  "cluster.privateAccessSecurityGroupIds": { removal: "the stage has none" },
+  "application.host": { "in place": "the stage has a host" },
   "database.applyImmediately": { "in place": "the stage does not have it" },
 };
 
