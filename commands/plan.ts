@@ -18,7 +18,7 @@ import { planStacks } from "../plan/stack-plans";
 import { layerOfStack, ownerOfStack } from "../stacks/names";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
-import { stackFolder, synthesize } from "../terraform/stacks";
+import { stackFolder, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
 import { UserError } from "../terraform/user-error";
 import { command, runMain } from "./program";
 
@@ -41,6 +41,14 @@ function selection({ stage, layer }: PlanCommandOptions): (stack: string) => boo
   return (stack) =>
     (owners === undefined || owners.includes(ownerOfStack(stack, configuration))) &&
     (layer === undefined || layer === (layerOfStack(stack, configuration)?.layer ?? bootstrap));
+}
+
+/** Names of stacks by stage or account, each in the order of deployment. */
+function inOrder(stacks: readonly SynthesizedStack[]): string[] {
+  const configuration = configurationOfThisMachine();
+  const names = waves(stacks).flatMap((wave) => wave.map(({ name }) => name));
+  const owners = [...new Set(names.map((name) => ownerOfStack(name, configuration)))];
+  return owners.flatMap((owner) => names.filter((name) => ownerOfStack(name, configuration) === owner));
 }
 
 /** Whether a stack differs from that of the base. */
@@ -67,7 +75,7 @@ const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 2, f
 async function plan(options: PlanCommandOptions): Promise<number> {
   const isSelected = selection(options);
   const commit = options.base === undefined ? undefined : baseCommit(options.base);
-  const stacks = synthesize().map(({ name }) => name);
+  const stacks = inOrder(synthesize());
   const base = commit === undefined ? undefined : synthesizedAt(commit);
   const folder = projectPath("plan.out");
   rmSync(folder, { recursive: true, force: true });

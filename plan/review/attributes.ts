@@ -50,6 +50,13 @@ const derived: Readonly<Record<string, readonly string[]>> = {
   helm_release: ["metadata", "manifest", "status"],
 };
 
+/** Texts of values that providers use for one that is not set. */
+const unset: readonly (string | undefined)[] = [undefined, "", "[]", "{}"];
+
+const isSet = ({ before, after }: AttributeChange) => !unset.includes(before) || !unset.includes(after);
+
+const nameOf = ({ path }: AttributeChange) => path.split(/[.[ ]/)[0] ?? "";
+
 /**
  * The attributes in which a resource differs, in its order.
  *
@@ -67,13 +74,29 @@ export function attributeChanges(
   ] as const;
   const forcing = replacePaths.map(([name]) => String(name));
   return differences("", sides[0] ?? {}, sides[1] ?? {}).flatMap((one) => {
-    const [name = ""] = one.path.split(/[.[ ]/);
+    const name = nameOf(one);
     const isComputed = one.after === unknownText && configured !== undefined && !configured.has(name);
     // Terraform adds the tags of the provider to `tags_all`.
     const isDerived =
       (derived[type] ?? []).includes(name) || (name === "tags_all" && (before?.["tags"] || after?.["tags"]));
-    return isDerived || (isComputed && !forcing.includes(name))
-      ? []
-      : [{ ...one, ...(forcing.includes(name) && { forces: true as const }) }];
+    const isLeftOut = isDerived || !isSet(one) || (isComputed && !forcing.includes(name));
+    return isLeftOut ? [] : [{ ...one, ...(forcing.includes(name) && { forces: true as const }) }];
   });
+}
+
+/** Attributes that show what another resource, or somebody, added to a resource. */
+const additions = ["ingress", "egress", "inline_policy", "managed_policy_arns", "policy", "access_policy"];
+
+/**
+ * What somebody changed of a resource outside of Terraform: the attributes in the configuration, and access that was added
+ * to what the state has. The state does not have at first what other resources add.
+ */
+export function driftedAttributes(
+  change: ResourceChange,
+  configured: ReadonlySet<string>,
+): AttributeChange[] {
+  const isAdded = (name: string) =>
+    additions.includes(name) &&
+    !unset.includes(JSON.stringify(change.before?.[name] ?? "").replace(/^""$/, ""));
+  return attributeChanges(change).filter((one) => configured.has(nameOf(one)) || isAdded(nameOf(one)));
 }

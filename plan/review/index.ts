@@ -4,7 +4,7 @@ import { effects } from "../../modules/kit/change";
 import { driftOf, reviewedChanges, type Block, type PlanJson, type ResourceChange } from "../plan-json";
 import { effectsOfRelease, renderedRelease, type Rendering, type RenderedRelease } from "../release-objects";
 import type { StackPlan } from "../stack-plans";
-import { attributeChanges, differences } from "./attributes";
+import { attributeChanges, differences, driftedAttributes } from "./attributes";
 import { causesOf, referencesOf, withoutKey } from "./causes";
 import { objectChanges } from "./releases";
 import {
@@ -104,9 +104,12 @@ class PlanReviewer {
   }
 
   drift(): ChangeReview[] {
-    return this.inTheirForm(driftOf(this.plan)).map((change) =>
-      this.reviewOf(change, effectsOfChange(change), undefined),
-    );
+    return this.inTheirForm(driftOf(this.plan))
+      .map((change) => ({
+        ...this.reviewOf(change, effectsOfChange(change), undefined),
+        attributes: driftedAttributes(change, this.configured(change) ?? new Set()),
+      }))
+      .filter(({ action, attributes }) => action !== "update" || attributes.length > 0);
   }
 
   outputs(): AttributeChange[] {
@@ -123,6 +126,12 @@ class PlanReviewer {
     return this.options.changesOf?.(changes) ?? changes;
   }
 
+  /** The names of the attributes of a resource in the configuration. */
+  private configured({ address }: ResourceChange): ReadonlySet<string> | undefined {
+    const block = this.blocks.get(withoutKey(address));
+    return block && new Set(Object.keys(block));
+  }
+
   private rendered(change: ResourceChange): RenderedRelease | undefined {
     const rendering = change.type === "helm_release" ? this.options.renderingOf?.(this.stack) : undefined;
     try {
@@ -137,15 +146,14 @@ class PlanReviewer {
     found: readonly PlannedEffect[],
     rendered: RenderedRelease | undefined,
   ): ChangeReview {
-    const block = this.blocks.get(withoutKey(change.address));
     return {
       address: change.address,
-      module: moduleOf(block),
+      module: moduleOf(this.blocks.get(withoutKey(change.address))),
       type: change.type,
       action: actionOf(change),
       ...(change.previousAddress !== undefined && { previousAddress: change.previousAddress }),
       effect: mostSevere(found),
-      attributes: attributeChanges(change, block && new Set(Object.keys(block))),
+      attributes: attributeChanges(change, this.configured(change)),
       ...(rendered && { objects: objectChanges(rendered) }),
     };
   }

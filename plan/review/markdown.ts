@@ -144,7 +144,7 @@ function stackDetails(stack: StackReview, detail: Detail): string {
   const list = (title: string, names: readonly string[]) =>
     names.length === 0 ? [] : [`${title}: ${names.map(code).join(", ")}`, ""];
   return folded(
-    `${stack.stack}: ${countsText(countsOf([stack])) || "only outputs"}`,
+    `${stack.stack}: ${countsText(countsOf([stack])) || (hasChanges(stack) ? "only outputs" : "nothing to apply")}`,
     [
       ...list("Mocks stand in for", stack.mocked),
       ...list(
