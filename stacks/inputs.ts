@@ -139,6 +139,7 @@ export function platformInputs(
     mediaVolumeHandle: data.media_volume_handle,
     mediaFileSystemArn: data.media_file_system_arn,
     mediaAccessPointArn: data.media_access_point_arn,
+    publicSubnetIds: inZones(place, network.public_subnet_ids_by_zone),
     publicSubnetCidrs: network.public_subnet_cidrs,
     tags: stageTags(place),
     application,

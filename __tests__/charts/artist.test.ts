@@ -318,6 +318,21 @@ describe("the charts of the application", () => {
   });
 
   it.each([
+    ["none", {}, undefined],
+    ["an empty list", { subnetIds: [] }, undefined],
+    ["two", { subnetIds: ["subnet-0a", "subnet-0b"] }, "subnet-0a,subnet-0b"],
+  ])(
+    "with %s of subnets has an Ingress whose subnets are the given ones, or those with the tag",
+    (_, ingress, expected) => {
+      const objects = render("artist", { ...appValues, ingress: { ...appValues.ingress, ...ingress } });
+      const { annotations } = objectOf(objects, "Ingress", "api").metadata;
+      expect(annotations["alb.ingress.kubernetes.io/subnets"]).toBe(expected);
+      const withoutHost = render("artist", { ...appValues, ingress });
+      expect(withoutHost.filter(({ kind }) => kind === "Ingress")).toEqual([]);
+    },
+  );
+
+  it.each([
     [
       "image.tag",
       { image: { repository: "r", tag: "latest" } },
@@ -333,6 +348,16 @@ describe("the charts of the application", () => {
       "a memory limit that is not a quantity",
       { migration: { resources: { limits: { memory: "1 GB" } } } },
       "does not match pattern",
+    ],
+    [
+      "one subnet: a load balancer needs two zones",
+      { ingress: { host: "api.example.com", subnetIds: ["subnet-0a"] } },
+      "at '/ingress/subnetIds': minItems: got 1, want 2",
+    ],
+    [
+      "a name of a subnet",
+      { ingress: { host: "api.example.com", subnetIds: ["subnet-0a", "public-b"] } },
+      "at '/ingress/subnetIds/1': 'public-b' does not match pattern",
     ],
   ])("refuse %s", (_, values, sentence) => {
     const { status, stderr } = helm("template", "artist", { ...appValues, ...values });

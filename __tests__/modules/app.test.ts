@@ -114,6 +114,17 @@ describe("the application", () => {
     expect(values("app", { host }).ingress.host).toBe(expected);
   });
 
+  it.each([[undefined], [["subnet-0c", "subnet-0d"]]])(
+    "with the public subnets %j gives them to the Ingress",
+    (publicSubnetIds) => {
+      expect(values("app", { publicSubnetIds }).ingress.subnetIds).toEqual(publicSubnetIds ?? []);
+    },
+  );
+
+  it("refuses a single public subnet: a load balancer needs two zones", () => {
+    expect(() => application({ publicSubnetIds: ["subnet-0c"] })).toThrow("two or more IDs of subnets");
+  });
+
   it("has the given sizes, and defaults for the others", () => {
     expect(values("app", { api: { maxReplicas: 3, cpu: "250m", memoryLimit: "3Gi" } }).api).toEqual({
       minReplicas: 2,

@@ -72,6 +72,19 @@ describe("an update of a release, by object", () => {
     );
   });
 
+  it("keeps the load balancer if it gets other subnets", () => {
+    const withSubnets = (...subnetIds: string[]) => ({
+      ...appValues,
+      ingress: { ...appValues.ingress, subnetIds },
+    });
+    const after = withSubnets("subnet-0a", "subnet-0b", "subnet-0c");
+    for (const before of [appValues, withSubnets("subnet-0a", "subnet-0b")]) {
+      expect(effectsOf("artist", before, after)).toEqual([
+        { where: "helm_release.artist: Ingress/api", effect: "in place" },
+      ]);
+    }
+  });
+
   it("replaces Karpenter's nodes if they would be others, and not for other limits", () => {
     const other = (values: object) =>
       effectsOf("node-pool", nodePoolValues, { ...nodePoolValues, ...values })?.map(({ effect }) => effect);

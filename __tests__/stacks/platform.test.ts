@@ -1,6 +1,8 @@
 import { parse } from "yaml";
+import { readConfiguration } from "../../config";
 import { chartVersions } from "../../modules/versions";
 import { allStacks, stackOf } from "../support/prepared";
+import { connection } from "../support/synthesis";
 import type { Block, TerraformJson } from "../support/terraform-json";
 
 const stacks = allStacks();
@@ -9,11 +11,11 @@ const local = stackOf(stacks, "local-platform");
 
 const releases = (stack: TerraformJson) => Object.entries(stack.resources("helm_release"));
 
+const withoutExpressions = (text: string) => text.replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "expression");
+
 /** Values of a release, with each expression replaced by a word. */
-function values(stack: TerraformJson, name: string): Block {
-  const text = String(stack.resource(`helm_release.${name}`).values[0]);
-  return parse(text.replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "expression"));
-}
+const values = (stack: TerraformJson, name: string): Block =>
+  parse(withoutExpressions(String(stack.resource(`helm_release.${name}`).values[0])));
 
 describe("every Helm release", () => {
   it("comes from the table of versions", () => {
@@ -44,6 +46,22 @@ describe("the nodes that Karpenter adds", () => {
     expect(subnetIds.map(expression)).toEqual(group.subnet_ids);
     expect(releaseVersion).toBe(group.release_version);
   });
+});
+
+describe("the load balancer", () => {
+  it.each(Object.entries(readConfiguration(connection).stages))(
+    "is in the public subnets of the zones of the stage, in %s",
+    (name, stage) => {
+      const text = String(stackOf(stacks, `${name}-platform`).resource("helm_release.app").values[0]);
+      const zones = text.replaceAll(
+        /\$\{jsonencode\(data\.terraform_remote_state\.network\.outputs\.public_subnet_ids_by_zone\["([^"]+)"\]\)\}/g,
+        "$1",
+      );
+      expect(parse(withoutExpressions(zones)).ingress.subnetIds).toEqual(
+        [...stage.network.availabilityZones].sort(),
+      );
+    },
+  );
 });
 
 describe("the version of the database roles' passwords", () => {

@@ -155,13 +155,13 @@ describe("a zone that is removed from a stage", () => {
 
   it("is left by the layers above, while the network layer has it still", () => {
     const made = synthesize({ ...configuration, stages });
-    for (const layer of ["data", "cluster", "platform"]) {
+    const layers = { data: ["database", "private"], cluster: ["private"], platform: ["private", "public"] };
+    for (const [layer, tiers] of Object.entries(layers)) {
       const text = JSON.stringify(made[`production-${layer}`]?.json).replaceAll("\\", "");
-      const subnets = [...text.matchAll(/outputs\.(?:private|database)_subnet_ids(\w*)(?:\["([^"]*)"\])?/g)];
-      expect([...new Set(subnets.map(([, suffix, zone]) => `${suffix} ${zone}`))].sort()).toEqual([
-        "_by_zone us-east-1a",
-        "_by_zone us-east-1b",
-      ]);
+      const subnets = [...text.matchAll(/outputs\.([a-z]+_subnet_ids\w*)(?:\["([^"]*)"\])?/g)];
+      expect([...new Set(subnets.map(([, output, zone]) => `${output} ${zone}`))].sort()).toEqual(
+        tiers.flatMap((tier) => ["a", "b"].map((letter) => `${tier}_subnet_ids_by_zone us-east-1${letter}`)),
+      );
     }
   });
 });

@@ -39,6 +39,7 @@ export const application: readonly EstateModule[] = [
       api_key_secret_names: output("api_keys", "secret_names"),
       media_volume_handle: output("media", "volume_handle"),
       certificate_arn: new Reference("aws_acm_certificate_validation.domain.certificate_arn"),
+      public_subnet_ids: output("network", "public_subnet_ids"),
       public_subnet_cidrs: output("network", "public_subnet_cidrs"),
     },
     after: ["load_balancer_controller", "external_dns", "external_secrets", "monitoring", "efs_csi_driver"],

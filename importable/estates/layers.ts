@@ -91,6 +91,7 @@ export const layers: readonly EstateModule[] = [
       media_volume_handle: output("data", "media_volume_handle"),
       media_file_system_arn: output("data", "media_file_system_arn"),
       media_access_point_arn: output("data", "media_access_point_arn"),
+      public_subnet_ids: output("network", "public_subnet_ids"),
       public_subnet_cidrs: output("network", "public_subnet_cidrs"),
       application: { image_tag: "1.0.0", host: "api.shop.example.com" },
     },

@@ -13,6 +13,7 @@ import {
   roleArn,
   region,
   ruled,
+  subnetIds,
   wholeNumber,
 } from "../kit/rules";
 import { cronSchedule } from "../kit/schedule";
@@ -252,6 +253,11 @@ export const applicationSchema = applicationOptions
       .optional()
       .describe(
         "ARN of the ACM certificate of `host`; without one, the load balancer controller searches for a certificate of the host name",
+      ),
+    publicSubnetIds: subnetIds
+      .optional()
+      .describe(
+        "IDs of the load balancer's subnets. If they change, the controller changes the subnets of the same load balancer. Without them, it finds subnets by the tag `kubernetes.io/role/elb` when it makes the load balancer, and keeps these",
       ),
     publicSubnetCidrs: list(cidr(8, 32), "one or more IPv4 CIDR blocks", 1).describe(
       "CIDR blocks of the load balancer's subnets",

@@ -73,5 +73,8 @@ export const artistValues = (
   ingress: {
     host: choose(isGiven(config.host), config.host, ""),
     certificateArn: choose(isGiven(config.certificateArn), config.certificateArn, ""),
+    // Another list makes the controller call SetSubnets on the same load balancer, instead of keeping what it found by tags.
+    // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#subnets
+    subnetIds: choose(isGiven(config.publicSubnetIds), config.publicSubnetIds, []),
   },
 });

@@ -93,6 +93,15 @@ describe("a network", () => {
     },
   );
 
+  it.each([
+    ["public", "kubernetes.io/role/elb"],
+    ["private", "kubernetes.io/role/internal-elb"],
+    ["database", undefined],
+  ])("has the %s subnets found for load balancers by the tag %s", (tier, tag) => {
+    const tags = Object.entries(network().resource(`aws_subnet.network_${tier}`).tags);
+    expect(tags.filter(([key]) => key.startsWith("kubernetes.io/role/"))).toEqual(tag ? [[tag, "1"]] : []);
+  });
+
   it("gives the database subnets no route to the internet", () => {
     const json = network();
     const table = "aws_route_table.network_database_routes";

@@ -46,6 +46,7 @@ const platform = (settings: z.input<typeof platformLayerSchema>["settings"] = {}
     mediaVolumeHandle: "fs-0a::fsap-0a",
     mediaFileSystemArn: "arn:aws:elasticfilesystem:eu-central-1:123456789012:file-system/fs-0a",
     mediaAccessPointArn: "arn:aws:elasticfilesystem:eu-central-1:123456789012:access-point/fsap-0a",
+    publicSubnetIds: ["subnet-0c", "subnet-0d"],
     publicSubnetCidrs: ["10.0.128.0/24"],
     application: { imageTag: "1.4.2" },
     settings,

@@ -87,6 +87,7 @@ export class Network extends Construct {
       vpc_cidr: this.vpc.cidrBlock,
       availability_zones: this.zones,
       public_subnet_ids: all(publicSubnet, "id"),
+      public_subnet_ids_by_zone: byKey(publicSubnet, "id"),
       public_subnet_cidrs: all(publicSubnet, "cidr_block"),
       private_subnet_ids: all(privateSubnet, "id"),
       private_subnet_ids_by_zone: byKey(privateSubnet, "id"),

@@ -34,7 +34,7 @@ export const networkOptions = z.strictObject({
         {
           effect: "rolling",
           when: "a zone after the others is added",
-          text: "The network gets subnets in the zone. When the cluster layer is deployed, a node group in all zones replaces the old one: EKS drains its nodes",
+          text: "The network gets subnets in the zone. The platform layer gives the load balancer the public one. In the cluster layer, a node group in all zones replaces the old one: EKS drains its nodes. docs/running-terraform.md has the order",
         },
         {
           effect: "replacement",
@@ -92,6 +92,7 @@ export const networkStageOutputs = {
     "Names of the availability zones, in alphabetical order, as the lists of the subnets have it",
   ),
   public_subnet_ids: listOutput("IDs of the subnets of load balancers"),
+  public_subnet_ids_by_zone: map("IDs of the subnets of load balancers, by availability zone"),
   public_subnet_cidrs: listOutput("CIDR blocks of the subnets of load balancers"),
   private_subnet_ids: listOutput("IDs of the subnets of nodes and pods"),
   private_subnet_ids_by_zone: map("IDs of the subnets of nodes and pods, by availability zone"),

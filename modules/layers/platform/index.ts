@@ -178,6 +178,7 @@ export class PlatformLayer extends Construct {
           database,
           apiKeySecretNames: config.apiKeySecretNames,
           mediaVolumeHandle: config.mediaVolumeHandle,
+          publicSubnetIds: config.publicSubnetIds,
           publicSubnetCidrs: config.publicSubnetCidrs,
           monitoringNamespace: monitoring,
         },

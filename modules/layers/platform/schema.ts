@@ -12,7 +12,7 @@ import { volumeHandle } from "../../aws/file-system/schema";
 import { externalDnsSchema } from "../../addons/external-dns/schema";
 import { loggingSchema } from "../../addons/logging/schema";
 import { monitoringSchema } from "../../addons/monitoring/schema";
-import { accountId, arn, tags, vpcId } from "../../kit/rules";
+import { accountId, arn, subnetIds, tags, vpcId } from "../../kit/rules";
 
 /** Options of a stage for the add-ons. */
 export const platformOptions = addonSchema
@@ -72,6 +72,9 @@ export const platformLayerSchema = addonSchema
     ),
     mediaFileSystemArn: efsCsiDriverSchema.shape.fileSystemArn.describe("ARN of that file system"),
     mediaAccessPointArn: efsCsiDriverSchema.shape.accessPointArn.describe("ARN of that access point"),
+    publicSubnetIds: subnetIds.describe(
+      "IDs of the load balancer's subnets. If they change, the controller changes the subnets of the same load balancer",
+    ),
     publicSubnetCidrs: applicationSchema.shape.publicSubnetCidrs,
     tags: tags.describe(
       "Tags of every resource, and of what others than Terraform make: load balancers and what belongs to them, and the nodes that Karpenter adds",
