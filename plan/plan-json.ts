@@ -39,10 +39,10 @@ export interface PlanJson {
 
 const marks = (value: Block | boolean | undefined): Block => (typeof value === "object" ? value : {});
 
-/** The resources that a plan changes, without data sources. */
-export const resourceChanges = ({ resource_changes: changes = [] }: PlanJson): ResourceChange[] =>
+/** The resources of a plan, also those that stay as they are, without data sources. */
+export const plannedResources = ({ resource_changes: changes = [] }: PlanJson): ResourceChange[] =>
   changes
-    .filter(({ mode, change }) => mode === "managed" && change.actions.join() !== "no-op")
+    .filter(({ mode }) => mode === "managed")
     .map(({ address, type, change }) => ({
       address,
       type,
@@ -53,6 +53,10 @@ export const resourceChanges = ({ resource_changes: changes = [] }: PlanJson): R
       beforeSensitive: marks(change.before_sensitive),
       afterSensitive: marks(change.after_sensitive),
     }));
+
+/** The resources that a plan changes, without data sources. */
+export const resourceChanges = (plan: PlanJson): ResourceChange[] =>
+  plannedResources(plan).filter(({ actions }) => actions.join() !== "no-op");
 
 /** Whether anything is marked in what lies beside a value: `after_unknown`, `after_sensitive`. */
 export const isMarked = (marks: unknown): boolean => JSON.stringify(marks ?? false).includes("true");
