@@ -9,6 +9,7 @@ import { localCommand } from "./local";
 import { modulesCommand } from "./modules";
 import { modulesDiffCommand } from "./modules-diff";
 import { operationCommands } from "./operations";
+import { planCommand } from "./plan";
 import { synthCommand } from "./synth";
 import { testCommands } from "./test";
 
@@ -23,6 +24,7 @@ const program = new Command("npm run")
   .helpCommand(false);
 for (const command of [
   ...operationCommands(passed),
+  planCommand(),
   bootstrapCommand(),
   accessCommand(passed),
   localCommand(),

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Block, PlanJson } from "./plan-json";
+import { mockOf } from "./mocks";
+import { isMarked, type Block, type PlanJson } from "./plan-json";
 
 /** Values of the outputs of a stack, by name. */
 export type Outputs = Readonly<Record<string, unknown>>;
@@ -14,33 +15,57 @@ const another = (text: string) =>
 
 /**
  * A value in which something takes the place of each part that is known only after the apply: a value of the format of
- * the one before, or of another element of the same list or map.
+ * the one before, or of another element of the same list or map, else a mock.
  */
-function withPlaceholders(before: unknown, after: unknown, unknown: unknown): unknown {
+function withPlaceholders(
+  before: unknown,
+  after: unknown,
+  unknown: unknown,
+  path: readonly string[],
+): unknown {
   if (unknown === true) {
-    return typeof before === "string" ? another(before) : before;
+    return typeof before === "string" ? another(before) : (before ?? mockOf(path));
   }
-  if (!isObject(unknown) || !isObject(after)) {
+  if (!isObject(unknown)) {
     return after;
   }
   const values = isObject(before) ? (before as Record<string, unknown>) : {};
   const [sibling] = Object.values(values);
-  const names = new Set([...Object.keys(after), ...Object.keys(unknown)]);
+  const parts = isObject(after) ? after : Array.isArray(unknown) ? [] : {};
+  const names = new Set([...Object.keys(parts), ...Object.keys(unknown)]);
   const entries = [...names].map((name): [string, unknown] => [
     name,
-    withPlaceholders(values[name] ?? sibling, after[name], unknown[name]),
+    withPlaceholders(values[name] ?? sibling, (parts as Block)[name], unknown[name], [...path, name]),
   ]);
-  return Array.isArray(after) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+  return Array.isArray(parts) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
 }
 
-/** The outputs that a plan changes, with placeholders for what is known only after the apply. */
-export function changedOutputs({ output_changes: changes = {} }: PlanJson): Outputs {
-  return Object.fromEntries(
-    Object.entries(changes).flatMap(([name, { before, after, after_unknown: unknown }]) => {
-      const planned = withPlaceholders(before, after, unknown);
-      return isDeepStrictEqual(before, planned) ? [] : [[name, planned]];
-    }),
+/** Outputs of a stack after a planned change. */
+export interface PlannedOutputs {
+  /** All outputs, with placeholders for what is known only after the apply. */
+  readonly outputs: Outputs;
+  /** The names of those that the plan changes. */
+  readonly changed: readonly string[];
+  /** The names of those that have a mock, because the stack has never had the output. */
+  readonly mocked: readonly string[];
+}
+
+/** The outputs of a stack after its plan. */
+export function plannedOutputs(stack: string, { output_changes: changes = {} }: PlanJson): PlannedOutputs {
+  const entries = Object.entries(changes);
+  const outputs = Object.fromEntries(
+    entries.map(([name, { before, after, after_unknown: unknown }]) => [
+      name,
+      withPlaceholders(before ?? undefined, after, unknown, [stack, name]),
+    ]),
   );
+  const named = (isNamed: (change: (typeof entries)[number][1], name: string) => boolean) =>
+    entries.filter(([name, change]) => isNamed(change, name)).map(([name]) => name);
+  return {
+    outputs,
+    changed: named(({ before }, name) => !isDeepStrictEqual(before ?? null, outputs[name] ?? null)),
+    mocked: named(({ before, after_unknown: unknown }) => (before ?? null) === null && isMarked(unknown)),
+  };
 }
 
 /** Terraform's type of a value. https://pkg.go.dev/github.com/zclconf/go-cty/cty/json#MarshalType */
@@ -55,14 +80,6 @@ function typeOf(value: unknown): unknown {
   return typeof value === "boolean" ? "bool" : typeof value === "number" ? "number" : "string";
 }
 
-/** Outputs of a stack after a planned change. */
-export interface PlannedOutputs {
-  /** All outputs. */
-  readonly outputs: Outputs;
-  /** The names of those that the plan changes. */
-  readonly changed: readonly string[];
-}
-
 /** A state that has only outputs. */
 const stateOf = (outputs: Outputs) => ({
   version: 4,
@@ -74,39 +91,78 @@ const stateOf = (outputs: Outputs) => ({
   resources: [],
 });
 
+/** What a stack reads from the state of another one. */
+export interface Read {
+  /** The name of the data source. */
+  readonly label: string;
+  /** The other stack. */
+  readonly stack: string;
+  /** Names of outputs. */
+  readonly outputs: readonly string[];
+}
+
+const remoteStates = (json: Block) =>
+  ((json["data"] ?? {}) as Record<string, Record<string, Block>>)["terraform_remote_state"] ?? {};
+
+/** What a synthesized stack reads from the states of others. */
+export function readsOf(json: Block): Read[] {
+  const text = JSON.stringify(json);
+  return Object.entries(remoteStates(json)).map(([label, block]) => {
+    const found = text.matchAll(new RegExp(`\\bterraform_remote_state\\.${label}\\.outputs\\.(\\w+)`, "g"));
+    return {
+      label,
+      stack: String((block["config"] as Block)["key"]).replace(/\.tfstate$/, ""),
+      outputs: [...new Set([...found].map(([, name = ""]) => name))],
+    };
+  });
+}
+
+/** Planned outputs that a stack reads. */
+interface PlannedRead {
+  readonly label: string;
+  readonly stack: string;
+  /** All outputs of the other stack. */
+  readonly outputs: Outputs;
+  /** Those that this stack reads and whose values are not the published ones, such as `staging-network.vpc_id`. */
+  readonly provisional: readonly string[];
+  /** Those of them that have a mock. */
+  readonly mocked: readonly string[];
+}
+
 /**
- * The configuration of a stack that reads the planned outputs of upstream stacks instead of their states, for a plan alone.
- * It is the given one if the stack reads no output that changes.
+ * What a stack reads of outputs that change.
  *
  * @param upstream By the name of the upstream stack.
+ */
+export function plannedReads(json: Block, upstream: ReadonlyMap<string, PlannedOutputs>): PlannedRead[] {
+  return readsOf(json).flatMap(({ label, stack, outputs: names }) => {
+    const of = upstream.get(stack);
+    const read = (from: readonly string[] = []) =>
+      from.filter((name) => names.includes(name)).map((name) => `${stack}.${name}`);
+    const provisional = read(of?.changed);
+    return of && provisional.length > 0
+      ? [{ label, stack, outputs: of.outputs, provisional, mocked: read(of.mocked) }]
+      : [];
+  });
+}
+
+/**
+ * The configuration of a stack that reads planned outputs of other stacks instead of their states, for a plan alone.
+ *
  * @param folder Where the planned outputs are written.
  */
-export function withOutputs(
-  json: Block,
-  upstream: ReadonlyMap<string, PlannedOutputs>,
-  folder: string,
-): Block {
-  const data = (json["data"] ?? {}) as Record<string, Record<string, Block>>;
-  const text = JSON.stringify(json);
-  const planned = Object.entries(data["terraform_remote_state"] ?? {}).flatMap(([label, block]) => {
-    const stack = String((block["config"] as Block)["key"]).replace(/\.tfstate$/, "");
-    const { outputs, changed } = upstream.get(stack) ?? { outputs: {}, changed: [] };
-    const reads = (name: string) =>
-      new RegExp(`\\bterraform_remote_state\\.${label}\\.outputs\\.${name}\\b`).test(text);
-    if (!changed.some(reads)) {
-      return [];
-    }
+export function withOutputs(json: Block, planned: readonly PlannedRead[], folder: string): Block {
+  if (planned.length === 0) {
+    return json;
+  }
+  const states = planned.map(({ label, stack, outputs }) => {
     const path = join(folder, `${stack}.tfstate`);
-    writeFileSync(path, JSON.stringify(stateOf(outputs)));
-    return [[label, { ...block, backend: "local", config: { path } }] as const];
+    writeFileSync(path, JSON.stringify(stateOf(outputs)), { mode: 0o600 });
+    return [label, { ...remoteStates(json)[label], backend: "local", config: { path } }] as const;
   });
-  return planned.length === 0
-    ? json
-    : {
-        ...json,
-        data: {
-          ...data,
-          terraform_remote_state: { ...data["terraform_remote_state"], ...Object.fromEntries(planned) },
-        },
-      };
+  const data = {
+    ...(json["data"] as Block),
+    terraform_remote_state: { ...remoteStates(json), ...Object.fromEntries(states) },
+  };
+  return { ...json, data };
 }

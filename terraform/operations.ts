@@ -87,6 +87,24 @@ export async function showPlan(run: TerraformRun, { planFlags = [], flags = [] }
   return (await runPlan(run, [...flags, ...planFlags])).code === 2;
 }
 
+/** A saved plan, as JSON: `terraform show -json`. @throws {TerraformError} */
+async function readPlan(run: TerraformRun, file: string): Promise<unknown> {
+  const silent = { ...run, report: () => undefined };
+  const { stdout } = await succeed(silent, "terraform show", ["show", "-json", file]);
+  return JSON.parse(stdout);
+}
+
+/**
+ * Plans an initialized stack without its lock, which only an apply needs, and saves the plan. Resolves to the plan as JSON.
+ *
+ * @throws {TerraformError}
+ */
+export async function savePlan(run: TerraformRun, file: string, { flags = [] }: PlanOptions = {}) {
+  const silent = { ...run, report: () => undefined };
+  await runPlan(silent, ["-lock=false", `-out=${file}`, ...flags]);
+  return readPlan(run, file);
+}
+
 /** Number of changes in a stack's plan: resources to add, change and destroy. @throws {TerraformError} */
 export async function countChanges(run: TerraformRun): Promise<number> {
   const { code, stdout } = await runPlan({ ...run, report: () => undefined }, ["-json"]);

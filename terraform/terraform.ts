@@ -11,6 +11,8 @@ import { UserError } from "./user-error";
 export interface TerraformRun {
   /** Name of a synthesized stack. */
   readonly stack: string;
+  /** Where terraform runs. @default the folder of the synthesized stack */
+  readonly folder?: string;
   /** Environment variables; see {@link terraformEnvironment}. */
   readonly env: NodeJS.ProcessEnv;
   /** Receives each line of the standard output. */
@@ -60,11 +62,11 @@ async function linesOf(stream: Readable, report: Report): Promise<string> {
  * @throws {UserError} if terraform cannot be started.
  */
 export async function terraform(run: TerraformRun, args: readonly string[]): Promise<TerraformResult> {
-  const { stack, env, report, interrupts = noInterrupts } = run;
+  const { stack, folder = stackFolder(stack), env, report, interrupts = noInterrupts } = run;
   interrupts.graceful.throwIfAborted();
   const binary = terraformBinary(env);
   const child = spawn(binary, args, {
-    cwd: stackFolder(stack),
+    cwd: folder,
     env,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,29 +1,49 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { changedOutputs, withOutputs } from "../../plan/upstream";
+import type { Block } from "../../plan/plan-json";
+import { mockOf } from "../../plan/mocks";
+import { plannedOutputs, plannedReads, readsOf, withOutputs, type PlannedOutputs } from "../../plan/upstream";
 
 const outputs = (name: string, before: unknown, after: unknown, unknown: unknown = false) =>
-  changedOutputs({ output_changes: { [name]: { before, after, after_unknown: unknown } } });
+  plannedOutputs("local-network", { output_changes: { [name]: { before, after, after_unknown: unknown } } });
 
 describe("the outputs that a plan changes", () => {
   it("are those with another value", () => {
-    expect(outputs("port", 5432, 5432)).toEqual({});
-    expect(outputs("port", 5432, 5433)).toEqual({ port: 5433 });
-    expect(changedOutputs({})).toEqual({});
+    expect(outputs("port", 5432, 5432)).toEqual({ outputs: { port: 5432 }, changed: [], mocked: [] });
+    expect(outputs("port", 5432, 5433)).toEqual({ outputs: { port: 5433 }, changed: ["port"], mocked: [] });
+    expect(outputs("zone", null, null)).toEqual({ outputs: { zone: null }, changed: [], mocked: [] });
+    expect(plannedOutputs("local-network", {})).toEqual({ outputs: {}, changed: [], mocked: [] });
   });
 
   it("have a value of the same format in the place of what is known only after the apply", () => {
-    expect(outputs("vpc_id", "vpc-0a1b", null, true)).toEqual({ vpc_id: "vpc-0a10" });
-    expect(outputs("arn", "arn:aws:kms:us-east-1:1:key/a-0", null, true)).toEqual({
-      arn: "arn:aws:kms:us-east-1:1:key/a-1",
+    const planned = (before: unknown, after: unknown, unknown: unknown) =>
+      outputs("ids", before, after, unknown).outputs["ids"];
+    expect(planned("vpc-0a1b", null, true)).toBe("vpc-0a10");
+    expect(planned("arn:aws:kms:us-east-1:1:key/a-0", null, true)).toBe("arn:aws:kms:us-east-1:1:key/a-1");
+    expect(planned(["subnet-1"], ["subnet-1", null], [false, true])).toEqual(["subnet-1", "subnet-0"]);
+    expect(planned({ a: "subnet-1" }, { a: "subnet-1" }, { b: true })).toEqual({
+      a: "subnet-1",
+      b: "subnet-0",
     });
-    expect(outputs("subnets", ["subnet-1"], ["subnet-1", null], [false, true])).toEqual({
-      subnets: ["subnet-1", "subnet-0"],
-    });
-    expect(outputs("zones", { a: "subnet-1" }, { a: "subnet-1" }, { b: true })).toEqual({
-      zones: { a: "subnet-1", b: "subnet-0" },
-    });
+    expect(outputs("ids", "vpc-0a1b", null, true)).toMatchObject({ changed: ["ids"], mocked: [] });
+  });
+
+  it("have a mock in the place of what has never been an output", () => {
+    const { outputs: made, ...names } = outputs("subnet_ids_by_zone", null, {}, { a: true, b: true });
+    const { a, b } = made["subnet_ids_by_zone"] as Record<string, string>;
+    expect(names).toEqual({ changed: ["subnet_ids_by_zone"], mocked: ["subnet_ids_by_zone"] });
+    expect([a, b]).toEqual([
+      expect.stringMatching(/^subnet-[0-9a-f]{17}$/),
+      expect.stringMatching(/^subnet-/),
+    ]);
+    expect(a).not.toBe(b);
+    expect(outputs("vpc_id", null, undefined, true).outputs["vpc_id"]).toBe(
+      mockOf(["local-network", "vpc_id"]),
+    );
+    expect(outputs("names", null, undefined, [true]).outputs["names"]).toEqual([
+      mockOf(["local-network", "names", "0"]),
+    ]);
   });
 });
 
@@ -40,21 +60,40 @@ describe("a stack that reads outputs of other stacks", () => {
   };
   const planned = (...changed: string[]) =>
     new Map([
-      ["local-network", { outputs: { vpc_id: "vpc-1", vpc: "x", zones: ["a"], tags: { a: "b" } }, changed }],
+      [
+        "local-network",
+        {
+          outputs: { vpc_id: "vpc-1", vpc: "x", zones: ["a"], tags: { a: "b" } },
+          changed,
+          mocked: ["zones", "vpc_id"],
+        },
+      ],
     ]);
+  const read = (configuration: Block, upstream: ReadonlyMap<string, PlannedOutputs>) =>
+    withOutputs(configuration, plannedReads(configuration, upstream), folder);
   let folder = "";
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "upstream-"))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
+  it("has a list of them", () => {
+    expect(readsOf(json)).toEqual([
+      { label: "network", stack: "local-network", outputs: ["vpc_id"] },
+      { label: "data", stack: "local-data", outputs: [] },
+    ]);
+  });
+
   it("is not changed, if it reads none of those that change", () => {
-    expect(withOutputs(json, new Map(), folder)).toBe(json);
-    expect(withOutputs(json, planned("zones", "vpc"), folder)).toBe(json);
-    expect(withOutputs({ resource: {} }, planned("vpc_id"), folder)).toEqual({ resource: {} });
+    expect(read(json, new Map())).toBe(json);
+    expect(read(json, planned("zones", "vpc"))).toBe(json);
+    expect(read({ resource: {} }, planned("vpc_id"))).toEqual({ resource: {} });
   });
 
   it("reads the planned ones from a state that has only outputs", () => {
     const path = join(folder, "local-network.tfstate");
-    expect(withOutputs(json, planned("vpc_id"), folder)).toEqual({
+    expect(plannedReads(json, planned("vpc_id"))).toMatchObject([
+      { provisional: ["local-network.vpc_id"], mocked: ["local-network.vpc_id"] },
+    ]);
+    expect(read(json, planned("vpc_id"))).toEqual({
       ...json,
       data: {
         terraform_remote_state: {

@@ -8,11 +8,10 @@ import { environmentOf } from "../../local/stack-environment";
 import { releasesOf } from "../../local/offline/planned-releases";
 import { projectPath } from "../../modules/kit/project-path";
 import { resourceChanges, type PlanJson, type ResourceChange } from "../../plan/plan-json";
-import { changedOutputs, withOutputs, type PlannedOutputs } from "../../plan/upstream";
+import { plannedOutputs, plannedReads, withOutputs, type PlannedOutputs } from "../../plan/upstream";
 import { terraformBinary } from "../../terraform/terraform";
 import { synthesize } from "../support/synthesis";
 import type { Block } from "../support/terraform-json";
-import { outputsOf } from "./configuration";
 
 const run = promisify(execFile);
 
@@ -79,19 +78,14 @@ export async function planStacks<T>(
   const changes: { change: ResourceChange; folder: string }[] = [];
   try {
     for (const stack of stacks) {
-      const json = withOutputs(other[stack] as Block, upstream, folder);
+      const synthesizedJson = other[stack] as Block;
+      const json = withOutputs(synthesizedJson, plannedReads(synthesizedJson, upstream), folder);
       if (JSON.stringify(json) !== JSON.stringify(deployed[stack])) {
         const own = join(folder, stack);
         mkdirSync(own);
         const planned = await plan(stack, json, own);
         changes.push(...releasesOf(resourceChanges(planned)).map((change) => ({ change, folder: own })));
-        const outputs = changedOutputs(planned);
-        if (Object.keys(outputs).length > 0) {
-          upstream.set(stack, {
-            outputs: { ...outputsOf(stack), ...outputs },
-            changed: Object.keys(outputs),
-          });
-        }
+        upstream.set(stack, plannedOutputs(stack, planned));
       }
     }
     return await use({ changes });

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { filesBelow } from "../importable/files";
+import type { Block } from "./plan-json";
+
+/** The configuration of a synthesized stack. */
+export const configurationFile = "cdk.tf.json";
+const assets = "assets";
+
+export const readConfiguration = (folder: string): Block =>
+  JSON.parse(readFileSync(join(folder, configurationFile), "utf8")) as Block;
+
+const assetsOf = (folder: string) =>
+  existsSync(join(folder, assets)) ? filesBelow(join(folder, assets)).map((file) => join(assets, file)) : [];
+
+/** SHA-256 of what a synthesized stack deploys: its configuration, and its charts. */
+export function digestOf(folder: string): string {
+  const hash = createHash("sha256");
+  for (const file of [configurationFile, ...assetsOf(folder)]) {
+    hash
+      .update(file)
+      .update("\0")
+      .update(readFileSync(join(folder, file)))
+      .update("\0");
+  }
+  return hash.digest("hex");
+}
+
+/** Makes a folder that has all that a plan needs: configuration, charts, versions of the providers. */
+export function copyStack(from: string, to: string, json: Block): void {
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  for (const file of assetsOf(from)) {
+    cpSync(join(from, file), join(to, file));
+  }
+  cpSync(join(from, ".terraform.lock.hcl"), join(to, ".terraform.lock.hcl"));
+  writeFileSync(join(to, configurationFile), JSON.stringify(json, undefined, 2));
+  symlinkSync(join(from, ".terraform"), join(to, ".terraform"));
+}

@@ -1,0 +1,181 @@
+import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { InterruptedError, type Interrupts } from "../terraform/interrupts";
+import { initialize, readOutputs, savePlan } from "../terraform/operations";
+import { stackFolder } from "../terraform/stacks";
+import { UserError } from "../terraform/user-error";
+import type { Block, PlanJson } from "./plan-json";
+import { Slots } from "./slots";
+import { copyStack, readConfiguration } from "./stack-folder";
+import { plannedOutputs, plannedReads, readsOf, withOutputs, type PlannedOutputs } from "./upstream";
+
+/** Name of a saved plan in its folder. */
+export const planFile = "plan.tfplan";
+
+/** A saved plan. */
+export interface SavedPlan {
+  readonly stack: string;
+  readonly outcome: "planned";
+  /** Folder of the plan, with what it is a plan of. */
+  readonly folder: string;
+  readonly plan: PlanJson;
+  /** Outputs of other stacks that are not published as the plan assumes, such as `staging-network.vpc_id`. */
+  readonly provisional: readonly string[];
+  /** Those of them that have a mock. */
+  readonly mocked: readonly string[];
+}
+
+/** A stack that was to be planned, and has no plan. */
+export interface MissingPlan {
+  readonly stack: string;
+  /** `skipped`: a stack that it reads from has no plan. */
+  readonly outcome: "failed" | "skipped";
+  /** One line, or several of which the last one is the cause. */
+  readonly reason: string;
+}
+
+export type StackPlan = SavedPlan | MissingPlan;
+
+/** What is planned, and how. */
+export interface Planning {
+  /** Names of all synthesized stacks. */
+  readonly stacks: readonly string[];
+  /** Whether a stack may be planned. Another one is planned only if it never published an output that a planned one reads. */
+  readonly isSelected: (stack: string) => boolean;
+  /** Whether a stack itself differs. If not, it is planned only if an output changes that it reads. */
+  readonly isAffected: (stack: string) => boolean;
+  /** Where the plans are saved. */
+  readonly folder: string;
+  readonly env: (stack: string) => NodeJS.ProcessEnv;
+  readonly report: (line: string) => void;
+  readonly interrupts: Interrupts;
+}
+
+/** Plans stacks at the same time, each after those that it reads from. */
+class Planner {
+  private readonly slots = new Slots(availableParallelism());
+  private readonly configurations: ReadonlyMap<string, Block>;
+  private readonly ifNeeded = new Map<string, Promise<StackPlan | undefined>>();
+  private readonly made = new Map<string, Promise<StackPlan>>();
+  private readonly published = new Map<string, Promise<readonly string[]>>();
+
+  constructor(private readonly planning: Planning) {
+    // Before `terraform init`: it may write substitutes for Helm releases into them.
+    this.configurations = new Map(
+      planning.stacks.map((stack) => [stack, readConfiguration(stackFolder(stack))]),
+    );
+  }
+
+  async planAll(): Promise<StackPlan[]> {
+    await Promise.all(this.planning.stacks.map((stack) => this.planIfNeeded(stack)));
+    const made = await Promise.all(this.planning.stacks.map((stack) => this.made.get(stack)));
+    return made.filter((plan) => plan !== undefined);
+  }
+
+  private planIfNeeded(stack: string): Promise<StackPlan | undefined> {
+    return remember(this.ifNeeded, stack, async () => {
+      if (!this.planning.isSelected(stack)) {
+        return undefined;
+      }
+      const reads = readsOf(this.configuration(stack)).filter((read) => this.configurations.has(read.stack));
+      const plans = await Promise.all(reads.map((read) => this.planIfNeeded(read.stack)));
+      const isChanged = plannedReads(this.configuration(stack), outputsOf(plans)).length > 0;
+      const isBlocked = plans.some((plan) => plan && plan.outcome !== "planned");
+      return this.planning.isAffected(stack) || isChanged || isBlocked ? this.plan(stack) : undefined;
+    });
+  }
+
+  private plan(stack: string): Promise<StackPlan> {
+    return remember(this.made, stack, async () => {
+      const upstream = await this.upstreamOf(stack);
+      const missing = upstream.find((plan) => plan.outcome !== "planned");
+      if (missing) {
+        return { stack, outcome: "skipped", reason: `${missing.stack}, which it reads from, has no plan` };
+      }
+      try {
+        return await this.slots.run(() => this.save(stack, outputsOf(upstream)));
+      } catch (error) {
+        if (!(error instanceof UserError) || error instanceof InterruptedError) {
+          throw error;
+        }
+        this.planning.report(`${stack}: failed`);
+        return { stack, outcome: "failed", reason: error.report };
+      }
+    });
+  }
+
+  /** The plans of the stacks that a stack reads from, as far as what it reads is not published, or changes. */
+  private async upstreamOf(stack: string): Promise<StackPlan[]> {
+    const plans = readsOf(this.configuration(stack))
+      .filter((read) => this.configurations.has(read.stack))
+      .map(async (read) => {
+        const plan = await this.planIfNeeded(read.stack);
+        const isPublished = async () => {
+          const published = await this.publishedBy(read.stack);
+          return read.outputs.every((name) => published.includes(name));
+        };
+        return plan ?? ((await isPublished()) ? undefined : this.plan(read.stack));
+      });
+    return (await Promise.all(plans)).filter((plan) => plan !== undefined);
+  }
+
+  private publishedBy(stack: string): Promise<readonly string[]> {
+    return remember(this.published, stack, () =>
+      this.slots.run(async () => {
+        const run = this.runOf(stack);
+        await initialize(run);
+        return Object.keys(await readOutputs(run));
+      }),
+    );
+  }
+
+  private async save(stack: string, upstream: ReadonlyMap<string, PlannedOutputs>): Promise<SavedPlan> {
+    const run = this.runOf(stack);
+    const started = Date.now();
+    this.planning.report(`${stack}: planning`);
+    await initialize(run);
+    const folder = join(this.planning.folder, stack);
+    const configuration = this.configuration(stack);
+    const reads = plannedReads(configuration, upstream);
+    copyStack(stackFolder(stack), folder, withOutputs(configuration, reads, this.planning.folder));
+    const plan = (await savePlan({ ...run, folder }, planFile)) as PlanJson;
+    this.planning.report(`${stack}: planned in ${Math.round((Date.now() - started) / 1000)} s`);
+    return {
+      stack,
+      outcome: "planned",
+      folder,
+      plan,
+      provisional: reads.flatMap(({ provisional }) => provisional),
+      mocked: reads.flatMap(({ mocked }) => mocked),
+    };
+  }
+
+  private configuration(stack: string): Block {
+    return this.configurations.get(stack) as Block;
+  }
+
+  private runOf(stack: string) {
+    const { env, interrupts } = this.planning;
+    return { stack, env: env(stack), report: () => undefined, interrupts };
+  }
+}
+
+const outputsOf = (plans: readonly (StackPlan | undefined)[]): ReadonlyMap<string, PlannedOutputs> =>
+  new Map(
+    plans.flatMap((plan) =>
+      plan?.outcome === "planned" ? [[plan.stack, plannedOutputs(plan.stack, plan.plan)] as const] : [],
+    ),
+  );
+
+function remember<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = made.get(key) ?? make();
+  made.set(key, known);
+  return known;
+}
+
+/** Plans the stacks that need it, and saves the plans. A failed plan is reported with the others. */
+export function planStacks(planning: Planning): Promise<StackPlan[]> {
+  mkdirSync(planning.folder, { recursive: true, mode: 0o700 });
+  return new Planner(planning).planAll();
+}
