@@ -65,7 +65,7 @@ function addedNodes({ limits, diskSize }: Block): Cost[] {
   ];
 }
 
-/** https://aws.amazon.com/cloudwatch/pricing/: metrics of EC2 detailed monitoring for an instance. */
+/** Metrics of EC2 detailed monitoring for an instance, as the source of the price counts them. */
 export const metricsOfInstance = 7;
 
 /** What the volumes of a release depend on. */
