@@ -1,15 +1,23 @@
-import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { Option, type Command } from "commander";
 import { configurationOfThisMachine } from "../local/configuration";
 import { environmentOf } from "../local/stack-environment";
 import { layers } from "../modules/layers";
 import { projectPath } from "../modules/kit/project-path";
-import { baseCommit, synthesizedAt, type Base } from "../plan/base";
-import { digestOf } from "../plan/stack-folder";
+import { findHelm } from "../local/kubernetes/install";
+import { releasesOf } from "../local/offline/planned-releases";
+import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
+import type { Rendering } from "../plan/release-objects";
+import { reviewOf } from "../plan/review";
+import { markdownOf } from "../plan/review/markdown";
+import { outcomeOf, type Outcome } from "../plan/review/summary";
+import { textOf } from "../plan/review/terminal";
+import { digestOf, readConfiguration } from "../plan/stack-folder";
 import { planStacks } from "../plan/stack-plans";
 import { layerOfStack, ownerOfStack } from "../stacks/names";
 import { listenForInterrupts } from "../terraform/interrupts";
+import { localPath } from "../terraform/paths";
 import { stackFolder, synthesize } from "../terraform/stacks";
 import { UserError } from "../terraform/user-error";
 import { command, runMain } from "./program";
@@ -41,6 +49,21 @@ function differsFrom(base: Base, stack: string): boolean {
   return !existsSync(before) || digestOf(before) !== digestOf(stackFolder(stack));
 }
 
+/** How the charts of a stack are rendered; undefined without Helm. */
+function renderingOf(stack: string, folder: string, base: Base | undefined): Rendering | undefined {
+  const helm = findHelm();
+  return helm === undefined
+    ? undefined
+    : {
+        helm,
+        folder: join(folder, stack),
+        cache: localPath("pulled-charts"),
+        ...(base && { baseFolder: join(base.folder, stack) }),
+      };
+}
+
+const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 2, failed: 1 };
+
 async function plan(options: PlanCommandOptions): Promise<number> {
   const isSelected = selection(options);
   const commit = options.base === undefined ? undefined : baseCommit(options.base);
@@ -49,8 +72,10 @@ async function plan(options: PlanCommandOptions): Promise<number> {
   const folder = projectPath("plan.out");
   rmSync(folder, { recursive: true, force: true });
   const affected = new Set(stacks.filter((stack) => base === undefined || differsFrom(base, stack)));
+  // Before `terraform init`: it may write substitutes for Helm releases into them.
+  const configurations = new Map(stacks.map((stack) => [stack, readConfiguration(stackFolder(stack))]));
   const plans = await planStacks({
-    stacks,
+    configurations,
     isSelected,
     isAffected: (stack) => affected.has(stack),
     folder,
@@ -58,14 +83,16 @@ async function plan(options: PlanCommandOptions): Promise<number> {
     report: console.error,
     interrupts: listenForInterrupts(console.error),
   });
-  for (const one of plans) {
-    console.log(
-      one.outcome === "planned"
-        ? [one.stack, one.mocked, one.provisional, one.plan.resource_changes?.length]
-        : one,
-    );
-  }
-  return 0;
+  const review = await reviewOf(plans, {
+    configurationOf: (stack) => configurations.get(stack) ?? {},
+    changesOf: releasesOf,
+    renderingOf: (stack) => renderingOf(stack, folder, base),
+  });
+  const report = join(folder, "report.md");
+  writeFileSync(report, markdownOf(review, { commit: headCommit(), base: commit }));
+  console.log(textOf(review));
+  console.log(`\nReport: ${relative(projectPath(), report)}`);
+  return exitCodes[outcomeOf(review)];
 }
 
 /** `npm run plan`: plans what a change affects, and reports what it would do. */

@@ -50,6 +50,16 @@ export function baseCommit(reference: string): string {
   return String(common.stdout).trim();
 }
 
+/** The present commit, with a mark if files differ from it. @throws {UserError} */
+export function headCommit(): string {
+  const { stdout, status } = run("git", ["rev-parse", "HEAD"]);
+  if (status !== 0) {
+    throw new UserError("the project is not in a git repository, or it has no commit");
+  }
+  const isChanged = String(run("git", ["status", "--porcelain"]).stdout).trim() !== "";
+  return `${String(stdout).trim()}${isChanged ? " with changes that are not committed" : ""}`;
+}
+
 const read = (path: string) => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
 
 /** The file with the connection of the stage `local`: with another one, its stacks would differ. */

@@ -15,48 +15,95 @@ export interface ResourceChange {
   /** True in place of each sensitive attribute, before and afterwards. The values themselves are in clear text. */
   readonly beforeSensitive?: Block;
   readonly afterSensitive?: Block;
+  /** The address before a move. */
+  readonly previousAddress?: string;
+  /** Paths of the attributes that force a replacement. */
+  readonly replacePaths?: readonly (readonly (string | number)[])[];
+  /** Why Terraform chose the actions, such as `replace_because_tainted`. */
+  readonly reason?: string;
+  readonly isImported?: true;
+}
+
+/** A resource in a plan. https://developer.hashicorp.com/terraform/internals/json-format#resource-change-representation */
+interface PlannedResource {
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly previous_address?: string;
+  readonly action_reason?: string;
+  /** Of an object that an interrupted replacement left behind. */
+  readonly deposed?: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: Block | null;
+    readonly after: Block | null;
+    readonly after_unknown: Block | boolean;
+    readonly before_sensitive?: Block | boolean;
+    readonly after_sensitive?: Block | boolean;
+    readonly replace_paths?: readonly (readonly (string | number)[])[];
+    readonly importing?: Block | null;
+  };
 }
 
 /** What is read of a plan: `terraform show -json`. */
 export interface PlanJson {
-  readonly resource_changes?: readonly {
-    readonly address: string;
-    readonly mode: "managed" | "data";
-    readonly type: string;
-    readonly change: {
-      readonly actions: readonly string[];
-      readonly before: Block | null;
-      readonly after: Block | null;
-      readonly after_unknown: Block | boolean;
-      readonly before_sensitive?: Block | boolean;
-      readonly after_sensitive?: Block | boolean;
-    };
-  }[];
+  readonly resource_changes?: readonly PlannedResource[];
+  /** What differs from the state outside of Terraform. */
+  readonly resource_drift?: readonly PlannedResource[];
+  readonly configuration?: { readonly root_module?: { readonly resources?: readonly unknown[] } };
   readonly output_changes?: Readonly<
-    Record<string, { readonly before: unknown; readonly after: unknown; readonly after_unknown: unknown }>
+    Record<
+      string,
+      {
+        readonly before: unknown;
+        readonly after: unknown;
+        readonly after_unknown: unknown;
+        readonly before_sensitive?: unknown;
+        readonly after_sensitive?: unknown;
+      }
+    >
   >;
 }
 
 const marks = (value: Block | boolean | undefined): Block => (typeof value === "object" ? value : {});
 
+function resourceChange(planned: PlannedResource): ResourceChange {
+  const { address, type, change, previous_address: previous, deposed } = planned;
+  return {
+    address: deposed === undefined ? address : `${address} (deposed object ${deposed})`,
+    type,
+    actions: change.actions,
+    before: change.before ?? undefined,
+    after: change.after ?? undefined,
+    afterUnknown: marks(change.after_unknown),
+    beforeSensitive: marks(change.before_sensitive),
+    afterSensitive: marks(change.after_sensitive),
+    ...(previous !== undefined && previous !== address && { previousAddress: previous }),
+    ...(change.replace_paths && { replacePaths: change.replace_paths }),
+    ...(planned.action_reason !== undefined && { reason: planned.action_reason }),
+    ...(change.importing && { isImported: true as const }),
+  };
+}
+
+const managed = (planned: readonly PlannedResource[] = []) =>
+  planned.filter(({ mode }) => mode === "managed").map(resourceChange);
+
 /** The resources of a plan, also those that stay as they are, without data sources. */
-export const plannedResources = ({ resource_changes: changes = [] }: PlanJson): ResourceChange[] =>
-  changes
-    .filter(({ mode }) => mode === "managed")
-    .map(({ address, type, change }) => ({
-      address,
-      type,
-      actions: change.actions,
-      before: change.before ?? undefined,
-      after: change.after ?? undefined,
-      afterUnknown: marks(change.after_unknown),
-      beforeSensitive: marks(change.before_sensitive),
-      afterSensitive: marks(change.after_sensitive),
-    }));
+export const plannedResources = (plan: PlanJson): ResourceChange[] => managed(plan.resource_changes);
+
+const isChange = ({ actions }: ResourceChange) => actions.join() !== "no-op";
 
 /** The resources that a plan changes, without data sources. */
-export const resourceChanges = (plan: PlanJson): ResourceChange[] =>
-  plannedResources(plan).filter(({ actions }) => actions.join() !== "no-op");
+export const resourceChanges = (plan: PlanJson): ResourceChange[] => plannedResources(plan).filter(isChange);
+
+/** As {@link resourceChanges}, with those that only get another address, or are only imported. */
+export const reviewedChanges = (plan: PlanJson): ResourceChange[] =>
+  plannedResources(plan).filter(
+    (change) => isChange(change) || change.previousAddress !== undefined || change.isImported,
+  );
+
+/** What differs from the state outside of Terraform, without data sources. */
+export const driftOf = (plan: PlanJson): ResourceChange[] => managed(plan.resource_drift).filter(isChange);
 
 /** Whether anything is marked in what lies beside a value: `after_unknown`, `after_sensitive`. */
 export const isMarked = (marks: unknown): boolean => JSON.stringify(marks ?? false).includes("true");

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parseAllDocuments } from "yaml";
 import type { Effect } from "../modules/kit/change";
@@ -14,23 +16,49 @@ export interface KubernetesObject {
 }
 
 /** How charts are rendered. */
-interface Rendering {
+export interface Rendering {
   /** Path of the program helm. */
   readonly helm: string;
   /** The folder in which terraform runs, to which the paths of charts are relative. */
   readonly folder: string;
+  /** The same folder of an earlier commit, which has its charts. @default none */
+  readonly baseFolder?: string;
+  /** Where charts of repositories are kept. @default they are not used */
+  readonly cache?: string;
 }
 
-/** The objects of a release, without those of hooks. Throws with Helm's error if the chart refuses the values. */
-export function renderedObjects(release: Block, { helm, folder }: Rendering): KubernetesObject[] {
-  const { name, namespace, chart, values } = release as Readonly<Record<string, string>>;
-  const args = [
-    "template",
-    String(name),
-    String(chart),
-    `--namespace=${namespace ?? "default"}`,
-    "--no-hooks",
-  ];
+const isLocal = (chart: string) => /^[./]/.test(chart);
+
+/** Downloads the chart of a release; undefined if the repository has no answer. */
+function downloaded({ chart, repository, version }: Texts, helm: string, cache: string): string | undefined {
+  const path = join(cache, `${chart}-${version}.tgz`);
+  if (existsSync(path)) {
+    return path;
+  }
+  mkdirSync(cache, { recursive: true });
+  const isRegistry = repository?.startsWith("oci://");
+  const source = isRegistry ? [`${repository}/${chart}`] : [chart ?? "", `--repo=${repository}`];
+  const args = ["pull", ...source, `--version=${version}`, `--destination=${cache}`];
+  const { status } = spawnSync(helm, args, { stdio: "ignore", timeout: 60_000 });
+  return status === 0 && existsSync(path) ? path : undefined;
+}
+
+/** The path of the chart of a release; undefined if it is not available here. */
+function chartOf(release: Texts, { helm, folder, baseFolder, cache }: Rendering): string | undefined {
+  const { chart = "" } = release;
+  if (isLocal(chart)) {
+    const folders = baseFolder === undefined ? [folder] : [folder, baseFolder];
+    return folders.map((one) => resolve(one, chart)).find((path) => existsSync(path));
+  }
+  return cache === undefined ? undefined : downloaded(release, helm, cache);
+}
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** The objects of a release from a chart at a path, with those of hooks. Throws with Helm's error if it refuses the values. */
+function objectsOf(release: Block, chart: string, { helm, folder }: Rendering): KubernetesObject[] {
+  const { name, namespace, values } = release as Texts;
+  const args = ["template", String(name), chart, `--namespace=${namespace ?? "default"}`];
   const { status, stdout, stderr, error } = spawnSync(
     helm,
     [...args, `--kube-version=${kubernetesVersion}.0`, "--values=-"],
@@ -44,8 +72,63 @@ export function renderedObjects(release: Block, { helm, folder }: Rendering): Ku
     .filter((object) => object !== null);
 }
 
+/** The hooks of Helm that an object belongs to, such as `pre-upgrade`. https://helm.sh/docs/topics/charts_hooks/ */
+export const hooksOf = ({ metadata }: KubernetesObject): string[] =>
+  String(metadata.annotations?.["helm.sh/hook"] ?? "")
+    .split(",")
+    .map((hook) => hook.trim())
+    .filter((hook) => hook !== "");
+
+/** The objects of a release, without those of hooks. Throws with Helm's error if the chart refuses the values. */
+export function renderedObjects(release: Block, rendering: Rendering): KubernetesObject[] {
+  const chart = resolve(rendering.folder, String(release["chart"]));
+  return objectsOf(release, chart, rendering).filter((object) => hooksOf(object).length === 0);
+}
+
 const nameOf = ({ kind, metadata }: KubernetesObject) =>
   [kind, metadata.namespace, metadata.name].filter((part) => part !== undefined).join("/");
+
+/** Kubernetes objects by kind, namespace and name. */
+export type ObjectsByName = ReadonlyMap<string, KubernetesObject>;
+
+/** The objects of a release before and after a change. */
+export interface RenderedRelease {
+  readonly before: ObjectsByName;
+  readonly after: ObjectsByName;
+  /** Objects of hooks that run with the change, such as the Job that migrates the database. */
+  readonly hooks: ObjectsByName;
+  /** Whether the earlier chart is not here, so that only the values are compared. */
+  readonly isOfOneChart: boolean;
+}
+
+const byName = (objects: readonly KubernetesObject[]): ObjectsByName =>
+  new Map(objects.map((object) => [nameOf(object), object]));
+
+/** The objects of a release before and after a change; undefined if a chart is not here, or values are not known yet. */
+export function renderedRelease(change: ResourceChange, rendering: Rendering): RenderedRelease | undefined {
+  const { before, after, afterUnknown, actions } = change;
+  const chart = after && chartOf(after as Texts, rendering);
+  if (isMarked(afterUnknown["values"]) || (after && chart === undefined)) {
+    return undefined;
+  }
+  const earlier = before && chartOf(before as Texts, rendering);
+  const chartBefore = earlier ?? chart;
+  if (before && chartBefore === undefined) {
+    return undefined;
+  }
+  const [old, made] = [
+    before ? objectsOf(before, chartBefore ?? "", rendering) : [],
+    after ? objectsOf(after, chart ?? "", rendering) : [],
+  ];
+  const isPart = (object: KubernetesObject) => hooksOf(object).length === 0;
+  const event = actions.includes("update") ? "upgrade" : "install";
+  return {
+    before: byName(old.filter(isPart)),
+    after: byName(made.filter(isPart)),
+    hooks: byName(made.filter((object) => hooksOf(object).some((hook) => hook.endsWith(`-${event}`)))),
+    isOfOneChart: before !== undefined && earlier === undefined,
+  };
+}
 
 /** The part of a kind whose change is more than `in place`. */
 interface KindFact {
@@ -90,24 +173,15 @@ function effectOfObject(before: KubernetesObject, after: KubernetesObject): Omit
     : { effect: "in place" };
 }
 
-/**
- * The effects of an update of a release, by object. Both sides are rendered from the chart of the plan; undefined if values
- * are known only after the apply.
- */
-export function effectsOfRelease(change: ResourceChange, rendering: Rendering): PlannedEffect[] | undefined {
-  const { address, before, after, afterUnknown } = change;
-  if (!before || !after || isMarked(afterUnknown["values"])) {
-    return undefined;
-  }
-  const chart = after["chart"];
-  const [old, made] = [before, after].map(
-    (release) =>
-      new Map(renderedObjects({ ...release, chart }, rendering).map((object) => [nameOf(object), object])),
-  ) as [Map<string, KubernetesObject>, Map<string, KubernetesObject>];
+/** The effects of an update of a release, by object. */
+export function effectsOfRelease(
+  { address }: ResourceChange,
+  { before, after }: RenderedRelease,
+): PlannedEffect[] {
   const where = (name: string) => `${address}: ${name}`;
-  const removed = [...old.keys()].filter((name) => !made.has(name));
-  const changed = [...made].flatMap(([name, object]): PlannedEffect[] => {
-    const former = old.get(name);
+  const removed = [...before.keys()].filter((name) => !after.has(name));
+  const changed = [...after].flatMap(([name, object]): PlannedEffect[] => {
+    const former = before.get(name);
     if (isDeepStrictEqual(former, object)) {
       return [];
     }

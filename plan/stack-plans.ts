@@ -7,7 +7,7 @@ import { stackFolder } from "../terraform/stacks";
 import { UserError } from "../terraform/user-error";
 import type { Block, PlanJson } from "./plan-json";
 import { Slots } from "./slots";
-import { copyStack, readConfiguration } from "./stack-folder";
+import { copyStack } from "./stack-folder";
 import { plannedOutputs, plannedReads, readsOf, withOutputs, type PlannedOutputs } from "./upstream";
 
 /** Name of a saved plan in its folder. */
@@ -39,8 +39,8 @@ export type StackPlan = SavedPlan | MissingPlan;
 
 /** What is planned, and how. */
 export interface Planning {
-  /** Names of all synthesized stacks. */
-  readonly stacks: readonly string[];
+  /** The configurations of all synthesized stacks, by name. */
+  readonly configurations: ReadonlyMap<string, Block>;
   /** Whether a stack may be planned. Another one is planned only if it never published an output that a planned one reads. */
   readonly isSelected: (stack: string) => boolean;
   /** Whether a stack itself differs. If not, it is planned only if an output changes that it reads. */
@@ -55,21 +55,16 @@ export interface Planning {
 /** Plans stacks at the same time, each after those that it reads from. */
 class Planner {
   private readonly slots = new Slots(availableParallelism());
-  private readonly configurations: ReadonlyMap<string, Block>;
   private readonly ifNeeded = new Map<string, Promise<StackPlan | undefined>>();
   private readonly made = new Map<string, Promise<StackPlan>>();
   private readonly published = new Map<string, Promise<readonly string[]>>();
 
-  constructor(private readonly planning: Planning) {
-    // Before `terraform init`: it may write substitutes for Helm releases into them.
-    this.configurations = new Map(
-      planning.stacks.map((stack) => [stack, readConfiguration(stackFolder(stack))]),
-    );
-  }
+  constructor(private readonly planning: Planning) {}
 
   async planAll(): Promise<StackPlan[]> {
-    await Promise.all(this.planning.stacks.map((stack) => this.planIfNeeded(stack)));
-    const made = await Promise.all(this.planning.stacks.map((stack) => this.made.get(stack)));
+    const stacks = [...this.planning.configurations.keys()];
+    await Promise.all(stacks.map((stack) => this.planIfNeeded(stack)));
+    const made = await Promise.all(stacks.map((stack) => this.made.get(stack)));
     return made.filter((plan) => plan !== undefined);
   }
 
@@ -78,7 +73,9 @@ class Planner {
       if (!this.planning.isSelected(stack)) {
         return undefined;
       }
-      const reads = readsOf(this.configuration(stack)).filter((read) => this.configurations.has(read.stack));
+      const reads = readsOf(this.configuration(stack)).filter((read) =>
+        this.planning.configurations.has(read.stack),
+      );
       const plans = await Promise.all(reads.map((read) => this.planIfNeeded(read.stack)));
       const isChanged = plannedReads(this.configuration(stack), outputsOf(plans)).length > 0;
       const isBlocked = plans.some((plan) => plan && plan.outcome !== "planned");
@@ -108,7 +105,7 @@ class Planner {
   /** The plans of the stacks that a stack reads from, as far as what it reads is not published, or changes. */
   private async upstreamOf(stack: string): Promise<StackPlan[]> {
     const plans = readsOf(this.configuration(stack))
-      .filter((read) => this.configurations.has(read.stack))
+      .filter((read) => this.planning.configurations.has(read.stack))
       .map(async (read) => {
         const plan = await this.planIfNeeded(read.stack);
         const isPublished = async () => {
@@ -152,7 +149,7 @@ class Planner {
   }
 
   private configuration(stack: string): Block {
-    return this.configurations.get(stack) as Block;
+    return this.planning.configurations.get(stack) as Block;
   }
 
   private runOf(stack: string) {

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import { findHelm } from "../../local/kubernetes/install";
 import { projectPath } from "../../modules/kit/project-path";
 import type { Block } from "../../plan/plan-json";
-import { effectsOfRelease } from "../../plan/release-objects";
+import { effectsOfRelease, renderedRelease } from "../../plan/release-objects";
 import { appValues } from "../charts/rendering";
 
 const nodePoolValues = {
@@ -30,7 +30,8 @@ function effectsOf(chart: string, before: object, after: object, afterUnknown: B
     after: release(after, `./${chart}`),
     afterUnknown,
   };
-  return effectsOfRelease(change, { helm: String(findHelm()), folder: projectPath("charts") });
+  const rendered = renderedRelease(change, { helm: String(findHelm()), folder: projectPath("charts") });
+  return rendered && effectsOfRelease(change, rendered);
 }
 
 const withApi = (api: object) => ({ ...appValues, api });

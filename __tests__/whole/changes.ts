@@ -8,7 +8,7 @@ import { effects, type Change, type Effect } from "../../modules/kit/change";
 import { effectsOfChange, type PlannedEffect } from "../../plan/effects";
 import { fieldChanges } from "../../plan/field-changes";
 import type { ResourceChange } from "../../plan/plan-json";
-import { effectsOfRelease } from "../../plan/release-objects";
+import { effectsOfRelease, renderedRelease } from "../../plan/release-objects";
 import { fieldsAt, near } from "../importable/alternatives";
 import { replaced } from "../importable/refusals";
 import { secretsManager } from "./emulator";
@@ -104,7 +104,9 @@ function effectsOf(change: ResourceChange, folder: string): PlannedEffect[] {
   if (helm === undefined) {
     throw new Error("no Helm: npm run local builds it");
   }
-  return (isOwnChart && effectsOfRelease(change, { helm, folder })) || effectsOfChange(change);
+  const isUpdate = change.before !== undefined && change.after !== undefined;
+  const rendered = isOwnChart && isUpdate ? renderedRelease(change, { helm, folder }) : undefined;
+  return rendered ? effectsOfRelease(change, rendered) : effectsOfChange(change);
 }
 
 /** The effects of the planned changes of a configuration. */
@@ -161,6 +163,10 @@ const notShown: Readonly<Record<string, Partial<Record<Effect, string>>>> = {
   "network.availabilityZones": { replacement: "the stage has the first zones of its region" },
   "network.natGateways": { "in place": "the stage has a gateway in each zone" },
   "database.allocatedStorage": { none: "the stage has the least storage that is accepted" },
+  "cluster.accessInstance.enabled": { "in place": "the stage has the instance" },
+  "cluster.privateAccessCidrs": { removal: "the stage has none" },
+  "cluster.privateAccessSecurityGroupIds": { removal: "the stage has none" },
+  "application.host": { "in place": "the stage has a host" },
   "database.applyImmediately": { "in place": "the stage does not have it" },
 };
 

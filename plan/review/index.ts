@@ -1,0 +1,182 @@
+import { accessFindings } from "../access";
+import { effectsOfChange, type PlannedEffect } from "../effects";
+import { effects } from "../../modules/kit/change";
+import { driftOf, reviewedChanges, type Block, type PlanJson, type ResourceChange } from "../plan-json";
+import { effectsOfRelease, renderedRelease, type Rendering, type RenderedRelease } from "../release-objects";
+import type { StackPlan } from "../stack-plans";
+import { attributeChanges, differences } from "./attributes";
+import { causesOf, referencesOf, withoutKey } from "./causes";
+import { objectChanges } from "./releases";
+import {
+  risks,
+  type Action,
+  type AttributeChange,
+  type ChangeReview,
+  type Review,
+  type RiskRow,
+  type StackReview,
+} from "./review";
+import { accessRows, rowsOf } from "./risk-rows";
+import { shown } from "./shown";
+
+export * from "./review";
+
+/** How plans are reviewed. */
+export interface ReviewOptions {
+  /** The synthesized configuration of a stack. */
+  readonly configurationOf: (stack: string) => Block;
+  /** Brings the changes of a plan into the form that the providers would give them. @default as they are */
+  readonly changesOf?: (changes: readonly ResourceChange[]) => ResourceChange[];
+  /** How the charts of a stack are rendered. @default releases are compared value by value */
+  readonly renderingOf?: (stack: string) => Rendering | undefined;
+}
+
+/** The first of these whose Terraform actions a change has. */
+const actions: readonly (readonly [Action, readonly string[]])[] = [
+  ["replace", ["create", "delete"]],
+  ["create", ["create"]],
+  ["delete", ["delete"]],
+  ["forget", ["forget"]],
+  ["update", ["update"]],
+];
+
+function actionOf(change: ResourceChange): Action {
+  const [action] = actions.find(([, all]) => all.every((one) => change.actions.includes(one))) ?? [];
+  return action ?? (change.isImported ? "import" : "move");
+}
+
+/** The blocks of the resources in a synthesized stack, by address without keys. */
+function blocksOf(json: Block): ReadonlyMap<string, Block> {
+  const types = Object.entries((json["resource"] ?? {}) as Record<string, Record<string, Block>>);
+  return new Map(
+    types.flatMap(([type, named]) =>
+      Object.entries(named).map(([name, block]) => [`${type}.${name}`, block] as const),
+    ),
+  );
+}
+
+/** Where the construct of a resource is in its stack: without the stack, and without the resource's own name. */
+function moduleOf(block: Block | undefined): string {
+  const { path = "" } = ((block?.["//"] as Block | undefined)?.["metadata"] ?? {}) as { path?: string };
+  return path
+    .split("/")
+    .slice(1, -1)
+    .filter((part) => part !== "Default")
+    .join("/");
+}
+
+const mostSevere = (found: readonly PlannedEffect[]) =>
+  effects.findLast((effect) => found.some((one) => one.effect === effect)) ?? "none";
+
+/** Reviews the saved plan of a stack. */
+class PlanReviewer {
+  private readonly blocks: ReadonlyMap<string, Block>;
+  private readonly changes: readonly ResourceChange[];
+
+  constructor(
+    private readonly stack: string,
+    private readonly plan: PlanJson,
+    private readonly options: ReviewOptions,
+  ) {
+    this.blocks = blocksOf(options.configurationOf(stack));
+    this.changes = this.inTheirForm(reviewedChanges(plan));
+  }
+
+  async review(): Promise<{ readonly changes: ChangeReview[]; readonly rows: RiskRow[] }> {
+    const references = referencesOf(this.plan);
+    const causes = causesOf(this.changes, references);
+    const reviewed = this.changes.map((change) => {
+      const rendered = this.rendered(change);
+      const found =
+        rendered && change.before && change.after
+          ? effectsOfRelease(change, rendered)
+          : effectsOfChange(change);
+      return { change, found, review: this.reviewOf(change, found, rendered) };
+    });
+    const rows = reviewed.flatMap(({ change, found, review }) =>
+      rowsOf(change, review, found, causes, this.changes),
+    );
+    const access = accessRows(await accessFindings(this.changes));
+    return {
+      changes: reviewed.map(({ review }) => review),
+      rows: [...rows, ...access].map((row) => ({ ...row, stack: this.stack })),
+    };
+  }
+
+  drift(): ChangeReview[] {
+    return this.inTheirForm(driftOf(this.plan)).map((change) =>
+      this.reviewOf(change, effectsOfChange(change), undefined),
+    );
+  }
+
+  outputs(): AttributeChange[] {
+    return Object.entries(this.plan.output_changes ?? {}).flatMap(([name, change]) =>
+      differences(
+        name,
+        shown(change.before, undefined, change.before_sensitive, name, name),
+        shown(change.after, change.after_unknown, change.after_sensitive, name, name),
+      ),
+    );
+  }
+
+  private inTheirForm(changes: readonly ResourceChange[]): readonly ResourceChange[] {
+    return this.options.changesOf?.(changes) ?? changes;
+  }
+
+  private rendered(change: ResourceChange): RenderedRelease | undefined {
+    const rendering = change.type === "helm_release" ? this.options.renderingOf?.(this.stack) : undefined;
+    try {
+      return rendering && renderedRelease(change, rendering);
+    } catch {
+      return undefined; // The chart refuses the values: `helm upgrade` says it when the release is applied.
+    }
+  }
+
+  private reviewOf(
+    change: ResourceChange,
+    found: readonly PlannedEffect[],
+    rendered: RenderedRelease | undefined,
+  ): ChangeReview {
+    const block = this.blocks.get(withoutKey(change.address));
+    return {
+      address: change.address,
+      module: moduleOf(block),
+      type: change.type,
+      action: actionOf(change),
+      ...(change.previousAddress !== undefined && { previousAddress: change.previousAddress }),
+      effect: mostSevere(found),
+      attributes: attributeChanges(change, block && new Set(Object.keys(block))),
+      ...(rendered && { objects: objectChanges(rendered) }),
+    };
+  }
+}
+
+async function reviewOfStack(
+  planned: StackPlan,
+  options: ReviewOptions,
+): Promise<{ readonly review: StackReview; readonly rows: readonly RiskRow[] }> {
+  const { stack, outcome } = planned;
+  if (outcome !== "planned") {
+    const none = { changes: [], drift: [], outputs: [], provisional: [], mocked: [] };
+    return { review: { stack, outcome, reason: planned.reason, ...none }, rows: [] };
+  }
+  const { plan, provisional, mocked } = planned;
+  const reviewer = new PlanReviewer(stack, plan, options);
+  const { changes, rows } = await reviewer.review();
+  const drift = reviewer.drift();
+  return {
+    review: { stack, outcome, changes, drift, outputs: reviewer.outputs(), provisional, mocked },
+    rows,
+  };
+}
+
+/** Reviews plans: what they change, and what a reviewer must know first. */
+export async function reviewOf(plans: readonly StackPlan[], options: ReviewOptions): Promise<Review> {
+  const reviewed = await Promise.all(plans.map((plan) => reviewOfStack(plan, options)));
+  const rows = reviewed.flatMap((one) => one.rows);
+  return {
+    stacks: reviewed.map(({ review }) => review),
+    risks: rows.toSorted((one, other) => risks.indexOf(one.risk) - risks.indexOf(other.risk)),
+    dependencies: [],
+  };
+}

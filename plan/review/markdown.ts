@@ -1,0 +1,192 @@
+import {
+  riskTitles,
+  type AttributeChange,
+  type ChangeReview,
+  type Review,
+  type RiskRow,
+  type StackReview,
+} from "./review";
+import { actions, counted, countsOf, countsText, hasChanges, risksOf, verdictOf } from "./summary";
+
+/** Finds the comment of an earlier review in a pull request. */
+export const marker = "<!-- plan-review -->";
+
+/** GitHub refuses a comment that is longer. https://docs.github.com/en/rest/issues/comments */
+export const maximumLength = 65_536;
+
+/** A text in a code span, in one line. */
+function code(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  const fence = "`".repeat(1 + Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
+  const space = line.startsWith("`") || line.endsWith("`") ? " " : "";
+  return line === "" ? "` `" : `${fence}${space}${line}${space}${fence}`;
+}
+
+const shortened = (text: string, length = 160) =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;
+
+/** Text that is not Markdown: no mention of a user, no HTML, no emphasis. */
+const plain = (text: string) =>
+  text
+    .replace(/\s+/g, " ")
+    .replace(/[\\<>*_[\]|`#]/g, "\\$&")
+    .replaceAll("@", "@\u200b");
+
+const rowText = ({ stack, address, sentence, cause }: RiskRow, several: boolean) =>
+  `- ${code(address)}${several ? ` in ${stack}` : ""}: ${plain(shortened(sentence, 600))}${cause === undefined ? "" : `; because of ${code(cause)}`}`;
+
+function riskSections(review: Review): string[] {
+  const several = review.stacks.length > 1;
+  return risksOf(review).map(({ risk, rows }) => {
+    // Many resources that follow the same one are said once.
+    const own = rows.filter(({ cause }) => cause === undefined);
+    const causes = [...new Set(rows.flatMap(({ cause }) => cause ?? []))];
+    const followers = causes.map((cause) => {
+      const of = rows.filter((row) => row.cause === cause);
+      return of.length > 3
+        ? `- ${counted(of.length, "more resource")} because of ${code(cause)}: ${of.map(({ address }) => code(address)).join(", ")}`
+        : of.map((row) => rowText(row, several)).join("\n");
+    });
+    return [`### ${riskTitles[risk]}`, "", ...own.map((row) => rowText(row, several)), ...followers, ""].join(
+      "\n",
+    );
+  });
+}
+
+function stackTable(stacks: readonly StackReview[]): string {
+  const used = actions.filter((action) => countsOf(stacks)[action] > 0);
+  const row = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
+  const state = (stack: StackReview) =>
+    stack.outcome !== "planned"
+      ? { failed: "no plan: it failed", skipped: "no plan", removed: "not in the configuration any more" }[
+          stack.outcome
+        ]
+      : stack.mocked.length > 0
+        ? "planned with mocks, cannot be applied"
+        : stack.provisional.length > 0
+          ? "provisional: planned again after the stacks before it"
+          : "";
+  return [
+    row(["Stack", ...used, "outputs", ""]),
+    row(["---", ...used.map(() => "--:"), "--:", "---"]),
+    ...stacks.map((stack) =>
+      row([
+        stack.stack,
+        ...used.map((action) => countsOf([stack])[action] || ""),
+        stack.outputs.length || "",
+        state(stack),
+      ]),
+    ),
+  ].join("\n");
+}
+
+function attributeLine({ path, before, after, forces }: AttributeChange, indent: string): string {
+  const side = (text: string | undefined) => (text === undefined ? "none" : code(shortened(text)));
+  const change =
+    before === undefined
+      ? `+ ${path}: ${side(after)}`
+      : after === undefined
+        ? `− ${path}: ${side(before)}`
+        : `${path}: ${side(before)} → ${side(after)}`;
+  return `${indent}- ${change}${forces ? " **forces the replacement**" : ""}`;
+}
+
+/** How much of each change is written. */
+type Detail = "all" | "changed" | "addresses";
+
+function changeText(change: ChangeReview, detail: Detail): string {
+  const { address, action, previousAddress, attributes, objects, effect } = change;
+  const note = effect === "in place" || effect === "none" ? "" : ` (${effect})`;
+  const moved = previousAddress === undefined ? "" : `, before ${code(previousAddress)}`;
+  const title = `- **${action}** ${code(address)}${moved}${note}`;
+  const isShown = detail === "all" || (detail === "changed" && (action === "update" || action === "replace"));
+  if (!isShown) {
+    return title;
+  }
+  const ofObjects = objects?.flatMap((object) => [
+    `  - **${object.action}** ${code(object.object)}`,
+    ...object.attributes.map((one) => attributeLine(one, "    ")),
+  ]);
+  // With its objects, the values of a release say the same again.
+  const own = objects ? attributes.filter(({ path }) => !/^(values|chart)\b/.test(path)) : attributes;
+  return [title, ...own.map((one) => attributeLine(one, "  ")), ...(ofObjects ?? [])].join("\n");
+}
+
+function modulesOf(changes: readonly ChangeReview[]): [string, ChangeReview[]][] {
+  const names = [...new Set(changes.map(({ module }) => module))].sort();
+  return names.map((name) => [name, changes.filter(({ module }) => module === name)]);
+}
+
+const folded = (summary: string, body: string) =>
+  `<details><summary>${summary}</summary>\n\n${body}\n\n</details>\n`;
+
+function stackDetails(stack: StackReview, detail: Detail): string {
+  if (stack.outcome !== "planned") {
+    return folded(`${stack.stack}: no plan`, `~~~text\n${shortened(stack.reason ?? "", 4000)}\n~~~`);
+  }
+  const groups = modulesOf(stack.changes).flatMap(([name, changes]) => [
+    `**${name === "" ? "the stack itself" : name}**\n`,
+    ...changes.map((change) => changeText(change, detail)),
+    "",
+  ]);
+  const outputs =
+    stack.outputs.length === 0
+      ? []
+      : ["**outputs**\n", ...stack.outputs.map((one) => attributeLine(one, "")), ""];
+  const drift =
+    stack.drift.length === 0
+      ? []
+      : [
+          "**changed outside of Terraform**\n",
+          ...stack.drift.map((change) => changeText(change, detail)),
+          "",
+        ];
+  const list = (title: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [`${title}: ${names.map(code).join(", ")}`, ""];
+  return folded(
+    `${stack.stack}: ${countsText(countsOf([stack])) || "only outputs"}`,
+    [
+      ...list("Mocks stand in for", stack.mocked),
+      ...list(
+        "Not published yet",
+        stack.provisional.filter((name) => !stack.mocked.includes(name)),
+      ),
+      ...groups,
+      ...outputs,
+      ...drift,
+    ].join("\n"),
+  );
+}
+
+/** What is written below the details. */
+export interface Footer {
+  readonly commit: string;
+  readonly base?: string;
+}
+
+/** A review as a comment of a pull request. Risks are never left out; details are, if they would not fit. */
+export function markdownOf(review: Review, { commit, base }: Footer): string {
+  const stacks = review.stacks.filter(
+    (stack) => hasChanges(stack) || stack.outcome !== "planned" || stack.drift.length > 0,
+  );
+  const head = [
+    marker,
+    `## ${verdictOf(review)}`,
+    "",
+    ...(stacks.length > 0 ? [stackTable(stacks), ""] : []),
+    ...riskSections(review),
+  ].join("\n");
+  const footer = `\n<sub>Commit ${commit}${base === undefined ? "" : `, compared with ${base}`}.</sub>\n`;
+  const room = maximumLength - head.length - footer.length - 200;
+  for (const detail of ["all", "changed", "addresses"] as const) {
+    const details = stacks.map((stack) => stackDetails(stack, detail)).join("\n");
+    if (details.length <= room) {
+      const note =
+        detail === "all"
+          ? ""
+          : `\nLeft out here, because a comment is limited: ${detail === "changed" ? "the attributes of what is created or deleted" : "all attributes"}. The page of the report has them.\n`;
+      return head + details + note + footer;
+    }
+  }
+  return `${head}\nLeft out here, because a comment is limited: the list of changes. The page of the report has it.\n${footer}`;
+}

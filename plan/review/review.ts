@@ -1,0 +1,104 @@
+import type { Effect } from "../../modules/kit/change";
+
+/** What happens to a resource. `move`, `import` and `forget` change only the state. */
+export type Action = "create" | "update" | "replace" | "delete" | "forget" | "move" | "import" | "run";
+
+/** What a reviewer must know first, from the most to the least severe. */
+export const risks = [
+  "data",
+  "destruction",
+  "interruption",
+  "access",
+  "protection",
+  "uncertain",
+  "version",
+  "rolling",
+] as const;
+
+export type Risk = (typeof risks)[number];
+
+/** What each risk is, as a heading. */
+export const riskTitles: Readonly<Record<Risk, string>> = {
+  data: "Data is lost",
+  destruction: "Destroyed or replaced",
+  interruption: "Interrupted",
+  access: "Access is widened",
+  protection: "Protection or retention is lowered",
+  uncertain: "May be replaced: known only during the apply",
+  version: "Versions change",
+  rolling: "Pods or nodes are replaced, within their disruption budgets",
+};
+
+/** A risk of a change. Sentences have no sensitive value. */
+export interface RiskRow {
+  readonly risk: Risk;
+  readonly stack: string;
+  readonly address: string;
+  readonly sentence: string;
+  /** The cause, if it is another change: the address of a resource, with the attribute that forces it. */
+  readonly cause?: string;
+}
+
+/** A value of an attribute, as a person reads it: sensitive ones are not shown. */
+export interface AttributeChange {
+  /** Such as `ingress[0].cidr_blocks`. */
+  readonly path: string;
+  /** Undefined if there is none. */
+  readonly before?: string;
+  readonly after?: string;
+  /** Whether it forces the replacement of the resource. */
+  readonly forces?: true;
+}
+
+/** A change of a Kubernetes object of a Helm release. */
+export interface ObjectChange {
+  /** Such as `Deployment artist/api`. */
+  readonly object: string;
+  readonly action: "create" | "update" | "delete" | "run";
+  readonly attributes: readonly AttributeChange[];
+}
+
+/** A change of a resource. */
+export interface ChangeReview {
+  readonly address: string;
+  /** Where its construct is in the stack, such as `network/flow-logs`; empty if that is not known. */
+  readonly module: string;
+  readonly type: string;
+  readonly action: Action;
+  /** Its address before a move. */
+  readonly previousAddress?: string;
+  readonly effect: Effect;
+  readonly attributes: readonly AttributeChange[];
+  /** The objects of a Helm release; undefined if its chart cannot be rendered. */
+  readonly objects?: readonly ObjectChange[];
+}
+
+/** The review of a stack. */
+export interface StackReview {
+  readonly stack: string;
+  readonly outcome: "planned" | "failed" | "skipped" | "removed";
+  /** Why there is no plan. */
+  readonly reason?: string;
+  readonly changes: readonly ChangeReview[];
+  /** What differs from the state outside of Terraform. */
+  readonly drift: readonly ChangeReview[];
+  /** Outputs that change, by name. */
+  readonly outputs: readonly AttributeChange[];
+  readonly provisional: readonly string[];
+  readonly mocked: readonly string[];
+}
+
+/** What a change would do: the content of a report. */
+export interface Review {
+  readonly stacks: readonly StackReview[];
+  /** In the order of {@link risks}. */
+  readonly risks: readonly RiskRow[];
+  /** What the changed resources and outputs are used by. */
+  readonly dependencies: readonly Dependency[];
+}
+
+/** A resource or stack that uses another one. */
+export interface Dependency {
+  readonly from: string;
+  readonly to: string;
+}

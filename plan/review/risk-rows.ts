@@ -1,0 +1,124 @@
+import type { Finding } from "../access";
+import type { PlannedEffect } from "../effects";
+import { changedAttributes, type Block, type ResourceChange } from "../plan-json";
+import { rootOf, type Cause } from "./causes";
+import { dataHolders } from "./data";
+import type { ChangeReview, Risk, RiskRow } from "./review";
+import { versionSentences } from "./versions";
+
+type Row = Omit<RiskRow, "stack">;
+
+const isReplaced = ({ action }: ChangeReview) => action === "replace";
+
+/** A resource with the same settings that is created beside one that is deleted: it may only have another name. */
+function renamedTo(change: ResourceChange, others: readonly ResourceChange[]): string | undefined {
+  const alike = others.filter((other) => {
+    if (other.type !== change.type || other.actions.join() !== "create") {
+      return false;
+    }
+    const compared = changedAttributes({ ...other, before: change.before }).filter(
+      (name) => other.after?.[name] !== undefined && other.after[name] !== null,
+    );
+    return compared.length === 0;
+  });
+  return alike.length === 1 ? alike[0]?.address : undefined;
+}
+
+/** The sentence and cause of a destruction. */
+function destruction(
+  change: ResourceChange,
+  review: ChangeReview,
+  causes: ReadonlyMap<string, Cause>,
+  all: readonly ResourceChange[],
+): Row[] {
+  const { address, type, actions } = change;
+  const lost = Object.hasOwn(dataHolders, type) ? dataHolders[type]?.(change.before as Block) : undefined;
+  const cause = causes.get(address);
+  const renamed = isReplaced(review) ? undefined : renamedTo(change, all);
+  const verb = isReplaced(review)
+    ? actions[0] === "create"
+      ? "is replaced; the new one is made first"
+      : "is deleted, then made again"
+    : "is deleted";
+  const forced = cause?.attributes.length ? ` (${cause.attributes.join(", ")} forces it)` : "";
+  const hint =
+    renamed === undefined ? "" : `; ${renamed} is made with the same settings: a moved block keeps it`;
+  const root = cause?.from.length ? rootOf(address, causes) : undefined;
+  const risk: Risk = cause?.isUncertain ? "uncertain" : lost === undefined ? "destruction" : "data";
+  return [
+    {
+      risk,
+      address,
+      sentence: `${verb}${forced}${lost === undefined ? "" : `: ${lost}`}${hint}`,
+      ...(root !== undefined && root !== address && { cause: root }),
+    },
+  ];
+}
+
+const riskOfEffect: Partial<Record<PlannedEffect["effect"], Risk>> = {
+  interruption: "interruption",
+  rolling: "rolling",
+  removal: "destruction",
+  replacement: "destruction",
+};
+
+/** The effects of an update that are more than `in place`; one row for each reason. */
+function interruptions({ address }: ResourceChange, effects: readonly PlannedEffect[]): Row[] {
+  const rows = new Map<string, { readonly risk: Risk; readonly parts: string[]; readonly reason: string }>();
+  for (const { effect, where, reason } of effects) {
+    const risk = riskOfEffect[effect];
+    if (risk) {
+      const text = reason ?? (effect === "removal" ? "is deleted" : "is deleted, and made again");
+      const key = `${risk} ${text}`;
+      const row = rows.get(key) ?? { risk, parts: [], reason: text };
+      row.parts.push(where.slice(address.length).replace(/^[.:] ?/, ""));
+      rows.set(key, row);
+    }
+  }
+  return [...rows.values()].map(({ risk, parts, reason }) => ({
+    risk,
+    address,
+    sentence: `${parts.filter((part) => part !== "").join(", ")}: ${reason}`.replace(/^: /, ""),
+  }));
+}
+
+/** The rows of findings about access and protection. Narrowed access and raised protection are no risk. */
+export function accessRows(findings: readonly Finding[]): Row[] {
+  return findings
+    .filter(({ direction }) => direction === "widened" || direction === "lowered")
+    .map(({ kind, address, sentence }) => ({
+      risk: kind === "protection" ? "protection" : "access",
+      address,
+      sentence,
+    }));
+}
+
+/** The rows of a change, besides access and protection. */
+export function rowsOf(
+  change: ResourceChange,
+  review: ChangeReview,
+  effects: readonly PlannedEffect[],
+  causes: ReadonlyMap<string, Cause>,
+  all: readonly ResourceChange[],
+): Row[] {
+  if (review.action === "delete" || effects.some(({ effect }) => effect === "replacement")) {
+    return destruction(change, review, causes, all);
+  }
+  if (review.action === "forget") {
+    return [
+      {
+        risk: "destruction",
+        address: change.address,
+        sentence: "stays in AWS, and Terraform does not manage it any more",
+      },
+    ];
+  }
+  if (review.action !== "update" && review.action !== "replace") {
+    return [];
+  }
+  const versions = versionSentences(change.type, review.attributes, review.objects);
+  return [
+    ...interruptions(change, effects),
+    ...versions.map((sentence): Row => ({ risk: "version", address: change.address, sentence })),
+  ];
+}

@@ -1,0 +1,30 @@
+import { riskTitles, type Review } from "./review";
+import { countsOf, countsText, hasChanges, risksOf, verdictOf } from "./summary";
+
+/** A review for a terminal: what matters. The files of the report have the rest. */
+export function textOf(review: Review): string {
+  const width = Math.max(0, ...review.stacks.map(({ stack }) => stack.length));
+  const stacks = review.stacks.map((stack) => {
+    const state =
+      stack.outcome === "planned"
+        ? [
+            countsText(countsOf([stack])) || (hasChanges(stack) ? "only outputs" : "nothing"),
+            ...(stack.mocked.length > 0 ? [`with mocks of ${stack.mocked.join(", ")}`] : []),
+            ...(stack.mocked.length === 0 && stack.provisional.length > 0
+              ? [`provisional: reads ${stack.provisional.join(", ")}`]
+              : []),
+            ...(stack.drift.length > 0 ? [`${stack.drift.length} changed outside of Terraform`] : []),
+          ].join("; ")
+        : `${stack.outcome}: ${stack.reason?.split("\n").at(-1) ?? ""}`;
+    return `  ${stack.stack.padEnd(width)}  ${state}`;
+  });
+  const sections = risksOf(review).flatMap(({ risk, rows }) => [
+    "",
+    riskTitles[risk],
+    ...rows.map(
+      ({ address, sentence, cause }) =>
+        `  ${address}: ${sentence}${cause === undefined ? "" : `; because of ${cause}`}`,
+    ),
+  ]);
+  return ["", ...stacks, ...sections, "", verdictOf(review)].join("\n");
+}
