@@ -1,12 +1,17 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
+import { readConfiguration } from "../config";
 import { stageSchema } from "../config/schema";
 import { projectPath } from "../modules/kit/project-path";
 import { changesPage } from "../plan/changes-page";
+import { costsPage } from "../plan/cost/page";
 import { command, runMain } from "./program";
 
 /** The pages of docs/ that are made from the code, by their path. */
-export const pages = (): Record<string, string> => ({ "docs/changes.md": changesPage(stageSchema) });
+export const pages = (): Record<string, string> => ({
+  "docs/changes.md": changesPage(stageSchema),
+  "docs/costs.md": costsPage(readConfiguration()),
+});
 
 /** `npm run docs`: writes the pages of docs/ that are made from the code. */
 export function docsCommand(): Command {

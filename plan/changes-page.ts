@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Change, Effect } from "../modules/kit/change";
 import { fieldChanges, type FieldChanges } from "./field-changes";
+import { table } from "./table";
 
 const meanings: Readonly<Record<Effect, string>> = {
   none: "No resource changes.",
@@ -11,16 +12,6 @@ const meanings: Readonly<Record<Effect, string>> = {
   replacement: "Something is deleted, and made again without what it held.",
   "new stage": "A stage cannot change to it: Terraform would leave what exists behind.",
 };
-
-/** A table whose columns are aligned, as the formatter wants it. */
-function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [heading, ...rows].map((line) => line.map((cell) => cell.replaceAll("|", "\\|")));
-  const widths = heading.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  const [head = "", ...others] = cells.map(
-    (line) => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`,
-  );
-  return [head, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...others].join("\n");
-}
 
 const row = (field: string, { effect, when, text, isOneWay }: Change) => [
   field,

@@ -88,15 +88,17 @@ function resourceChange(planned: PlannedResource): ResourceChange {
 const managed = (planned: readonly PlannedResource[] = []) =>
   planned.filter(({ mode }) => mode === "managed").map(resourceChange);
 
+/** The resources of a plan, also those that stay as they are, without data sources. */
+export const plannedResources = (plan: PlanJson): ResourceChange[] => managed(plan.resource_changes);
+
 const isChange = ({ actions }: ResourceChange) => actions.join() !== "no-op";
 
 /** The resources that a plan changes, without data sources. */
-export const resourceChanges = (plan: PlanJson): ResourceChange[] =>
-  managed(plan.resource_changes).filter(isChange);
+export const resourceChanges = (plan: PlanJson): ResourceChange[] => plannedResources(plan).filter(isChange);
 
 /** As {@link resourceChanges}, with those that only get another address, or are only imported. */
 export const reviewedChanges = (plan: PlanJson): ResourceChange[] =>
-  managed(plan.resource_changes).filter(
+  plannedResources(plan).filter(
     (change) => isChange(change) || change.previousAddress !== undefined || change.isImported,
   );
 

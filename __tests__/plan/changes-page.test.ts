@@ -47,6 +47,6 @@ it("whether a stage is a production stage changes no resource", () => {
   expect(jsonOf(other as typeof configuration)).toEqual(jsonOf(configuration));
 });
 
-it.each(["docs/changes.md"])("%s is what npm run docs writes", (path) => {
-  expect(readFileSync(projectPath(path), "utf8")).toBe(pages()[path]);
+it.each(Object.entries(pages()))("%s is what npm run docs writes", (path, text) => {
+  expect(readFileSync(projectPath(path), "utf8")).toBe(text);
 });
