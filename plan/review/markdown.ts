@@ -96,9 +96,9 @@ type Detail = "all" | "changed" | "addresses";
 
 function changeText(change: ChangeReview, detail: Detail): string {
   const { address, action, previousAddress, attributes, objects, effect } = change;
-  const note = effect === "in place" || effect === "none" ? "" : ` (${effect})`;
+  const severity = effect === "in place" || effect === "none" ? "" : ` (${effect})`;
   const moved = previousAddress === undefined ? "" : `, before ${code(previousAddress)}`;
-  const title = `- **${action}** ${code(address)}${moved}${note}`;
+  const title = `- **${action}** ${code(address)}${moved}${severity}`;
   const isShown = detail === "all" || (detail === "changed" && (action === "update" || action === "replace"));
   if (!isShown) {
     return title;
@@ -109,7 +109,12 @@ function changeText(change: ChangeReview, detail: Detail): string {
   ]);
   // With its objects, the values of a release say the same again.
   const own = objects ? attributes.filter(({ path }) => !/^(values|chart)\b/.test(path)) : attributes;
-  return [title, ...own.map((one) => attributeLine(one, "  ")), ...(ofObjects ?? [])].join("\n");
+  const note = change.isOfOneChart
+    ? [
+        "  - The earlier chart is not here: only what the values change is listed, not what the chart changes.",
+      ]
+    : [];
+  return [title, ...note, ...own.map((one) => attributeLine(one, "  ")), ...(ofObjects ?? [])].join("\n");
 }
 
 function modulesOf(changes: readonly ChangeReview[]): [string, ChangeReview[]][] {
