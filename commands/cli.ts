@@ -24,7 +24,7 @@ const program = new Command("npm run")
   .helpCommand(false);
 for (const command of [
   ...operationCommands(passed),
-  planCommand(),
+  planCommand(passed),
   bootstrapCommand(),
   accessCommand(passed),
   localCommand(),

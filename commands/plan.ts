@@ -72,7 +72,7 @@ function renderingOf(stack: string, folder: string, base: Base | undefined): Ren
 
 const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 2, failed: 1 };
 
-async function plan(options: PlanCommandOptions): Promise<number> {
+async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
   const isSelected = selection(options);
   const commit = options.base === undefined ? undefined : baseCommit(options.base);
   const stacks = inOrder(synthesize());
@@ -87,6 +87,7 @@ async function plan(options: PlanCommandOptions): Promise<number> {
     isSelected,
     isAffected: (stack) => affected.has(stack),
     folder,
+    flags,
     env: environmentOf,
     report: console.error,
     interrupts: listenForInterrupts(console.error),
@@ -103,11 +104,15 @@ async function plan(options: PlanCommandOptions): Promise<number> {
   return exitCodes[outcomeOf(review)];
 }
 
-/** `npm run plan`: plans what a change affects, and reports what it would do. */
-export function planCommand(): Command {
+/**
+ * `npm run plan`: plans what a change affects, and reports what it would do.
+ *
+ * @param flags Options of `terraform plan`: the arguments after `--`.
+ */
+export function planCommand(flags: readonly string[]): Command {
   return command(
     "plan",
-    "Plan the stacks that a change affects, save the plans, and report what they would do.",
+    "Plan the stacks that a change affects, save the plans, and report what they would do; options after -- go to terraform plan.",
   )
     .option("--stage <stage>", "only this stage and its account")
     .addOption(new Option("--layer <layer>", "only this layer").choices([bootstrap, ...layers]))
@@ -115,5 +120,5 @@ export function planCommand(): Command {
       "--base <commit>",
       "only what differs from the last commit in common with this branch, tag or commit",
     )
-    .action((options: PlanCommandOptions) => runMain(() => plan(options)));
+    .action((options: PlanCommandOptions) => runMain(() => plan(options, flags)));
 }

@@ -47,6 +47,8 @@ export interface Planning {
   readonly isAffected: (stack: string) => boolean;
   /** Where the plans are saved. */
   readonly folder: string;
+  /** Options of `terraform plan`. */
+  readonly flags: readonly string[];
   readonly env: (stack: string) => NodeJS.ProcessEnv;
   readonly report: (line: string) => void;
   readonly interrupts: Interrupts;
@@ -136,7 +138,7 @@ class Planner {
     const configuration = this.configuration(stack);
     const reads = plannedReads(configuration, upstream);
     copyStack(stackFolder(stack), folder, withOutputs(configuration, reads, this.planning.folder));
-    const plan = (await savePlan({ ...run, folder }, planFile)) as PlanJson;
+    const plan = (await savePlan({ ...run, folder }, planFile, this.planning)) as PlanJson;
     this.planning.report(`${stack}: planned in ${Math.round((Date.now() - started) / 1000)} s`);
     return {
       stack,

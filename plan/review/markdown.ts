@@ -108,7 +108,7 @@ function changeText(change: ChangeReview, detail: Detail): string {
     ...object.attributes.map((one) => attributeLine(one, "    ")),
   ]);
   // With its objects, the values of a release say the same again.
-  const own = objects ? attributes.filter(({ path }) => !/^(values|chart)\b/.test(path)) : attributes;
+  const own = objects?.length ? attributes.filter(({ path }) => !/^(values|chart)\b/.test(path)) : attributes;
   const note = change.isOfOneChart
     ? [
         "  - The earlier chart is not here: only what the values change is listed, not what the chart changes.",
