@@ -22,6 +22,8 @@ export interface SavedPlan {
   readonly provisional: readonly string[];
   /** Those of them that have a mock. */
   readonly mocked: readonly string[];
+  /** Texts in the plan that stand for values that are not known yet, with what they stand for. */
+  readonly placeholders: ReadonlyMap<string, string>;
 }
 
 /** A stack that was to be planned, and has no plan. */
@@ -146,6 +148,14 @@ class Planner {
       plan,
       provisional: reads.flatMap(({ provisional }) => provisional),
       mocked: reads.flatMap(({ mocked }) => mocked),
+      placeholders: new Map(
+        [...upstream].flatMap(([name, { placeholders, mocked }]) =>
+          [...placeholders].map(([text, output]) => [
+            text,
+            `(${mocked.includes(output) ? "mock of" : "new"} ${name}.${output})`,
+          ]),
+        ),
+      ),
     };
   }
 

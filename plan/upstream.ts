@@ -40,6 +40,17 @@ function withPlaceholders(
   return Array.isArray(parts) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
 }
 
+/** The texts of a value where it is known only after the apply. */
+function* textsAt(value: unknown, unknown: unknown): Generator<string> {
+  if (unknown === true && typeof value === "string") {
+    yield value;
+  } else if (isObject(value) && (unknown === true || isObject(unknown))) {
+    for (const [name, part] of Object.entries(value)) {
+      yield* textsAt(part, unknown === true || unknown[name]);
+    }
+  }
+}
+
 /** Outputs of a stack after a planned change. */
 export interface PlannedOutputs {
   /** All outputs, with placeholders for what is known only after the apply. */
@@ -48,6 +59,8 @@ export interface PlannedOutputs {
   readonly changed: readonly string[];
   /** The names of those that have a mock, because the stack has never had the output. */
   readonly mocked: readonly string[];
+  /** What takes the place of values that are known only after the apply, with the output's name, such as `vpc_id`. */
+  readonly placeholders: ReadonlyMap<string, string>;
 }
 
 /** The outputs of a stack after its plan. */
@@ -61,8 +74,12 @@ export function plannedOutputs(stack: string, { output_changes: changes = {} }: 
   );
   const named = (isNamed: (change: (typeof entries)[number][1], name: string) => boolean) =>
     entries.filter(([name, change]) => isNamed(change, name)).map(([name]) => name);
+  const placeholders = entries.flatMap(([name, { after_unknown: unknown }]) =>
+    [...textsAt(outputs[name], unknown)].map((text) => [text, name] as const),
+  );
   return {
     outputs,
+    placeholders: new Map(placeholders),
     changed: named(({ before }, name) => !isDeepStrictEqual(before ?? null, outputs[name] ?? null)),
     mocked: named(({ before, after_unknown: unknown }) => (before ?? null) === null && isMarked(unknown)),
   };

@@ -1,12 +1,15 @@
+import { riskTitles, type AttributeChange, type ChangeReview, type Review, type StackReview } from "./review";
 import {
-  riskTitles,
-  type AttributeChange,
-  type ChangeReview,
-  type Review,
-  type RiskRow,
-  type StackReview,
-} from "./review";
-import { actions, counted, countsOf, countsText, hasChanges, risksOf, verdictOf } from "./summary";
+  actions,
+  countsOf,
+  countsText,
+  groupsOf,
+  groupText,
+  hasChanges,
+  risksOf,
+  verdictOf,
+  type RowGroup,
+} from "./summary";
 
 /** Finds the comment of an earlier review in a pull request. */
 export const marker = "<!-- plan-review -->";
@@ -32,25 +35,20 @@ const plain = (text: string) =>
     .replace(/[\\<>*_[\]|`#]/g, "\\$&")
     .replaceAll("@", "@\u200b");
 
-const rowText = ({ stack, address, sentence, cause }: RiskRow, several: boolean) =>
-  `- ${code(address)}${several ? ` in ${stack}` : ""}: ${plain(shortened(sentence, 600))}${cause === undefined ? "" : `; because of ${code(cause)}`}`;
+function groupLine(group: RowGroup, several: boolean): string {
+  const { stack, addresses } = group;
+  const text = plain(shortened(groupText(group), 600));
+  const where = `${addresses.map(code).join(", ")}${several ? ` in ${stack}` : ""}`;
+  return `- ${where}: ${text}`;
+}
 
 function riskSections(review: Review): string[] {
   const several = review.stacks.length > 1;
-  return risksOf(review).map(({ risk, rows }) => {
-    // Many resources that follow the same one are said once.
-    const own = rows.filter(({ cause }) => cause === undefined);
-    const causes = [...new Set(rows.flatMap(({ cause }) => cause ?? []))];
-    const followers = causes.map((cause) => {
-      const of = rows.filter((row) => row.cause === cause);
-      return of.length > 3
-        ? `- ${counted(of.length, "more resource")} because of ${code(cause)}: ${of.map(({ address }) => code(address)).join(", ")}`
-        : of.map((row) => rowText(row, several)).join("\n");
-    });
-    return [`### ${riskTitles[risk]}`, "", ...own.map((row) => rowText(row, several)), ...followers, ""].join(
+  return risksOf(review).map(({ risk, rows }) =>
+    [`### ${riskTitles[risk]}`, "", ...groupsOf(rows).map((group) => groupLine(group, several)), ""].join(
       "\n",
-    );
-  });
+    ),
+  );
 }
 
 function stackTable(stacks: readonly StackReview[]): string {

@@ -24,7 +24,7 @@ export const riskTitles: Readonly<Record<Risk, string>> = {
   interruption: "Interrupted",
   access: "Access is widened",
   protection: "Protection or retention is lowered",
-  uncertain: "May be replaced: known only during the apply",
+  uncertain: "Known only during the apply",
   version: "Versions change",
   rolling: "Pods or nodes are replaced, within their disruption budgets",
 };
