@@ -11,6 +11,7 @@ import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
 import type { Rendering } from "../plan/release-objects";
 import { reviewOf } from "../plan/review";
 import { markdownOf } from "../plan/review/markdown";
+import { pageOf } from "../plan/review/page";
 import { outcomeOf, type Outcome } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
@@ -97,9 +98,11 @@ async function plan(options: PlanCommandOptions): Promise<number> {
     renderingOf: (stack) => renderingOf(stack, folder, base),
   });
   const report = join(folder, "report.md");
-  writeFileSync(report, markdownOf(review, { commit: headCommit(), base: commit }));
+  const footer = { commit: headCommit(), base: commit };
+  writeFileSync(report, markdownOf(review, footer));
+  writeFileSync(join(folder, "report.html"), pageOf(review, footer));
   console.log(textOf(review));
-  console.log(`\nReport: ${relative(projectPath(), report)}`);
+  console.log(`\nReport: ${relative(projectPath(), report)}, and report.html beside it`);
   return exitCodes[outcomeOf(review)];
 }
 

@@ -1,3 +1,4 @@
+import { mermaidOf } from "./picture/mermaid";
 import {
   riskTitles,
   type AttributeChange,
@@ -6,7 +7,7 @@ import {
   type RiskRow,
   type StackReview,
 } from "./review";
-import { actions, counted, countsOf, countsText, hasChanges, risksOf, verdictOf } from "./summary";
+import { actions, counted, countsOf, countsText, hasChanges, risksOf, stateOf, verdictOf } from "./summary";
 
 /** Finds the comment of an earlier review in a pull request. */
 export const marker = "<!-- plan-review -->";
@@ -56,16 +57,6 @@ function riskSections(review: Review): string[] {
 function stackTable(stacks: readonly StackReview[]): string {
   const used = actions.filter((action) => countsOf(stacks)[action] > 0);
   const row = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
-  const state = (stack: StackReview) =>
-    stack.outcome !== "planned"
-      ? { failed: "no plan: it failed", skipped: "no plan", removed: "not in the configuration any more" }[
-          stack.outcome
-        ]
-      : stack.mocked.length > 0
-        ? "planned with mocks, cannot be applied"
-        : stack.provisional.length > 0
-          ? "provisional: planned again after the stacks before it"
-          : "";
   return [
     row(["Stack", ...used, "outputs", ""]),
     row(["---", ...used.map(() => "--:"), "--:", "---"]),
@@ -74,7 +65,7 @@ function stackTable(stacks: readonly StackReview[]): string {
         stack.stack,
         ...used.map((action) => countsOf([stack])[action] || ""),
         stack.outputs.length || "",
-        state(stack),
+        stateOf(stack),
       ]),
     ),
   ].join("\n");
@@ -178,6 +169,9 @@ export function markdownOf(review: Review, { commit, base }: Footer): string {
   ].join("\n");
   const footer = `\n<sub>Commit ${commit}${base === undefined ? "" : `, compared with ${base}`}.</sub>\n`;
   const room = maximumLength - head.length - footer.length - 200;
+  const mermaid = mermaidOf(review);
+  const picture =
+    mermaid === undefined ? "" : `\n${folded("What uses what changes", `\`\`\`mermaid\n${mermaid}\n\`\`\``)}`;
   for (const detail of ["all", "changed", "addresses"] as const) {
     const details = stacks.map((stack) => stackDetails(stack, detail)).join("\n");
     if (details.length <= room) {
@@ -185,7 +179,8 @@ export function markdownOf(review: Review, { commit, base }: Footer): string {
         detail === "all"
           ? ""
           : `\nLeft out here, because a comment is limited: ${detail === "changed" ? "the attributes of what is created or deleted" : "all attributes"}. The page of the report has them.\n`;
-      return head + details + note + footer;
+      const fits = details.length + picture.length <= room;
+      return head + details + (fits ? picture : "") + note + footer;
     }
   }
   return `${head}\nLeft out here, because a comment is limited: the list of changes. The page of the report has it.\n${footer}`;

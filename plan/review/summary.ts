@@ -42,6 +42,20 @@ export const countsText = (counts: Counts) =>
 /** Whether applying the plan of a stack would do anything. */
 export const hasChanges = ({ changes, outputs }: StackReview) => changes.length > 0 || outputs.length > 0;
 
+/** What must be known about the plan of a stack, besides its counts. */
+export function stateOf({ outcome, mocked, provisional }: StackReview): string {
+  if (outcome !== "planned") {
+    return { failed: "no plan: it failed", skipped: "no plan", removed: "not in the configuration any more" }[
+      outcome
+    ];
+  }
+  return mocked.length > 0
+    ? "planned with mocks, cannot be applied"
+    : provisional.length > 0
+      ? "provisional: planned again after the stacks before it"
+      : "";
+}
+
 /** The risks that a review has, each with its rows. */
 export const risksOf = ({
   risks: rows,
