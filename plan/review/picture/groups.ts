@@ -16,14 +16,14 @@ export interface Group {
 export interface Edge {
   readonly used: string;
   readonly user: string;
-  /** How many uses it stands for. */
-  readonly count: number;
 }
 
 /** Nodes and the edges between different ones. */
 export interface Picture {
   readonly groups: readonly Group[];
   readonly edges: readonly Edge[];
+  /** Whether each module is a node of its own. */
+  readonly isFinest: boolean;
 }
 
 /** How modules become nodes, from the finest to the coarsest. */
@@ -33,7 +33,31 @@ const foldings: readonly ((module: string) => string)[] = [
   () => "",
 ];
 
-/** The edges between different nodes. */
+/** Whether there is a way from a node to another one, without one of the edges. */
+function isReached(edge: Edge, edges: ReadonlySet<Edge>): boolean {
+  const reached = new Set([edge.used]);
+  for (const from of reached) {
+    for (const other of edges) {
+      if (other !== edge && other.used === from) {
+        reached.add(other.user);
+      }
+    }
+  }
+  return reached.has(edge.user);
+}
+
+/** Edges without those that follow from others: what leads to what stays the same, and a person can follow it. */
+function reduced(edges: readonly Edge[]): Edge[] {
+  const kept = new Set(edges);
+  for (const edge of edges) {
+    if (isReached(edge, kept)) {
+      kept.delete(edge);
+    }
+  }
+  return [...kept];
+}
+
+/** The edges between different nodes, without those that follow from others. */
 export function edgesOf(
   dependencies: Review["dependencies"],
   nodeOf: (part: Part) => string | undefined,
@@ -42,11 +66,10 @@ export function edgesOf(
   for (const { from, to } of dependencies) {
     const [user, used] = [nodeOf(from), nodeOf(to)];
     if (user !== undefined && used !== undefined && user !== used) {
-      const key = `${used}\n${user}`;
-      edges.set(key, { used, user, count: (edges.get(key)?.count ?? 0) + 1 });
+      edges.set(`${used}\n${user}`, { used, user });
     }
   }
-  return [...edges.values()];
+  return reduced([...edges.values()]);
 }
 
 export const groupId = (stack: string, module: string) => `${stack}/${module}`;
@@ -84,6 +107,7 @@ function pictureWith(review: Review, fold: (module: string) => string): Picture 
   return {
     groups: [...groups].map(([id, group]) => ({ id, ...group, unchanged: [...group.unchanged] })),
     edges: edgesOf(review.dependencies, ({ stack, module }) => groupId(stack, fold(module))),
+    isFinest: fold === foldings[0],
   };
 }
 

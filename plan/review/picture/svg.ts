@@ -6,8 +6,8 @@ import type { Edge } from "./groups";
 /** A node of a drawing. */
 export interface Node {
   readonly id: string;
-  /** The name of the frame that it is in. */
-  readonly frame: string;
+  /** The name of the frame that it is in. @default none */
+  readonly frame?: string;
   readonly title: string;
   /** A second line. */
   readonly note: string;
@@ -40,13 +40,23 @@ interface Box extends Point {
 /** Positions of nodes, frames and edges, in layers from left to right. */
 function positions(nodes: readonly Node[], edges: readonly Edge[]) {
   const graph = new Graph({ compound: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 56, marginx: 12, marginy: 12 });
+  // The ranker "longest-path" takes half the time of the others.
+  graph.setGraph({
+    ranker: "longest-path",
+    rankdir: "LR",
+    nodesep: 14,
+    ranksep: 56,
+    marginx: 12,
+    marginy: 12,
+  });
   graph.setDefaultEdgeLabel(() => ({}));
-  const frames = [...new Set(nodes.map(({ frame }) => frame))];
+  const frames = [...new Set(nodes.flatMap(({ frame }) => frame ?? []))];
   frames.forEach((frame) => graph.setNode(`frame ${frame}`, {}));
   for (const node of nodes) {
     graph.setNode(node.id, { width: widthOf(node), height: nodeHeight });
-    graph.setParent(node.id, `frame ${node.frame}`);
+    if (node.frame !== undefined) {
+      graph.setParent(node.id, `frame ${node.frame}`);
+    }
   }
   edges.forEach(({ used, user }) => graph.setEdge(used, user));
   layout(graph);
