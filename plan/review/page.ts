@@ -10,6 +10,7 @@ import type { Review, StackReview } from "./review";
 import { actions, countsOf, hasChanges, outcomeOf, stateOf, verdictOf } from "./summary";
 
 const fileOf = (name: string) => readFileSync(projectPath("plan", "review", "page", name), "utf8");
+const styles = ["colours.css", "page.css", "changes.css", "picture.css"];
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 function stackTable(stacks: readonly StackReview[]): Html {
@@ -36,7 +37,7 @@ ${stacks.length > 1 && markup`<tfoot><tr><th scope="row">All</th>${used.map((act
 
 /** A review as one HTML page that loads nothing, and can be read without its script. */
 export function pageOf(review: Review, { commit, base }: Footer): string {
-  const [style, script] = [fileOf("page.css"), fileOf("page.js")];
+  const [style, script] = [styles.map(fileOf).join("\n"), fileOf("page.js")];
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   const stacks = review.stacks.filter(
     (stack) => hasChanges(stack) || stack.outcome !== "planned" || stack.drift.length > 0,

@@ -109,14 +109,17 @@ ${drift.map((one) => change(one, "drift"))}</details>
 }
 
 function filterForm(review: Review, total: number): Html {
-  const counts = countsOf(review.stacks);
+  const all = review.stacks.flatMap(({ changes, drift }) => [...changes, ...drift]);
+  const counts = new Map(
+    actions.map((action) => [action, all.filter((one) => one.action === action).length]),
+  );
   const risks = [...new Set(review.risks.map(({ risk }) => risk))];
   return markup`<form id="filter" hidden>
 <label>Text <input type="search" name="text" autocomplete="off" spellcheck="false" placeholder="address, module, value"></label>
 <label>Action <select name="action"><option value="">all</option>${actions
-    .filter((action) => counts[action] > 0)
+    .filter((action) => counts.get(action))
     .map(
-      (action) => markup`<option value="${action}">${action} (${counts[action]})</option>`,
+      (action) => markup`<option value="${action}">${action} (${counts.get(action)})</option>`,
     )}</select></label>
 <label>Risk <select name="risk"><option value="">all</option><option value="any">any risk</option>${risks.map(
     (risk) => markup`<option value="${risk}">${riskName(risk)}</option>`,

@@ -22,11 +22,15 @@ const invisible =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/gu;
 
-const visible = (character: string) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+const visible = (text: string) =>
+  text.replace(
+    invisible,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
 
 /** A text in which nothing is HTML, and in which all characters are seen. */
 export const escaped = (text: string) =>
-  text.replace(invisible, visible).replace(/[&<>"']/g, (character) => entities[character] ?? "");
+  visible(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
 
 function textOf(part: Part): string {
   if (part === undefined || part === false) {
@@ -44,7 +48,7 @@ export function markup(parts: TemplateStringsArray, ...values: readonly Part[]):
 }
 
 /** The name of an element that a link can open, such as `staging-network/aws_vpc.network`. */
-export const anchor = (...names: readonly string[]) => names.join("/").replace(/\s/g, "_");
+export const anchor = (...names: readonly string[]) => visible(names.join("/")).replace(/\s/g, "_");
 
 /** A link to an element of the page. */
 export const link = (to: string, text: Part) => markup`<a href="#${encodeURIComponent(to)}">${text}</a>`;

@@ -39,15 +39,14 @@ function bundlesOf({ changes, unchanged }: Group): Bundle[] {
 /** The resources of a module, with the modules around it. */
 class ModulePicture {
   private readonly bundles: readonly Bundle[];
-  private readonly parts: PartsOfPicture;
 
   constructor(
     private readonly group: Group,
     private readonly picture: Picture,
     private readonly review: Review,
+    private readonly parts: PartsOfPicture,
   ) {
     this.bundles = bundlesOf(group);
-    this.parts = new PartsOfPicture(picture);
   }
 
   markup(): Html {
@@ -132,6 +131,8 @@ ${this.bundles.map((bundle) => this.item(bundle))}</ul>
   }
 }
 
-/** The picture of a module. */
-export const modulePicture = (group: Group, picture: Picture, review: Review): Html =>
-  new ModulePicture(group, picture, review).markup();
+/** The pictures of modules. */
+export function modulePictures(groups: readonly Group[], picture: Picture, review: Review): Html[] {
+  const parts = new PartsOfPicture(picture);
+  return groups.map((group) => new ModulePicture(group, picture, review, parts).markup());
+}

@@ -3,7 +3,7 @@ import { countsNote, nameOf, nodeOfGroup, PartsOfPicture } from "../picture/part
 import { actionCounts, signs } from "../picture/signs";
 import { svgOf, type Node } from "../picture/svg";
 import type { Review } from "../review";
-import { modulePicture } from "./module-picture";
+import { modulePictures } from "./module-picture";
 import { anchor, markup, type Html } from "./html";
 
 /** More modules than this are not drawn in one picture: first stacks, then the modules of each. */
@@ -45,12 +45,12 @@ function nodeOfStack(stack: string, picture: Picture): Node {
   };
 }
 
-/** The modules of a stack, with the stacks around it. */
+/** The modules of a stack, with the stacks that use them. What they use of others is in the pictures of the modules. */
 function stackPicture(stack: string, picture: Picture, review: Review): Html {
   const parts = new PartsOfPicture(picture);
   const own = picture.groups.filter((group) => group.stack === stack);
   const edges = edgesOf(
-    review.dependencies.filter(({ from, to }) => from.stack === stack || to.stack === stack),
+    review.dependencies.filter(({ to }) => to.stack === stack),
     (part) => (part.stack === stack ? parts.groupOf(part) : part.stack),
   );
   const drawn = new Set(edges.flatMap(({ used, user }) => [used, user]));
@@ -62,12 +62,9 @@ function stackPicture(stack: string, picture: Picture, review: Review): Html {
   return markup`<details class="stack" id="${stackAnchor(stack)}">
 <summary><h4>${stack}</h4> ${nodeOfStack(stack, picture).note}</summary>
 ${nodes.length > 0 && svgOf(`Modules of ${stack}`, nodes, edges)}
-${modulesOf(own, picture, review)}</details>
+${modulePictures(own, picture, review)}</details>
 `;
 }
-
-const modulesOf = (groups: readonly Group[], picture: Picture, review: Review) =>
-  groups.map((group) => modulePicture(group, picture, review));
 
 /** All modules in one picture. */
 const framedModules = (groups: readonly Group[], picture: Picture) =>
@@ -87,7 +84,7 @@ function connectedStacks(review: Review): Html | undefined {
   if (all?.isFinest) {
     return markup`${title}
 ${connected(all).length > 0 && framedModules(connected(all), all)}
-${modulesOf(all.groups, all, review)}`;
+${modulePictures(all.groups, all, review)}`;
   }
   const picture = pictureOf(review, manyModules * stacks.length) ?? all;
   const edges = edgesOf(review.dependencies, (part) => part.stack);

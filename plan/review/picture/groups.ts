@@ -33,28 +33,26 @@ const foldings: readonly ((module: string) => string)[] = [
   () => "",
 ];
 
-/** Whether there is a way from a node to another one, without one of the edges. */
-function isReached(edge: Edge, edges: ReadonlySet<Edge>): boolean {
-  const reached = new Set([edge.used]);
-  for (const from of reached) {
-    for (const other of edges) {
-      if (other !== edge && other.used === from) {
-        reached.add(other.user);
-      }
-    }
-  }
-  return reached.has(edge.user);
-}
-
-/** Edges without those that follow from others: what leads to what stays the same, and a person can follow it. */
+/**
+ * Edges without those that follow from others: what leads to what stays the same, and a person can follow it.
+ * It is Graphviz's `tred`, also for edges in a circle.
+ */
 function reduced(edges: readonly Edge[]): Edge[] {
-  const kept = new Set(edges);
-  for (const edge of edges) {
-    if (isReached(edge, kept)) {
-      kept.delete(edge);
-    }
+  const users = new Map<string, Set<string>>();
+  for (const { used, user } of edges) {
+    users.set(used, (users.get(used) ?? new Set()).add(user));
   }
-  return [...kept];
+  return edges.filter(({ used, user }) => {
+    users.get(used)?.delete(user);
+    const reached = new Set([used]);
+    for (const one of reached) {
+      users.get(one)?.forEach((other) => reached.add(other));
+    }
+    if (!reached.has(user)) {
+      users.get(used)?.add(user);
+    }
+    return !reached.has(user);
+  });
 }
 
 /** The edges between different nodes, without those that follow from others. */
