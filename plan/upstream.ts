@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { mockOf } from "./mocks";
@@ -80,6 +80,18 @@ function typeOf(value: unknown): unknown {
   return typeof value === "boolean" ? "bool" : typeof value === "number" ? "number" : "string";
 }
 
+/** Where the planned outputs of a stack are written. */
+const stateFile = (folder: string, stack: string) => join(folder, `${stack}.tfstate`);
+
+/** The outputs of a stack with which others were planned; none if they read the published ones. */
+export function readPlannedOutputs(folder: string, stack: string): Outputs {
+  const path = stateFile(folder, stack);
+  const { outputs } = (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : { outputs: {} }) as {
+    outputs: Record<string, { value: unknown }>;
+  };
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}
+
 /** A state that has only outputs. */
 const stateOf = (outputs: Outputs) => ({
   version: 4,
@@ -156,7 +168,7 @@ export function withOutputs(json: Block, planned: readonly PlannedRead[], folder
     return json;
   }
   const states = planned.map(({ label, stack, outputs }) => {
-    const path = join(folder, `${stack}.tfstate`);
+    const path = stateFile(folder, stack);
     writeFileSync(path, JSON.stringify(stateOf(outputs)), { mode: 0o600 });
     return [label, { ...remoteStates(json)[label], backend: "local", config: { path } }] as const;
   });

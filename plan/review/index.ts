@@ -53,6 +53,7 @@ const mostSevere = (found: readonly PlannedEffect[]) =>
 /** Reviews the saved plan of a stack. */
 class PlanReviewer {
   private readonly blocks: ReadonlyMap<string, Block>;
+  private readonly types: ReadonlySet<string>;
   private readonly changes: readonly ResourceChange[];
 
   constructor(
@@ -61,6 +62,7 @@ class PlanReviewer {
     private readonly options: ReviewOptions,
   ) {
     this.blocks = blocksOf(options.configurationOf(stack));
+    this.types = new Set([...this.blocks.keys()].map((address) => address.replace(/\..*/, "")));
     this.changes = this.inTheirForm(reviewedChanges(plan));
   }
 
@@ -89,7 +91,7 @@ class PlanReviewer {
     return this.inTheirForm(driftOf(this.plan))
       .map((change) => ({
         ...this.reviewOf(change, effectsOfChange(change), undefined),
-        attributes: driftedAttributes(change, this.configured(change) ?? new Set()),
+        attributes: driftedAttributes(change, this.configured(change) ?? new Set(), this.types),
       }))
       .filter(({ action, attributes }) => action !== "update" || attributes.length > 0);
   }
@@ -137,6 +139,7 @@ class PlanReviewer {
       effect: mostSevere(found),
       attributes: attributeChanges(change, this.configured(change)),
       ...(rendered && { objects: objectChanges(rendered) }),
+      ...(rendered?.isOfOneChart && { isOfOneChart: true as const }),
     };
   }
 }

@@ -7,7 +7,18 @@ import {
   type RiskRow,
   type StackReview,
 } from "./review";
-import { actions, counted, countsOf, countsText, hasChanges, risksOf, stateOf, verdictOf } from "./summary";
+import {
+  actions,
+  counted,
+  countsOf,
+  countsText,
+  hasChanges,
+  oneChartText,
+  ownAttributes,
+  risksOf,
+  stateOf,
+  verdictOf,
+} from "./summary";
 
 /** Finds the comment of an earlier review in a pull request. */
 export const marker = "<!-- plan-review -->";
@@ -86,10 +97,10 @@ function attributeLine({ path, before, after, forces }: AttributeChange, indent:
 type Detail = "all" | "changed" | "addresses";
 
 function changeText(change: ChangeReview, detail: Detail): string {
-  const { address, action, previousAddress, attributes, objects, effect } = change;
-  const note = effect === "in place" || effect === "none" ? "" : ` (${effect})`;
+  const { address, action, previousAddress, objects, effect } = change;
+  const severity = effect === "in place" || effect === "none" ? "" : ` (${effect})`;
   const moved = previousAddress === undefined ? "" : `, before ${code(previousAddress)}`;
-  const title = `- **${action}** ${code(address)}${moved}${note}`;
+  const title = `- **${action}** ${code(address)}${moved}${severity}`;
   const isShown = detail === "all" || (detail === "changed" && (action === "update" || action === "replace"));
   if (!isShown) {
     return title;
@@ -98,9 +109,13 @@ function changeText(change: ChangeReview, detail: Detail): string {
     `  - **${object.action}** ${code(object.object)}`,
     ...object.attributes.map((one) => attributeLine(one, "    ")),
   ]);
-  // With its objects, the values of a release say the same again.
-  const own = objects ? attributes.filter(({ path }) => !/^(values|chart)\b/.test(path)) : attributes;
-  return [title, ...own.map((one) => attributeLine(one, "  ")), ...(ofObjects ?? [])].join("\n");
+  const note = change.isOfOneChart ? [`  - ${oneChartText}`] : [];
+  return [
+    title,
+    ...note,
+    ...ownAttributes(change).map((one) => attributeLine(one, "  ")),
+    ...(ofObjects ?? []),
+  ].join("\n");
 }
 
 function modulesOf(changes: readonly ChangeReview[]): [string, ChangeReview[]][] {

@@ -71,6 +71,8 @@ export interface ChangeReview {
   readonly attributes: readonly AttributeChange[];
   /** The objects of a Helm release; undefined if its chart cannot be rendered. */
   readonly objects?: readonly ObjectChange[];
+  /** Whether the chart before the change is not here, so that the objects differ only as the values do. */
+  readonly isOfOneChart?: true;
 }
 
 /** The review of a stack. */

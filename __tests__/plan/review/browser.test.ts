@@ -150,13 +150,12 @@ inBrowser(
       await expect(shown.count()).resolves.toBe(1);
       expect(await page.locator("[name=shown]").textContent()).toBe("1 of 13 changes");
       const change = page.locator("[id='staging-data/aws_db_instance.main']");
-      const isOnChange = async () =>
-        change.locator(":scope > summary").evaluate("(one) => one === document.activeElement");
-      await tabTo(async () => Boolean(await isOnChange()));
-      const outline = await change
-        .locator(":scope > summary")
-        .evaluate("(one) => getComputedStyle(one).outlineStyle");
-      expect(outline).toBe("solid");
+      await tabTo(
+        async () =>
+          (await page.evaluate("document.activeElement.parentElement.id")) ===
+          "staging-data/aws_db_instance.main",
+      );
+      expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
       await page.keyboard.press("Enter");
       expect(await change.getAttribute("open")).toBe("");
       await page.context().close();

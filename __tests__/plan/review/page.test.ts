@@ -184,18 +184,23 @@ describe("a report of all stacks", () => {
   it("has all resources, fits into a comment, and is made in a moment", async () => {
     const stacks = Object.fromEntries(Object.entries(allStacks()).map(([name, { json }]) => [name, json]));
     const plans = plansOfEverything(stacks);
-    const started = performance.now();
+    // The time of the processor: other tests run at the same time.
+    const secondsSince = (start: NodeJS.CpuUsage) => {
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1e6;
+    };
+    const started = process.cpuUsage();
     const review = await reviewOf(plans, { configurationOf: (stack) => stacks[stack] ?? {} });
-    const reviewed = performance.now();
+    const reviewed = secondsSince(started);
     const [page, comment] = [pageOf(review, footer), markdownOf(review, footer)];
-    const seconds = [reviewed - started, performance.now() - reviewed].map((time) => time / 1000);
+    const written = secondsSince(started) - reviewed;
     const changes = review.stacks.flatMap((stack) => stack.changes);
     console.info(
-      `${changes.length} resources: reviewed in ${seconds[0]?.toFixed(1)} s; page (${Math.round(page.length / 1000)} kB) and comment in ${seconds[1]?.toFixed(1)} s`,
+      `${changes.length} resources: reviewed in ${reviewed.toFixed(1)} s; page (${Math.round(page.length / 1000)} kB) and comment in ${written.toFixed(1)} s`,
     );
     expect(changes.length).toBeGreaterThan(400);
     expect(parse(page).querySelectorAll("#changes .change")).toHaveLength(changes.length);
     expect(comment.length).toBeLessThanOrEqual(maximumLength);
-    expect(seconds[1]).toBeLessThan(10);
+    expect(written).toBeLessThan(10);
   });
 });

@@ -1,7 +1,7 @@
 import { signs } from "../picture/signs";
 import type { Action, ChangeReview, ObjectChange, Review, RiskRow, StackReview } from "../review";
 import { riskTitles } from "../review";
-import { actions, counted, countsOf, countsText, hasChanges } from "../summary";
+import { actions, counted, countsOf, countsText, hasChanges, oneChartText, ownAttributes } from "../summary";
 import { anchor, markup, type Html } from "./html";
 import { attributeTable } from "./values";
 
@@ -16,10 +16,6 @@ function objectMarkup({ object, action, attributes }: ObjectChange): Html {
 ${attributes.length > 0 && attributeTable(attributes, `Fields of ${object}`)}</li>
 `;
 }
-
-/** The attributes of a release that its objects do not say better. */
-const ownAttributes = ({ attributes, objects }: ChangeReview) =>
-  objects ? attributes.filter(({ path }) => !/^(values|chart)\b/.test(path)) : attributes;
 
 function changeBody(change: ChangeReview, risks: readonly RiskRow[]): Html {
   const { address, previousAddress, objects } = change;
