@@ -7,7 +7,8 @@ import { projectPath } from "../../../modules/kit/project-path";
 import { pageOf } from "../../../plan/review/page";
 import { reviewOf, type Review } from "../../../plan/review";
 import { allStacks } from "../../support/prepared";
-import { dangerous, madeHostile, plansOfEverything, release } from "./examples";
+import { plansOfEverything } from "./everything";
+import { dangerous, madeHostile, release } from "./examples";
 
 /** With KEEP_PICTURE=1, the test writes docs/plan-review.png. */
 const picture = process.env["KEEP_PICTURE"] ? projectPath("docs", "plan-review.png") : undefined;

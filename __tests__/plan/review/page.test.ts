@@ -6,7 +6,8 @@ import { markedValues } from "../../../plan/review/page/values";
 import { reviewOf, riskTitles, risks, type Review } from "../../../plan/review";
 import { verdictOf } from "../../../plan/review/summary";
 import { allStacks } from "../../support/prepared";
-import { dangerous, hostile, madeHostile, plansOfEverything, release, secrets } from "./examples";
+import { plansOfEverything } from "./everything";
+import { dangerous, hostile, madeHostile, release, secrets } from "./examples";
 
 const footer = { commit: "0123abc", base: "fedc987" };
 const parsed = (review: Review) => parse(pageOf(review, footer));
@@ -148,6 +149,7 @@ describe("the page of a plan review", () => {
       "▶ run Job artist/migrate (pre-upgrade)",
     ]);
     expect(texts(change, "tbody th")).toEqual(["spec.template.spec.containers[0].image"]);
+    expect(texts(change, ".body > p").join()).toContain("The earlier chart is not here");
   });
 
   it("says it if nothing changes", async () => {

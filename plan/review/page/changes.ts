@@ -26,6 +26,7 @@ ${
   markup`<ul class="risks">${risks.map(({ risk, sentence }) => markup`<li><b>${riskName(risk)}</b>: ${sentence}</li>`)}</ul>`
 }
 ${(own.length > 0 || !objects) && attributeTable(own, `Attributes of ${address}`)}
+${change.isOfOneChart && markup`<p>${oneChartText}</p>`}
 ${
   objects &&
   markup`<h5>Objects of the release</h5>
