@@ -44,4 +44,9 @@ export default tseslint.config(
     files: ["**/*.mjs", "**/*.cjs"],
     languageOptions: { globals: { process: "readonly", console: "readonly", module: "writable" } },
   },
+  {
+    // The script of the page of a plan review runs in a browser.
+    files: ["plan/review/page/*.js"],
+    languageOptions: { sourceType: "script", globals: { document: "readonly", window: "readonly" } },
+  },
 );

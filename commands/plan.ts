@@ -11,6 +11,7 @@ import type { Rendering } from "../plan/release-objects";
 import { bindingOf, planFolder, plansFile, platform, type PlanRecord } from "../plan/plans-file";
 import { reviewOf, type Review } from "../plan/review";
 import { markdownOf } from "../plan/review/markdown";
+import { pageOf } from "../plan/review/page";
 import { countsOf, countsText, hasChanges, outcomeOf, type Outcome } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
@@ -92,7 +93,9 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   });
   const head = headCommit();
   const report = join(folder, "report.md");
-  writeFileSync(report, markdownOf(review, { commit: head, base: commit }));
+  const footer = { commit: head, base: commit };
+  writeFileSync(report, markdownOf(review, footer));
+  writeFileSync(join(folder, "report.html"), pageOf(review, footer));
   writeJsonFile(plansFile(folder), {
     commit: head,
     terraform: findTool(tools.terraform)?.version ?? "none",
@@ -100,7 +103,7 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
     stacks: plans.flatMap((planned) => (planned.outcome === "planned" ? [recordOf(planned, review)] : [])),
   });
   console.log(textOf(review));
-  console.log(`\nReport: ${relative(projectPath(), report)}`);
+  console.log(`\nReport: ${relative(projectPath(), report)}, and report.html beside it`);
   return exitCodes[outcomeOf(review)];
 }
 

@@ -50,7 +50,9 @@ export interface PlanJson {
   readonly resource_changes?: readonly PlannedResource[];
   /** What differs from the state outside of Terraform. */
   readonly resource_drift?: readonly PlannedResource[];
-  readonly configuration?: { readonly root_module?: { readonly resources?: readonly unknown[] } };
+  readonly configuration?: {
+    readonly root_module?: { readonly resources?: readonly unknown[]; readonly outputs?: Block };
+  };
   readonly output_changes?: Readonly<
     Record<
       string,

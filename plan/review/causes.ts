@@ -4,7 +4,7 @@ import { isMarked, type Block, type PlanJson, type ResourceChange } from "../pla
 export const withoutKey = (address: string) => address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\](?= |$)/, "");
 
 /** The resources that a part of a configuration refers to. */
-function referencesIn(value: unknown): string[] {
+export function referencesIn(value: unknown): string[] {
   if (typeof value !== "object" || value === null) {
     return [];
   }

@@ -5,7 +5,9 @@ import { driftOf, reviewedChanges, type Block, type PlanJson, type ResourceChang
 import { effectsOfRelease, renderedRelease, type Rendering, type RenderedRelease } from "../release-objects";
 import type { StackPlan } from "../stack-plans";
 import { attributeChanges, differences, driftedAttributes } from "./attributes";
+import { blocksOf, moduleOf } from "./blocks";
 import { causesOf, referencesOf, rootOf, waitsOf, withoutKey } from "./causes";
+import { dependenciesOf } from "./dependencies";
 import { objectChanges } from "./releases";
 import {
   risks,
@@ -43,26 +45,6 @@ const actions: readonly (readonly [Action, readonly string[]])[] = [
 function actionOf(change: ResourceChange): Action {
   const [action] = actions.find(([, all]) => all.every((one) => change.actions.includes(one))) ?? [];
   return action ?? (change.isImported ? "import" : "move");
-}
-
-/** The blocks of the resources in a synthesized stack, by address without keys. */
-function blocksOf(json: Block): ReadonlyMap<string, Block> {
-  const types = Object.entries((json["resource"] ?? {}) as Record<string, Record<string, Block>>);
-  return new Map(
-    types.flatMap(([type, named]) =>
-      Object.entries(named).map(([name, block]) => [`${type}.${name}`, block] as const),
-    ),
-  );
-}
-
-/** Where the construct of a resource is in its stack: without the stack, and without the resource's own name. */
-function moduleOf(block: Block | undefined): string {
-  const { path = "" } = ((block?.["//"] as Block | undefined)?.["metadata"] ?? {}) as { path?: string };
-  return path
-    .split("/")
-    .slice(1, -1)
-    .filter((part) => part !== "Default")
-    .join("/");
 }
 
 const mostSevere = (found: readonly PlannedEffect[]) =>
@@ -214,9 +196,10 @@ async function reviewOfStack(
 export async function reviewOf(plans: readonly StackPlan[], options: ReviewOptions): Promise<Review> {
   const reviewed = await Promise.all(plans.map((plan) => reviewOfStack(plan, options)));
   const rows = reviewed.flatMap((one) => one.rows);
+  const stacks = reviewed.map(({ review }) => review);
   return {
-    stacks: reviewed.map(({ review }) => review),
+    stacks,
     risks: rows.toSorted((one, other) => risks.indexOf(one.risk) - risks.indexOf(other.risk)),
-    dependencies: [],
+    dependencies: dependenciesOf(plans, stacks, options.configurationOf),
   };
 }

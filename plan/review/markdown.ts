@@ -1,3 +1,4 @@
+import { mermaidOf } from "./picture/mermaid";
 import { riskTitles, type AttributeChange, type ChangeReview, type Review, type StackReview } from "./review";
 import {
   actions,
@@ -6,7 +7,10 @@ import {
   groupsOf,
   groupText,
   hasChanges,
+  oneChartText,
+  ownAttributes,
   risksOf,
+  stateOf,
   verdictOf,
   type RowGroup,
 } from "./summary";
@@ -54,16 +58,6 @@ function riskSections(review: Review): string[] {
 function stackTable(stacks: readonly StackReview[]): string {
   const used = actions.filter((action) => countsOf(stacks)[action] > 0);
   const row = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
-  const state = (stack: StackReview) =>
-    stack.outcome !== "planned"
-      ? { failed: "no plan: it failed", skipped: "no plan", removed: "not in the configuration any more" }[
-          stack.outcome
-        ]
-      : stack.mocked.length > 0
-        ? "planned with mocks, cannot be applied"
-        : stack.provisional.length > 0
-          ? "provisional: planned again after the stacks before it"
-          : "";
   return [
     row(["Stack", ...used, "outputs", ""]),
     row(["---", ...used.map(() => "--:"), "--:", "---"]),
@@ -72,7 +66,7 @@ function stackTable(stacks: readonly StackReview[]): string {
         stack.stack,
         ...used.map((action) => countsOf([stack])[action] || ""),
         stack.outputs.length || "",
-        state(stack),
+        stateOf(stack),
       ]),
     ),
   ].join("\n");
@@ -93,7 +87,7 @@ function attributeLine({ path, before, after, forces }: AttributeChange, indent:
 type Detail = "all" | "changed" | "addresses";
 
 function changeText(change: ChangeReview, detail: Detail): string {
-  const { address, action, previousAddress, attributes, objects, effect } = change;
+  const { address, action, previousAddress, objects, effect } = change;
   const severity = effect === "in place" || effect === "none" ? "" : ` (${effect})`;
   const moved = previousAddress === undefined ? "" : `, before ${code(previousAddress)}`;
   const title = `- **${action}** ${code(address)}${moved}${severity}`;
@@ -105,14 +99,13 @@ function changeText(change: ChangeReview, detail: Detail): string {
     `  - **${object.action}** ${code(object.object)}`,
     ...object.attributes.map((one) => attributeLine(one, "    ")),
   ]);
-  // With its objects, the values of a release say the same again.
-  const own = objects?.length ? attributes.filter(({ path }) => !/^(values|chart)\b/.test(path)) : attributes;
-  const note = change.isOfOneChart
-    ? [
-        "  - The earlier chart is not here: only what the values change is listed, not what the chart changes.",
-      ]
-    : [];
-  return [title, ...note, ...own.map((one) => attributeLine(one, "  ")), ...(ofObjects ?? [])].join("\n");
+  const note = change.isOfOneChart ? [`  - ${oneChartText}`] : [];
+  return [
+    title,
+    ...note,
+    ...ownAttributes(change).map((one) => attributeLine(one, "  ")),
+    ...(ofObjects ?? []),
+  ].join("\n");
 }
 
 function modulesOf(changes: readonly ChangeReview[]): [string, ChangeReview[]][] {
@@ -181,6 +174,9 @@ export function markdownOf(review: Review, { commit, base }: Footer): string {
   ].join("\n");
   const footer = `\n<sub>Commit ${commit}${base === undefined ? "" : `, compared with ${base}`}.</sub>\n`;
   const room = maximumLength - head.length - footer.length - 200;
+  const mermaid = mermaidOf(review);
+  const picture =
+    mermaid === undefined ? "" : `\n${folded("What uses what changes", `\`\`\`mermaid\n${mermaid}\n\`\`\``)}`;
   for (const detail of ["all", "changed", "addresses"] as const) {
     const details = stacks.map((stack) => stackDetails(stack, detail)).join("\n");
     if (details.length <= room) {
@@ -188,7 +184,8 @@ export function markdownOf(review: Review, { commit, base }: Footer): string {
         detail === "all"
           ? ""
           : `\nLeft out here, because a comment is limited: ${detail === "changed" ? "the attributes of what is created or deleted" : "all attributes"}. The page of the report has them.\n`;
-      return head + details + note + footer;
+      const fits = details.length + picture.length <= room;
+      return head + details + (fits ? picture : "") + note + footer;
     }
   }
   return `${head}\nLeft out here, because a comment is limited: the list of changes. The page of the report has it.\n${footer}`;

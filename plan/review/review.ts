@@ -95,12 +95,23 @@ export interface Review {
   readonly stacks: readonly StackReview[];
   /** In the order of {@link risks}. */
   readonly risks: readonly RiskRow[];
-  /** What the changed resources and outputs are used by. */
+  /** What the changed resources are used by, also from other stacks. */
   readonly dependencies: readonly Dependency[];
 }
 
-/** A resource or stack that uses another one. */
+/** A resource with all its instances, or an output such as `output.vpc_id` that is not from a resource. */
+export interface Part {
+  readonly stack: string;
+  /** Without the key of an instance. */
+  readonly address: string;
+  /** As that of a {@link ChangeReview}. */
+  readonly module: string;
+}
+
+/** A part that uses a changed one. */
 export interface Dependency {
-  readonly from: string;
-  readonly to: string;
+  /** What uses the other: it may be unchanged itself. */
+  readonly from: Part;
+  /** What changes. */
+  readonly to: Part;
 }

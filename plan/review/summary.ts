@@ -2,6 +2,7 @@ import {
   riskTitles,
   risks,
   type Action,
+  type ChangeReview,
   type Review,
   type Risk,
   type RiskRow,
@@ -41,6 +42,28 @@ export const countsText = (counts: Counts) =>
 
 /** Whether applying the plan of a stack would do anything. */
 export const hasChanges = ({ changes, outputs }: StackReview) => changes.length > 0 || outputs.length > 0;
+
+/** Said of a release whose chart before the change is not here. */
+export const oneChartText =
+  "The earlier chart is not here: only what the values change is listed, not what the chart changes.";
+
+/** The attributes that are listed: with its objects, the values of a release say the same again. */
+export const ownAttributes = ({ attributes, objects }: ChangeReview) =>
+  objects?.length ? attributes.filter(({ path }) => !/^(values|chart)\b/.test(path)) : attributes;
+
+/** What must be known about the plan of a stack, besides its counts. */
+export function stateOf({ outcome, mocked, provisional }: StackReview): string {
+  if (outcome !== "planned") {
+    return { failed: "no plan: it failed", skipped: "no plan", removed: "not in the configuration any more" }[
+      outcome
+    ];
+  }
+  return mocked.length > 0
+    ? "planned with mocks, cannot be applied"
+    : provisional.length > 0
+      ? "provisional: planned again after the stacks before it"
+      : "";
+}
 
 /** The risks that a review has, each with its rows. */
 export const risksOf = ({
