@@ -13,6 +13,7 @@ import { dryRun, type Kubectl } from "./dry-run";
 import { environment, secretsManager, signedFor } from "./emulator";
 import { importTests } from "./imports";
 import { randomTests } from "./random";
+import { reviewTests } from "./reviews";
 
 const stacks = ["emulator-bootstrap", "local-network", "local-data", "local-cluster", "local-platform"];
 
@@ -351,6 +352,7 @@ describe("all stacks on one machine", () => {
     expect(readSummary().stacks.map(({ changes }) => changes)).toEqual([0, 0, 0, 0, 0]);
   });
 
+  reviewTests();
   changeTests();
   randomTests(runKubectl);
 

@@ -1,7 +1,14 @@
 import { accessFindings } from "../access";
 import { effectsOfChange, type PlannedEffect } from "../effects";
 import { effects } from "../../modules/kit/change";
-import { driftOf, reviewedChanges, type Block, type PlanJson, type ResourceChange } from "../plan-json";
+import {
+  driftOf,
+  isMarked,
+  reviewedChanges,
+  type Block,
+  type PlanJson,
+  type ResourceChange,
+} from "../plan-json";
 import { effectsOfRelease, renderedRelease, type Rendering, type RenderedRelease } from "../release-objects";
 import type { StackPlan } from "../stack-plans";
 import { attributeChanges, differences, driftedAttributes } from "./attributes";
@@ -69,6 +76,11 @@ class PlanReviewer {
   async review(): Promise<{ readonly changes: ChangeReview[]; readonly rows: RiskRow[] }> {
     const references = referencesOf(this.plan);
     const causes = causesOf(this.changes, references);
+    const context = {
+      changes: this.changes,
+      causes,
+      configured: (change: ResourceChange) => this.configured(change),
+    };
     const reviewed = this.changes.map((change) => {
       const rendered = this.rendered(change);
       const found =
@@ -77,9 +89,7 @@ class PlanReviewer {
           : effectsOfChange(change);
       return { change, found, review: this.reviewOf(change, found, rendered) };
     });
-    const rows = reviewed.flatMap(({ change, found, review }) =>
-      rowsOf(change, review, found, causes, this.changes),
-    );
+    const rows = reviewed.flatMap(({ change, found, review }) => rowsOf(change, review, found, context));
     const findings = await accessFindings(
       reviewed.filter(({ review }) => grantsAccess(review)).map(({ change }) => this.withoutComputed(change)),
     );
@@ -120,9 +130,16 @@ class PlanReviewer {
   /** A change without what is known only after the apply because the provider computes it. */
   private withoutComputed(change: ResourceChange): ResourceChange {
     const configured = this.configured(change);
-    const unknown = Object.entries(change.afterUnknown);
-    const isKept = ([name]: (typeof unknown)[number]) => configured === undefined || configured.has(name);
-    return { ...change, afterUnknown: Object.fromEntries(unknown.filter(isKept)) };
+    const isComputed = (name: string) =>
+      configured !== undefined && !configured.has(name) && isMarked(change.afterUnknown[name]);
+    const kept = (block: Block) =>
+      Object.fromEntries(Object.entries(block).filter(([name]) => !isComputed(name)));
+    return {
+      ...change,
+      before: change.before && kept(change.before),
+      after: change.after && kept(change.after),
+      afterUnknown: kept(change.afterUnknown),
+    };
   }
 
   /** The names of the attributes of a resource in the configuration. */

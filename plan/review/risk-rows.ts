@@ -1,6 +1,6 @@
 import type { Finding } from "../access";
 import type { PlannedEffect } from "../effects";
-import { changedAttributes, type Block, type ResourceChange } from "../plan-json";
+import { changedAttributes, isMarked, type Block, type ResourceChange } from "../plan-json";
 import { rootOf, type Cause } from "./causes";
 import { consequences, dataHolders } from "./data";
 import type { ChangeReview, Risk, RiskRow } from "./review";
@@ -10,32 +10,35 @@ type Row = Omit<RiskRow, "stack">;
 
 const isReplaced = ({ action }: ChangeReview) => action === "replace";
 
+/** What is known about the other changes of a plan. */
+export interface PlanContext {
+  readonly changes: readonly ResourceChange[];
+  readonly causes: ReadonlyMap<string, Cause>;
+  /** The names of the attributes of a resource in the configuration. */
+  readonly configured: (change: ResourceChange) => ReadonlySet<string> | undefined;
+}
+
 /** A resource with the same settings that is created beside one that is deleted: it may only have another name. */
-function renamedTo(change: ResourceChange, others: readonly ResourceChange[]): string | undefined {
-  const alike = others.filter((other) => {
+function renamedTo(change: ResourceChange, { changes, configured }: PlanContext): string | undefined {
+  const alike = changes.filter((other) => {
     if (other.type !== change.type || other.actions.join() !== "create") {
       return false;
     }
-    const compared = changedAttributes({ ...other, before: change.before }).filter(
-      (name) => other.after?.[name] !== undefined && other.after[name] !== null,
-    );
-    return compared.length === 0;
+    const names = configured(other);
+    const differing = changedAttributes({ ...other, before: change.before });
+    return differing.every((name) => isMarked(other.afterUnknown[name]) || names?.has(name) === false);
   });
   return alike.length === 1 ? alike[0]?.address : undefined;
 }
 
 /** The sentence and cause of a destruction. */
-function destruction(
-  change: ResourceChange,
-  review: ChangeReview,
-  causes: ReadonlyMap<string, Cause>,
-  all: readonly ResourceChange[],
-): Row[] {
+function destruction(change: ResourceChange, review: ChangeReview, context: PlanContext): Row[] {
+  const { causes } = context;
   const { address, type, actions } = change;
   const lost = Object.hasOwn(dataHolders, type) ? dataHolders[type]?.(change.before as Block) : undefined;
   const consequence = lost ?? (Object.hasOwn(consequences, type) ? consequences[type] : undefined);
   const cause = causes.get(address);
-  const renamed = isReplaced(review) ? undefined : renamedTo(change, all);
+  const renamed = isReplaced(review) ? undefined : renamedTo(change, context);
   const verb = isReplaced(review)
     ? actions[0] === "create"
       ? "is replaced; the new one is made first"
@@ -131,11 +134,10 @@ export function rowsOf(
   change: ResourceChange,
   review: ChangeReview,
   effects: readonly PlannedEffect[],
-  causes: ReadonlyMap<string, Cause>,
-  all: readonly ResourceChange[],
+  context: PlanContext,
 ): Row[] {
   if (review.action === "delete" || effects.some(({ effect }) => effect === "replacement")) {
-    return destruction(change, review, causes, all);
+    return destruction(change, review, context);
   }
   if (review.action === "forget") {
     return [
