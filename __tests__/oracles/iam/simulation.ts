@@ -20,6 +20,8 @@ export interface Request {
 export interface Caller {
   readonly principal: SimulationRequestPrincipal;
   readonly policies?: readonly NamedPolicy[];
+  /** The permissions boundary of the role. */
+  readonly boundary?: NamedPolicy | undefined;
   /** The policy of the resource: of a bucket, of a key, or the trust policy of a role. */
   readonly resourcePolicy?: Policy | undefined;
   /** Account of the resource. */
@@ -66,9 +68,9 @@ async function validate(request: Request): Promise<void> {
   }
 }
 
-/** Whether IAM allows a request. SCPs allow everything; there is no session policy and no permission boundary. */
+/** Whether IAM allows a request. SCPs allow everything; there is no session policy. */
 export async function isAllowed(
-  { principal, policies = [], resourcePolicy, account }: Caller,
+  { principal, policies = [], boundary, resourcePolicy, account }: Caller,
   request: Request,
 ): Promise<boolean> {
   await validate(request);
@@ -84,6 +86,7 @@ export async function isAllowed(
     serviceControlPolicies: typeof principal === "string" ? allowAll : [],
     resourceControlPolicies: [],
     resourcePolicy,
+    ...(boundary && { permissionBoundaryPolicies: [boundary] }),
   };
   // Without the simulator's own validation: it takes longer, and knows only Classic Load Balancers for some actions.
   if (resourcePolicy === undefined) {
