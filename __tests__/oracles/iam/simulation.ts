@@ -50,6 +50,18 @@ const principalArn = (principal: SimulationRequestPrincipal): Record<string, str
     ? { "aws:PrincipalArn": principal.replace(/:sts:(.*):assumed-role\/(.*)\/[^/]*$/, ":iam:$1:role/$2") }
     : {};
 
+/**
+ * The simulator ignores condition keys that iam-data does not have: these of GitHub are evaluated by the names of Google's,
+ * which have the same claims.
+ */
+const knownKeys = <T>(value: T): T =>
+  JSON.parse(
+    JSON.stringify(value).replaceAll(
+      /"token\.actions\.githubusercontent\.com:(aud|sub)":/g,
+      '"accounts.google.com:$1":',
+    ),
+  ) as T;
+
 /** Fails if AWS has no such request: a wrong table would prove nothing. */
 async function validate(request: Request): Promise<void> {
   const [action, ...others] = await actionsOf(request.action);
@@ -79,13 +91,17 @@ export async function isAllowed(
       principal,
       action: request.action,
       resource: { resource: request.resource, accountId: account },
-      contextVariables: { "aws:SecureTransport": "true", ...principalArn(principal), ...request.context },
+      contextVariables: {
+        "aws:SecureTransport": "true",
+        ...principalArn(principal),
+        ...knownKeys(request.context ?? {}),
+      },
     },
     identityPolicies: [...policies],
     // Service control policies are of an account: a caller without one has none.
     serviceControlPolicies: typeof principal === "string" ? allowAll : [],
     resourceControlPolicies: [],
-    resourcePolicy,
+    resourcePolicy: resourcePolicy && knownKeys(resourcePolicy),
     ...(boundary && { permissionBoundaryPolicies: [boundary] }),
   };
   // Without the simulator's own validation: it takes longer, and knows only Classic Load Balancers for some actions.

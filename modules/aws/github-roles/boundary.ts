@@ -136,6 +136,7 @@ function roleStatements(
         "iam:UntagRole",
         "iam:UpdateAssumeRolePolicy",
         "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
       ],
       resources: roles,
     },

@@ -1,4 +1,5 @@
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { joined, nameEach, valuesOf } from "../../kit/terms";
 import type { GithubRolesConfig } from "./schema";
 
 /**
@@ -76,7 +77,15 @@ export function planStatements(
       actions: ["ssm:GetParameter"],
       resources: [`arn:${partition}:ssm:*::parameter/aws/service/*`],
     },
-    { sid: "Buckets", actions: ["s3:ListBucket"], resources: [bucket] },
+    {
+      // The provider asks whether a bucket exists.
+      sid: "Buckets",
+      actions: ["s3:ListBucket"],
+      resources: joined(
+        [bucket],
+        valuesOf(nameEach(valuesOf(config.environments), `arn:${partition}:s3:::%s%s-*`, "")),
+      ),
+    },
     { sid: "States", actions: ["s3:GetObject"], resources: [`${bucket}/*.tfstate`] },
     {
       sid: "StateKey",
