@@ -51,14 +51,21 @@ const principalArn = (principal: SimulationRequestPrincipal): Record<string, str
     : {};
 
 /**
- * The simulator ignores condition keys that iam-data does not have: these of GitHub are evaluated by the names of Google's,
- * which have the same claims.
+ * Condition keys that the simulator ignores, because iam-data does not have them or they have a variable after a colon, and
+ * the unused string keys by which they are evaluated.
  */
+const evaluatedAs: Readonly<Record<string, string>> = {
+  "token.actions.githubusercontent.com:aud": "accounts.google.com:aud",
+  "token.actions.githubusercontent.com:sub": "accounts.google.com:sub",
+  "kms:EncryptionContext:SecretARN": "kms:RequestAlias",
+};
+
+/** A policy, or the keys of a request, with the keys that the simulator knows. */
 const knownKeys = <T>(value: T): T =>
   JSON.parse(
-    JSON.stringify(value).replaceAll(
-      /"token\.actions\.githubusercontent\.com:(aud|sub)":/g,
-      '"accounts.google.com:$1":',
+    Object.entries(evaluatedAs).reduce(
+      (text, [key, known]) => text.replaceAll(`"${key}":`, `"${known}":`),
+      JSON.stringify(value),
     ),
   ) as T;
 
@@ -97,12 +104,12 @@ export async function isAllowed(
         ...knownKeys(request.context ?? {}),
       },
     },
-    identityPolicies: [...policies],
+    identityPolicies: knownKeys([...policies]),
     // Service control policies are of an account: a caller without one has none.
     serviceControlPolicies: typeof principal === "string" ? allowAll : [],
     resourceControlPolicies: [],
     resourcePolicy: resourcePolicy && knownKeys(resourcePolicy),
-    ...(boundary && { permissionBoundaryPolicies: [boundary] }),
+    ...(boundary && { permissionBoundaryPolicies: knownKeys([boundary]) }),
   };
   // Without the simulator's own validation: it takes longer, and knows only Classic Load Balancers for some actions.
   if (resourcePolicy === undefined) {

@@ -14,6 +14,7 @@ const reads = [
   "ec2:Describe*",
   "ecr:DescribeRepositories",
   "ecr:GetLifecyclePolicy",
+  "ecr:GetRepositoryPolicy",
   "ecr:ListTagsForResource",
   "eks:Describe*",
   "eks:List*",
