@@ -27,6 +27,7 @@ export const githubRolesInputs = (
   imageRepositoryArns: account.registry.repositories.map(
     (name) => `arn:aws:ecr:${account.region}:${account.id}:repository/${name}`,
   ),
+  planBucketArns: stages.map((place) => `arn:aws:s3:::${prefixOf(place)}-*`),
   planSecretArns: stages.flatMap((place) =>
     planned.map(
       (folder) =>

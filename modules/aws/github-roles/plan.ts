@@ -1,5 +1,5 @@
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import { joined, nameEach, valuesOf } from "../../kit/terms";
+import { joined } from "../../kit/terms";
 import type { GithubRolesConfig } from "./schema";
 
 /**
@@ -82,10 +82,7 @@ export function planStatements(
       // The provider asks whether a bucket exists.
       sid: "Buckets",
       actions: ["s3:ListBucket"],
-      resources: joined(
-        [bucket],
-        valuesOf(nameEach(valuesOf(config.environments), `arn:${partition}:s3:::%s%s-*`, "")),
-      ),
+      resources: joined([bucket], config.planBucketArns),
     },
     { sid: "States", actions: ["s3:GetObject"], resources: [`${bucket}/*.tfstate`] },
     {

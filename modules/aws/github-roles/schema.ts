@@ -4,6 +4,7 @@ import {
   accountId,
   arn,
   distinctList,
+  distinctMap,
   kmsKeyArn,
   list,
   nonEmpty,
@@ -61,7 +62,11 @@ export const githubRolesSchema = z
     repository: githubRepository.describe("Repository whose workflows plan and deploy"),
     applicationRepository: githubRepository.describe("Repository whose workflows push images"),
     environments: ruled(
-      z.record(z.string(), resourceName.meta({ example: "artist-example" })),
+      distinctMap(
+        resourceName.meta({ example: "artist-example" }),
+        "different prefixes of names: 3 to 32 lower-case letters, digits and hyphens",
+        0,
+      ),
       "names of environments of 1 to 23 lower-case letters, digits and hyphens",
       { kind: "keys", source: "^[a-z][a-z0-9-]{0,22}$" },
     )
@@ -76,9 +81,10 @@ export const githubRolesSchema = z
     deployWorkflow: pattern(
       /^\.github\/workflows\/[\w.-]+\.ya?ml$/,
       "the path of a workflow, such as .github/workflows/deploy.yml",
-      ".github/workflows/deploy.yml",
+      ".github/workflows/release.yml",
     )
       .default(".github/workflows/deploy.yml")
+      .meta({ example: ".github/workflows/release.yml" })
       .describe("Path of the workflow that deploys. Only its version on `main` may"),
     regions: distinctList(region, "one or more AWS regions", 1)
       .meta({ example: ["us-east-1"] })
@@ -89,6 +95,9 @@ export const githubRolesSchema = z
     imageRepositoryArns: list(arn, "one or more ARNs of ECR repositories", 1)
       .meta({ example: ["arn:aws:ecr:us-east-1:123456789012:repository/ai-artist-api"] })
       .describe("ARNs of the ECR repositories that images are pushed to"),
+    planBucketArns: list(arn, "one or more ARNs of buckets", 1)
+      .meta({ example: ["arn:aws:s3:::artist-example-*"] })
+      .describe("ARNs of the S3 buckets of the environments. `*` at the end matches the rest of a name"),
     planSecretArns: list(arn, "one or more ARNs of secrets", 1)
       .meta({ example: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:artist-example/database/*"] })
       .describe(

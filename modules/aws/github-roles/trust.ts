@@ -1,7 +1,7 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { ITerraformIterator } from "cdktf";
 import type { Construct } from "constructs";
-import { choose, fieldIn, format, isGiven, joined, partOf } from "../../kit/terms";
+import { choose, fieldIn, isGiven, joined, partOf } from "../../kit/terms";
 import type { GithubRolesConfig } from "./schema";
 
 /** Issuer of the tokens of GitHub Actions: also the prefix of the condition keys with their claims. */
@@ -20,14 +20,8 @@ interface Conditions {
 /** The beginnings of the subject of a repository's tokens, with its name, and with its IDs if they are given. */
 function subjectsOf({ name, ids }: GithubRolesConfig["repository"], end: string): string[] {
   const [owner, repository] = [partOf(name, "^[^/]+"), partOf(name, "[^/]+$")];
-  const immutable = format(
-    `repo:%s@%s/%s@%s:${end}`,
-    owner,
-    fieldIn(ids, "owner") ?? "",
-    repository,
-    fieldIn(ids, "repository") ?? "",
-  );
-  return joined([format(`repo:%s:${end}`, name)], choose(isGiven(ids), [immutable], []));
+  const immutable = `repo:${owner}@${fieldIn(ids, "owner")}/${repository}@${fieldIn(ids, "repository")}:${end}`;
+  return joined([`repo:${name}:${end}`], choose(isGiven(ids), [immutable], []));
 }
 
 /**
