@@ -19,7 +19,7 @@ export const githubRolesInputs = (
   accountId: account.id,
   environments: Object.fromEntries(stages.map((place) => [place.stageName, prefixOf(place)])),
   environmentTag: "Stage",
-  deployWorkflow: ".github/workflows/deploy.yml",
+  deployWorkflow: "deploy.yml",
   regions: [...new Set(stages.map(({ region }) => region))].sort(),
   stateBucketName: stateBucketName(account),
   stateKmsKeyArn: bootstrap.state_kms_key_arn,

@@ -128,7 +128,7 @@ export class GithubRoles extends Construct {
       config.repository,
       {
         subjects: [`environment:${name}`],
-        workflow: `${config.repository.name}/${config.deployWorkflow}@refs/heads/main`,
+        workflow: `${config.repository.name}/.github/workflows/${config.deployWorkflow}@refs/heads/main`,
       },
       environment,
     );

@@ -79,13 +79,12 @@ export const githubRolesSchema = z
       .meta({ example: "Stage" })
       .describe("Tag with the name of the environment, which the resources of every environment have"),
     deployWorkflow: pattern(
-      /^\.github\/workflows\/[\w.-]+\.ya?ml$/,
-      "the path of a workflow, such as .github/workflows/deploy.yml",
-      ".github/workflows/release.yml",
+      /^[\w.-]+\.ya?ml$/,
+      "the name of a file in .github/workflows, such as deploy.yml",
+      "deploy.yml",
     )
-      .default(".github/workflows/deploy.yml")
-      .meta({ example: ".github/workflows/release.yml" })
-      .describe("Path of the workflow that deploys. Only its version on `main` may"),
+      .default("deploy.yml")
+      .describe("File in `.github/workflows` with the workflow that deploys. Only its version on `main` may"),
     regions: distinctList(region, "one or more AWS regions", 1)
       .meta({ example: ["us-east-1"] })
       .describe("Regions of the environments"),
