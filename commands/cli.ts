@@ -1,6 +1,7 @@
 /** The command line of this project: `npm run <command> -- …`. */
 import { Command } from "commander";
 import { accessCommand } from "./access";
+import { applyCommand } from "./apply";
 import { bootstrapCommand } from "./bootstrap";
 import { checkCommand } from "./check";
 import { enginesCommand } from "./check-engines";
@@ -24,7 +25,8 @@ const program = new Command("npm run")
   .helpCommand(false);
 for (const command of [
   ...operationCommands(passed),
-  planCommand(),
+  planCommand(passed),
+  applyCommand(),
   bootstrapCommand(),
   accessCommand(passed),
   localCommand(),

@@ -1,46 +1,31 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { configurationOfThisMachine } from "../local/configuration";
 import { environmentOf } from "../local/stack-environment";
-import { layers } from "../modules/layers";
 import { projectPath } from "../modules/kit/project-path";
 import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
 import type { Rendering } from "../plan/release-objects";
-import { reviewOf } from "../plan/review";
+import { bindingOf, planFolder, plansFile, platform, type PlanRecord } from "../plan/plans-file";
+import { reviewOf, type Review } from "../plan/review";
 import { markdownOf } from "../plan/review/markdown";
-import { outcomeOf, type Outcome } from "../plan/review/summary";
+import { countsOf, countsText, hasChanges, outcomeOf, type Outcome } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
-import { planStacks } from "../plan/stack-plans";
-import { layerOfStack, ownerOfStack } from "../stacks/names";
+import { planStacks, type SavedPlan } from "../plan/stack-plans";
+import { ownerOfStack } from "../stacks/names";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
 import { stackFolder, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
-import { UserError } from "../terraform/user-error";
+import { writeJsonFile } from "../terraform/json-file";
+import { findTool, tools } from "../terraform/tools";
 import { command, runMain } from "./program";
+import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
-interface PlanCommandOptions {
-  readonly stage?: string;
-  readonly layer?: string;
+interface PlanCommandOptions extends SelectionOptions {
   readonly base?: string;
-}
-
-const bootstrap = "bootstrap";
-
-/** Which stacks the options select. @throws {UserError} */
-function selection({ stage, layer }: PlanCommandOptions): (stack: string) => boolean {
-  const configuration = configurationOfThisMachine();
-  const accepted = Object.keys(configuration.stages);
-  if (stage !== undefined && !accepted.includes(stage)) {
-    throw new UserError(`--stage: given ${stage}; accepted: one of ${accepted.join(", ")}`);
-  }
-  const owners = stage === undefined ? undefined : [stage, configuration.stages[stage]?.account];
-  return (stack) =>
-    (owners === undefined || owners.includes(ownerOfStack(stack, configuration))) &&
-    (layer === undefined || layer === (layerOfStack(stack, configuration)?.layer ?? bootstrap));
 }
 
 /** Names of stacks by stage or account, each in the order of deployment. */
@@ -70,14 +55,22 @@ function renderingOf(stack: string, folder: string, base: Base | undefined): Ren
       };
 }
 
+/** What binds a saved plan to its review. */
+function recordOf({ stack, folder, provisional, mocked }: SavedPlan, review: Review): PlanRecord {
+  const reviewed = review.stacks.filter((one) => one.stack === stack);
+  const changes = countsText(countsOf(reviewed)) || (reviewed.some(hasChanges) ? "only outputs" : "");
+  const names = { provisional: [...provisional], mocked: [...mocked] };
+  return { stack, changes, ...bindingOf(folder), ...names, progress: "planned" };
+}
+
 const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 2, failed: 1 };
 
-async function plan(options: PlanCommandOptions): Promise<number> {
-  const isSelected = selection(options);
+async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
+  const isSelected = selectionOf(options);
   const commit = options.base === undefined ? undefined : baseCommit(options.base);
   const stacks = inOrder(synthesize());
   const base = commit === undefined ? undefined : synthesizedAt(commit);
-  const folder = projectPath("plan.out");
+  const folder = planFolder();
   rmSync(folder, { recursive: true, force: true });
   const affected = new Set(stacks.filter((stack) => base === undefined || differsFrom(base, stack)));
   // Before `terraform init`: it may write substitutes for Helm releases into them.
@@ -87,6 +80,7 @@ async function plan(options: PlanCommandOptions): Promise<number> {
     isSelected,
     isAffected: (stack) => affected.has(stack),
     folder,
+    flags,
     env: environmentOf,
     report: console.error,
     interrupts: listenForInterrupts(console.error),
@@ -96,24 +90,35 @@ async function plan(options: PlanCommandOptions): Promise<number> {
     changesOf: releasesOf,
     renderingOf: (stack) => renderingOf(stack, folder, base),
   });
+  const head = headCommit();
   const report = join(folder, "report.md");
-  writeFileSync(report, markdownOf(review, { commit: headCommit(), base: commit }));
+  writeFileSync(report, markdownOf(review, { commit: head, base: commit }));
+  writeJsonFile(plansFile(folder), {
+    commit: head,
+    terraform: findTool(tools.terraform)?.version ?? "none",
+    platform,
+    stacks: plans.flatMap((planned) => (planned.outcome === "planned" ? [recordOf(planned, review)] : [])),
+  });
   console.log(textOf(review));
   console.log(`\nReport: ${relative(projectPath(), report)}`);
   return exitCodes[outcomeOf(review)];
 }
 
-/** `npm run plan`: plans what a change affects, and reports what it would do. */
-export function planCommand(): Command {
-  return command(
-    "plan",
-    "Plan the stacks that a change affects, save the plans, and report what they would do.",
+/**
+ * `npm run plan`: plans what a change affects, and reports what it would do.
+ *
+ * @param flags Options of `terraform plan`: the arguments after `--`.
+ */
+export function planCommand(flags: readonly string[]): Command {
+  return withSelection(
+    command(
+      "plan",
+      "Plan the stacks that a change affects, save the plans, and report what they would do; options after -- go to terraform plan.",
+    ),
   )
-    .option("--stage <stage>", "only this stage and its account")
-    .addOption(new Option("--layer <layer>", "only this layer").choices([bootstrap, ...layers]))
     .option(
       "--base <commit>",
       "only what differs from the last commit in common with this branch, tag or commit",
     )
-    .action((options: PlanCommandOptions) => runMain(() => plan(options)));
+    .action((options: PlanCommandOptions) => runMain(() => plan(options, flags)));
 }

@@ -5,15 +5,18 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { projectPath } from "../modules/kit/project-path";
 import { localPath } from "../terraform/paths";
 import { UserError } from "../terraform/user-error";
+import { configurationFile } from "./stack-folder";
 
 /** The stacks of a commit. */
 export interface Base {
@@ -107,7 +110,13 @@ export function synthesizedAt(commit: string): Base {
     if (compiled.status !== 0 || made.status !== 0) {
       throw new UserError(`commit ${commit} cannot be synthesized: ${made.error || "it does not compile"}`);
     }
-    renameSync(join(sources, "cdktf.out", "stacks"), folder);
+    const stacks = join(sources, "cdktf.out", "stacks");
+    for (const stack of readdirSync(stacks)) {
+      // Paths of files on this machine: the stage `local` has them.
+      const file = join(stacks, stack, configurationFile);
+      writeFileSync(file, readFileSync(file, "utf8").replaceAll(sources, projectPath()));
+    }
+    renameSync(stacks, folder);
   } finally {
     rmSync(sources, { recursive: true, force: true });
   }

@@ -8,8 +8,15 @@ import type { Block } from "./plan-json";
 export const configurationFile = "cdk.tf.json";
 const assets = "assets";
 
-export const readConfiguration = (folder: string): Block =>
-  JSON.parse(readFileSync(join(folder, configurationFile), "utf8")) as Block;
+/** In the folder of a plan: the configuration without planned outputs of other stacks. Not `.tf.json`, which Terraform reads. */
+const synthesizedFile = "synthesized.json";
+
+const readBlock = (path: string) => JSON.parse(readFileSync(path, "utf8")) as Block;
+
+export const readConfiguration = (folder: string): Block => readBlock(join(folder, configurationFile));
+
+/** The synthesized configuration of the stack that the folder of a plan is for. */
+export const readSynthesized = (folder: string): Block => readBlock(join(folder, synthesizedFile));
 
 const assetsOf = (folder: string) =>
   existsSync(join(folder, assets)) ? filesBelow(join(folder, assets)).map((file) => join(assets, file)) : [];
@@ -17,7 +24,10 @@ const assetsOf = (folder: string) =>
 /** SHA-256 of what a synthesized stack deploys: its configuration, and its charts. */
 export function digestOf(folder: string): string {
   const hash = createHash("sha256");
-  for (const file of [configurationFile, ...assetsOf(folder)]) {
+  for (const file of [configurationFile, synthesizedFile, ...assetsOf(folder)]) {
+    if (!existsSync(join(folder, file))) {
+      continue;
+    }
     hash
       .update(file)
       .update("\0")
@@ -27,14 +37,20 @@ export function digestOf(folder: string): string {
   return hash.digest("hex");
 }
 
-/** Makes a folder that has all that a plan needs: configuration, charts, versions of the providers. */
-export function copyStack(from: string, to: string, json: Block): void {
+/**
+ * Makes a folder that has all that a plan needs: configuration, charts, versions of the providers.
+ *
+ * @param from The folder of the synthesized stack, or of a plan of it.
+ * @param json What is planned. @default the synthesized configuration
+ */
+export function copyStack(from: string, to: string, synthesized: Block, json: Block = synthesized): void {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
   for (const file of assetsOf(from)) {
     cpSync(join(from, file), join(to, file));
   }
   cpSync(join(from, ".terraform.lock.hcl"), join(to, ".terraform.lock.hcl"));
+  writeFileSync(join(to, synthesizedFile), JSON.stringify(synthesized));
   writeFileSync(join(to, configurationFile), JSON.stringify(json, undefined, 2));
   symlinkSync(join(from, ".terraform"), join(to, ".terraform"));
 }

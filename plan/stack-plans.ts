@@ -6,12 +6,10 @@ import { initialize, readOutputs, savePlan } from "../terraform/operations";
 import { stackFolder } from "../terraform/stacks";
 import { UserError } from "../terraform/user-error";
 import type { Block, PlanJson } from "./plan-json";
+import { planFile } from "./plans-file";
 import { Slots } from "./slots";
 import { copyStack } from "./stack-folder";
 import { plannedOutputs, plannedReads, readsOf, withOutputs, type PlannedOutputs } from "./upstream";
-
-/** Name of a saved plan in its folder. */
-export const planFile = "plan.tfplan";
 
 /** A saved plan. */
 export interface SavedPlan {
@@ -24,6 +22,8 @@ export interface SavedPlan {
   readonly provisional: readonly string[];
   /** Those of them that have a mock. */
   readonly mocked: readonly string[];
+  /** Texts in the plan that stand for values that are not known yet, with what they stand for. */
+  readonly placeholders: ReadonlyMap<string, string>;
 }
 
 /** A stack that was to be planned, and has no plan. */
@@ -47,6 +47,8 @@ export interface Planning {
   readonly isAffected: (stack: string) => boolean;
   /** Where the plans are saved. */
   readonly folder: string;
+  /** Options of `terraform plan`. */
+  readonly flags: readonly string[];
   readonly env: (stack: string) => NodeJS.ProcessEnv;
   readonly report: (line: string) => void;
   readonly interrupts: Interrupts;
@@ -135,8 +137,9 @@ class Planner {
     const folder = join(this.planning.folder, stack);
     const configuration = this.configuration(stack);
     const reads = plannedReads(configuration, upstream);
-    copyStack(stackFolder(stack), folder, withOutputs(configuration, reads, this.planning.folder));
-    const plan = (await savePlan({ ...run, folder }, planFile)) as PlanJson;
+    const planned = withOutputs(configuration, reads, this.planning.folder);
+    copyStack(stackFolder(stack), folder, configuration, planned);
+    const plan = (await savePlan({ ...run, folder }, planFile, this.planning)) as PlanJson;
     this.planning.report(`${stack}: planned in ${Math.round((Date.now() - started) / 1000)} s`);
     return {
       stack,
@@ -145,6 +148,14 @@ class Planner {
       plan,
       provisional: reads.flatMap(({ provisional }) => provisional),
       mocked: reads.flatMap(({ mocked }) => mocked),
+      placeholders: new Map(
+        [...upstream].flatMap(([name, { placeholders, mocked }]) =>
+          [...placeholders].map(([text, output]) => [
+            text,
+            `(${mocked.includes(output) ? "mock of" : "new"} ${name}.${output})`,
+          ]),
+        ),
+      ),
     };
   }
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { mockOf } from "./mocks";
@@ -40,6 +40,17 @@ function withPlaceholders(
   return Array.isArray(parts) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
 }
 
+/** The texts of a value where it is known only after the apply. */
+function* textsAt(value: unknown, unknown: unknown): Generator<string> {
+  if (unknown === true && typeof value === "string") {
+    yield value;
+  } else if (isObject(value) && (unknown === true || isObject(unknown))) {
+    for (const [name, part] of Object.entries(value)) {
+      yield* textsAt(part, unknown === true || unknown[name]);
+    }
+  }
+}
+
 /** Outputs of a stack after a planned change. */
 export interface PlannedOutputs {
   /** All outputs, with placeholders for what is known only after the apply. */
@@ -48,6 +59,8 @@ export interface PlannedOutputs {
   readonly changed: readonly string[];
   /** The names of those that have a mock, because the stack has never had the output. */
   readonly mocked: readonly string[];
+  /** What takes the place of values that are known only after the apply, with the output's name, such as `vpc_id`. */
+  readonly placeholders: ReadonlyMap<string, string>;
 }
 
 /** The outputs of a stack after its plan. */
@@ -61,8 +74,12 @@ export function plannedOutputs(stack: string, { output_changes: changes = {} }: 
   );
   const named = (isNamed: (change: (typeof entries)[number][1], name: string) => boolean) =>
     entries.filter(([name, change]) => isNamed(change, name)).map(([name]) => name);
+  const placeholders = entries.flatMap(([name, { after_unknown: unknown }]) =>
+    [...textsAt(outputs[name], unknown)].map((text) => [text, name] as const),
+  );
   return {
     outputs,
+    placeholders: new Map(placeholders),
     changed: named(({ before }, name) => !isDeepStrictEqual(before ?? null, outputs[name] ?? null)),
     mocked: named(({ before, after_unknown: unknown }) => (before ?? null) === null && isMarked(unknown)),
   };
@@ -78,6 +95,18 @@ function typeOf(value: unknown): unknown {
     return ["map", first === undefined ? "string" : typeOf(first)];
   }
   return typeof value === "boolean" ? "bool" : typeof value === "number" ? "number" : "string";
+}
+
+/** Where the planned outputs of a stack are written. */
+const stateFile = (folder: string, stack: string) => join(folder, `${stack}.tfstate`);
+
+/** The outputs of a stack with which others were planned; none if they read the published ones. */
+export function readPlannedOutputs(folder: string, stack: string): Outputs {
+  const path = stateFile(folder, stack);
+  const { outputs } = (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : { outputs: {} }) as {
+    outputs: Record<string, { value: unknown }>;
+  };
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
 }
 
 /** A state that has only outputs. */
@@ -156,7 +185,7 @@ export function withOutputs(json: Block, planned: readonly PlannedRead[], folder
     return json;
   }
   const states = planned.map(({ label, stack, outputs }) => {
-    const path = join(folder, `${stack}.tfstate`);
+    const path = stateFile(folder, stack);
     writeFileSync(path, JSON.stringify(stateOf(outputs)), { mode: 0o600 });
     return [label, { ...remoteStates(json)[label], backend: "local", config: { path } }] as const;
   });

@@ -25,6 +25,10 @@ export function summariesOf(text: string): string[] {
   return [...new Set(found)];
 }
 
+/** The first of several errors: the others are above it, and often have the same cause. */
+const inOneLine = ([first = "", ...others]: readonly string[]) =>
+  others.length === 0 ? first : `${first}; and ${others.length} more`;
+
 /** A lock on a state, as terraform reports it. */
 export interface StateLock {
   readonly id: string;
@@ -66,7 +70,7 @@ export class TerraformError extends UserError {
   constructor(step: string, { stack, env }: TerraformRun, result: TerraformResult) {
     const text = plainText(result.stderr);
     const summaries = summariesOf(text);
-    super(`${stack}: ${step} failed: ${summaries.join("; ") || `exit code ${result.code}`}`);
+    super(`${stack}: ${step} failed: ${inOneLine(summaries) || `exit code ${result.code}`}`);
     const lock = lockOf(text);
     this.details = [
       // Terraform's advice about a lock is longer, and has no command.

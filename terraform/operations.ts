@@ -62,6 +62,16 @@ export function initialize(run: TerraformRun, flags: readonly string[] = []): Pr
   return init;
 }
 
+/** Runs `terraform init` in the folder of a saved plan, unless it has its providers. Their checksums must be those of the plan. */
+export async function initializePlan(run: TerraformRun & { readonly folder: string }): Promise<void> {
+  const folder = join(run.folder, ".terraform");
+  if (!existsSync(folder)) {
+    rmSync(folder, { force: true });
+    const silent = { ...run, report: () => undefined };
+    await succeed(silent, "terraform init", ["init", ...common, "-lockfile=readonly"]);
+  }
+}
+
 /** Options of a plan. */
 export interface PlanOptions {
   /** Plan the destruction of the stack. @default false */
@@ -88,7 +98,7 @@ export async function showPlan(run: TerraformRun, { planFlags = [], flags = [] }
 }
 
 /** A saved plan, as JSON: `terraform show -json`. @throws {TerraformError} */
-async function readPlan(run: TerraformRun, file: string): Promise<unknown> {
+export async function readPlan(run: TerraformRun, file: string): Promise<unknown> {
   const silent = { ...run, report: () => undefined };
   const { stdout } = await succeed(silent, "terraform show", ["show", "-json", file]);
   return JSON.parse(stdout);
@@ -103,6 +113,22 @@ export async function savePlan(run: TerraformRun, file: string, { flags = [] }: 
   const silent = { ...run, report: () => undefined };
   await runPlan(silent, ["-lock=false", `-out=${file}`, ...flags]);
   return readPlan(run, file);
+}
+
+/** Applies a saved plan. @throws {TerraformError} */
+export async function applyPlan(run: TerraformRun, file: string, { flags = [] }: PlanOptions = {}) {
+  await succeed(run, "terraform apply", ["apply", ...common, ...flags, file]);
+}
+
+/** The version of a stack's state; without a state, of none. @throws {TerraformError} */
+export async function stateVersion(run: TerraformRun): Promise<{ lineage: string; serial: number }> {
+  const silent = { ...run, report: () => undefined };
+  const { stdout } = await succeed(silent, "terraform state pull", ["state", "pull"]);
+  const { lineage = "", serial = 0 } = JSON.parse(stdout.trim() || "{}") as {
+    lineage?: string;
+    serial?: number;
+  };
+  return { lineage, serial };
 }
 
 /** Number of changes in a stack's plan: resources to add, change and destroy. @throws {TerraformError} */

@@ -10,10 +10,30 @@ const outputs = (name: string, before: unknown, after: unknown, unknown: unknown
 
 describe("the outputs that a plan changes", () => {
   it("are those with another value", () => {
-    expect(outputs("port", 5432, 5432)).toEqual({ outputs: { port: 5432 }, changed: [], mocked: [] });
-    expect(outputs("port", 5432, 5433)).toEqual({ outputs: { port: 5433 }, changed: ["port"], mocked: [] });
-    expect(outputs("zone", null, null)).toEqual({ outputs: { zone: null }, changed: [], mocked: [] });
-    expect(plannedOutputs("local-network", {})).toEqual({ outputs: {}, changed: [], mocked: [] });
+    expect(outputs("port", 5432, 5432)).toEqual({
+      outputs: { port: 5432 },
+      changed: [],
+      mocked: [],
+      placeholders: new Map(),
+    });
+    expect(outputs("port", 5432, 5433)).toEqual({
+      outputs: { port: 5433 },
+      changed: ["port"],
+      mocked: [],
+      placeholders: new Map(),
+    });
+    expect(outputs("zone", null, null)).toEqual({
+      outputs: { zone: null },
+      changed: [],
+      mocked: [],
+      placeholders: new Map(),
+    });
+    expect(plannedOutputs("local-network", {})).toEqual({
+      outputs: {},
+      changed: [],
+      mocked: [],
+      placeholders: new Map(),
+    });
   });
 
   it("have a value of the same format in the place of what is known only after the apply", () => {
@@ -32,7 +52,8 @@ describe("the outputs that a plan changes", () => {
   it("have a mock in the place of what has never been an output", () => {
     const { outputs: made, ...names } = outputs("subnet_ids_by_zone", null, {}, { a: true, b: true });
     const { a, b } = made["subnet_ids_by_zone"] as Record<string, string>;
-    expect(names).toEqual({ changed: ["subnet_ids_by_zone"], mocked: ["subnet_ids_by_zone"] });
+    expect(names).toMatchObject({ changed: ["subnet_ids_by_zone"], mocked: ["subnet_ids_by_zone"] });
+    expect([...names.placeholders.keys()]).toEqual([a, b]);
     expect([a, b]).toEqual([
       expect.stringMatching(/^subnet-[0-9a-f]{17}$/),
       expect.stringMatching(/^subnet-/),
@@ -66,6 +87,7 @@ describe("a stack that reads outputs of other stacks", () => {
           outputs: { vpc_id: "vpc-1", vpc: "x", zones: ["a"], tags: { a: "b" } },
           changed,
           mocked: ["zones", "vpc_id"],
+          placeholders: new Map(),
         },
       ],
     ]);

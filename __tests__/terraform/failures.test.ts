@@ -34,9 +34,9 @@ describe("a terraform command that failed", () => {
     );
   });
 
-  it("names each of several causes once", () => {
+  it("names the first of several causes", () => {
     const stderr = "Error: Invalid value,\n\nError: Missing name\n\nError: Invalid value,\n";
-    expect(failure(stderr).message).toBe("staging-data: terraform plan failed: Invalid value; Missing name");
+    expect(failure(stderr).message).toBe("staging-data: terraform plan failed: Invalid value; and 1 more");
   });
 
   it("reports its exit code if Terraform printed nothing", () => {

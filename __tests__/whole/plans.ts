@@ -1,38 +1,17 @@
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Configuration } from "../../config";
 import { environmentOf } from "../../local/stack-environment";
 import { releasesOf } from "../../local/offline/planned-releases";
-import { projectPath } from "../../modules/kit/project-path";
-import { resourceChanges, type PlanJson, type ResourceChange } from "../../plan/plan-json";
-import { plannedOutputs, plannedReads, withOutputs, type PlannedOutputs } from "../../plan/upstream";
-import { terraformBinary } from "../../terraform/terraform";
+import { resourceChanges, type ResourceChange } from "../../plan/plan-json";
+import { planStacks as savePlans } from "../../plan/stack-plans";
+import { noInterrupts } from "../../terraform/interrupts";
 import { synthesize } from "../support/synthesis";
 import type { Block } from "../support/terraform-json";
 
-const run = promisify(execFile);
-
 /** The stacks of this machine in the order of their deployment. */
 const stacks = ["emulator-bootstrap", "local-network", "local-data", "local-cluster", "local-platform"];
-
-/** A plan of one stack with its configuration of another stage, without reading what is deployed again. */
-async function plan(stack: string, json: Block, folder: string): Promise<PlanJson> {
-  const deployed = projectPath("cdktf.out", "stacks", stack);
-  for (const part of [".terraform", "assets"]) {
-    symlinkSync(join(deployed, part), join(folder, part));
-  }
-  cpSync(join(deployed, ".terraform.lock.hcl"), join(folder, ".terraform.lock.hcl"));
-  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(json));
-  const env = environmentOf(stack);
-  const options = { cwd: folder, env, maxBuffer: 256 * 1024 * 1024 };
-  const flags = ["-input=false", "-lock=false", "-refresh=false", "-no-color", "-out=plan"];
-  await run(terraformBinary(env), ["plan", ...flags], options);
-  const { stdout } = await run("terraform", ["show", "-json", "plan"], options);
-  return JSON.parse(stdout) as PlanJson;
-}
 
 /** Synthesized stacks by name. */
 export type Stacks = Record<string, Block>;
@@ -74,20 +53,24 @@ export async function planStacks<T>(
     return use({ elsewhere, changes: [] });
   }
   const folder = mkdtempSync(join(tmpdir(), "changes-"));
-  const upstream = new Map<string, PlannedOutputs>();
-  const changes: { change: ResourceChange; folder: string }[] = [];
   try {
-    for (const stack of stacks) {
-      const synthesizedJson = other[stack] as Block;
-      const json = withOutputs(synthesizedJson, plannedReads(synthesizedJson, upstream), folder);
-      if (JSON.stringify(json) !== JSON.stringify(deployed[stack])) {
-        const own = join(folder, stack);
-        mkdirSync(own);
-        const planned = await plan(stack, json, own);
-        changes.push(...releasesOf(resourceChanges(planned)).map((change) => ({ change, folder: own })));
-        upstream.set(stack, plannedOutputs(stack, planned));
+    const plans = await savePlans({
+      configurations: new Map(stacks.map((stack) => [stack, other[stack] as Block])),
+      isSelected: () => true,
+      isAffected: (stack) => JSON.stringify(other[stack]) !== JSON.stringify(deployed[stack]),
+      folder,
+      flags: ["-refresh=false"],
+      env: environmentOf,
+      report: () => undefined,
+      interrupts: noInterrupts,
+    });
+    const changes = plans.flatMap((planned) => {
+      if (planned.outcome !== "planned") {
+        throw new Error(planned.reason);
       }
-    }
+      const { plan, folder: own } = planned;
+      return releasesOf(resourceChanges(plan)).map((change) => ({ change, folder: own }));
+    });
     return await use({ changes });
   } finally {
     rmSync(folder, { recursive: true });

@@ -84,19 +84,24 @@ export function attributeChanges(
   });
 }
 
-/** Attributes that show what another resource, or somebody, added to a resource. */
-const additions = ["ingress", "egress", "inline_policy", "managed_policy_arns", "policy", "access_policy"];
+/** Attributes that also have the access that other resources, or somebody, added to a resource. */
+const additions = ["ingress", "egress", "inline_policy", "managed_policy_arns", "policy"];
 
 /**
  * What somebody changed of a resource outside of Terraform: the attributes in the configuration, and access that was added
  * to what the state has. The state does not have at first what other resources add.
+ *
+ * @param types The types of the resources in the configuration: a policy may be a resource of its own.
  */
 export function driftedAttributes(
   change: ResourceChange,
   configured: ReadonlySet<string>,
+  types: ReadonlySet<string>,
 ): AttributeChange[] {
-  const isAdded = (name: string) =>
-    additions.includes(name) &&
-    !unset.includes(JSON.stringify(change.before?.[name] ?? "").replace(/^""$/, ""));
-  return attributeChanges(change).filter((one) => configured.has(nameOf(one)) || isAdded(nameOf(one)));
+  const isAddition = (name: string) => {
+    const before = change.before?.[name] ?? undefined;
+    const text = typeof before === "string" ? before.trim() : JSON.stringify(before);
+    return additions.includes(name) && !unset.includes(text) && !types.has(`${change.type}_${name}`);
+  };
+  return attributeChanges(change).filter((one) => configured.has(nameOf(one)) || isAddition(nameOf(one)));
 }

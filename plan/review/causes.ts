@@ -60,11 +60,15 @@ const forcing = ({ replacePaths = [] }: ResourceChange) => [
 
 const isReplaced = ({ actions }: ResourceChange) => actions.includes("create") && actions.length > 1;
 
-/** Why each replaced resource of a plan is replaced, by its address. */
-export function causesOf(changes: readonly ResourceChange[], references: References): Map<string, Cause> {
-  const isMade = new Set(
+/** The resources that a plan creates or replaces, without keys. */
+const madeIn = (changes: readonly ResourceChange[]): ReadonlySet<string> =>
+  new Set(
     changes.filter(({ actions }) => actions.includes("create")).map(({ address }) => withoutKey(address)),
   );
+
+/** Why each replaced resource of a plan is replaced, by its address. */
+export function causesOf(changes: readonly ResourceChange[], references: References): Map<string, Cause> {
+  const isMade = madeIn(changes);
   return new Map(
     changes.filter(isReplaced).map((change) => {
       const attributes = forcing(change);
@@ -73,6 +77,19 @@ export function causesOf(changes: readonly ResourceChange[], references: Referen
       const from = unknown.flatMap((name) => of?.get(name) ?? []).filter((address) => isMade.has(address));
       const isUncertain = attributes.length > 0 && unknown.length === attributes.length && from.length === 0;
       return [change.address, { attributes, from: [...new Set(from)], isUncertain }];
+    }),
+  );
+}
+
+/** For each change that has values which are known only after the apply: a made resource from which one of them comes. */
+export function waitsOf(changes: readonly ResourceChange[], references: References): Map<string, string> {
+  const isMade = madeIn(changes);
+  return new Map(
+    changes.flatMap(({ address, afterUnknown }) => {
+      const of = references.get(withoutKey(address));
+      const unknown = Object.keys(afterUnknown).filter((name) => isMarked(afterUnknown[name]));
+      const from = unknown.flatMap((name) => of?.get(name) ?? []).find((one) => isMade.has(one));
+      return from === undefined ? [] : [[address, from] as const];
     }),
   );
 }

@@ -36,3 +36,20 @@ export const dataHolders: Readonly<Record<string, Loss>> = {
   aws_sqs_queue: () => "its messages are lost",
   aws_eip: () => "the address is lost: whoever admits this stage by its address must admit another one",
 };
+
+/** What the destruction of other resources means, where their type does not say it. */
+export const consequences: Readonly<Record<string, string>> = {
+  aws_nat_gateway: "connections through it break",
+  aws_subnet: "AWS refuses while something is in it",
+  aws_vpc: "AWS refuses while something is in it",
+  aws_security_group: "AWS refuses while something has it",
+  aws_efs_mount_target: "pods in its zone lose the file system",
+  aws_eks_node_group: "its pods run on other nodes, or wait for them",
+  aws_eks_addon: "what it does in the cluster ends",
+  aws_iam_role: "who uses it has no access any more",
+  aws_eks_access_entry: "the principal cannot use the cluster any more",
+  aws_eks_pod_identity_association: "its pods have no access to AWS any more",
+  aws_acm_certificate: "HTTPS with it ends",
+  aws_sns_topic_subscription: "the address gets no alerts any more",
+  helm_release: "all its objects are deleted",
+};

@@ -5,7 +5,7 @@ import { driftOf, reviewedChanges, type Block, type PlanJson, type ResourceChang
 import { effectsOfRelease, renderedRelease, type Rendering, type RenderedRelease } from "../release-objects";
 import type { StackPlan } from "../stack-plans";
 import { attributeChanges, differences, driftedAttributes } from "./attributes";
-import { causesOf, referencesOf, withoutKey } from "./causes";
+import { causesOf, referencesOf, rootOf, waitsOf, withoutKey } from "./causes";
 import { objectChanges } from "./releases";
 import {
   risks,
@@ -16,7 +16,7 @@ import {
   type RiskRow,
   type StackReview,
 } from "./review";
-import { accessRows, rowsOf } from "./risk-rows";
+import { accessRows, grantsAccess, rowsOf } from "./risk-rows";
 import { shown } from "./shown";
 
 export * from "./review";
@@ -71,6 +71,7 @@ const mostSevere = (found: readonly PlannedEffect[]) =>
 /** Reviews the saved plan of a stack. */
 class PlanReviewer {
   private readonly blocks: ReadonlyMap<string, Block>;
+  private readonly types: ReadonlySet<string>;
   private readonly changes: readonly ResourceChange[];
 
   constructor(
@@ -79,6 +80,7 @@ class PlanReviewer {
     private readonly options: ReviewOptions,
   ) {
     this.blocks = blocksOf(options.configurationOf(stack));
+    this.types = new Set([...this.blocks.keys()].map((address) => address.replace(/\..*/, "")));
     this.changes = this.inTheirForm(reviewedChanges(plan));
   }
 
@@ -96,7 +98,14 @@ class PlanReviewer {
     const rows = reviewed.flatMap(({ change, found, review }) =>
       rowsOf(change, review, found, causes, this.changes),
     );
-    const access = accessRows(await accessFindings(this.changes));
+    const findings = await accessFindings(
+      reviewed.filter(({ review }) => grantsAccess(review)).map(({ change }) => this.withoutComputed(change)),
+    );
+    const waiting = waitsOf(this.changes, references);
+    const access = accessRows(findings, (address) => {
+      const from = waiting.get(address);
+      return from === undefined ? undefined : rootOf(from, causes);
+    });
     return {
       changes: reviewed.map(({ review }) => review),
       rows: [...rows, ...access].map((row) => ({ ...row, stack: this.stack })),
@@ -107,7 +116,7 @@ class PlanReviewer {
     return this.inTheirForm(driftOf(this.plan))
       .map((change) => ({
         ...this.reviewOf(change, effectsOfChange(change), undefined),
-        attributes: driftedAttributes(change, this.configured(change) ?? new Set()),
+        attributes: driftedAttributes(change, this.configured(change) ?? new Set(), this.types),
       }))
       .filter(({ action, attributes }) => action !== "update" || attributes.length > 0);
   }
@@ -124,6 +133,14 @@ class PlanReviewer {
 
   private inTheirForm(changes: readonly ResourceChange[]): readonly ResourceChange[] {
     return this.options.changesOf?.(changes) ?? changes;
+  }
+
+  /** A change without what is known only after the apply because the provider computes it. */
+  private withoutComputed(change: ResourceChange): ResourceChange {
+    const configured = this.configured(change);
+    const unknown = Object.entries(change.afterUnknown);
+    const isKept = ([name]: (typeof unknown)[number]) => configured === undefined || configured.has(name);
+    return { ...change, afterUnknown: Object.fromEntries(unknown.filter(isKept)) };
   }
 
   /** The names of the attributes of a resource in the configuration. */
@@ -155,8 +172,25 @@ class PlanReviewer {
       effect: mostSevere(found),
       attributes: attributeChanges(change, this.configured(change)),
       ...(rendered && { objects: objectChanges(rendered) }),
+      ...(rendered?.isOfOneChart && { isOfOneChart: true as const }),
     };
   }
+}
+
+/** A value in which the name of an output takes the place of each text that stands for its value. */
+function named<T>(value: T, placeholders: ReadonlyMap<string, string>): T {
+  if (typeof value === "string") {
+    const replace = (text: string, [placeholder, name]: readonly [string, string]) =>
+      text.replaceAll(placeholder, name);
+    return [...placeholders].reduce<string>(replace, value) as T;
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const parts = Object.entries(value).map(
+    ([key, part]) => [key, named(part as unknown, placeholders)] as const,
+  );
+  return (Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts)) as T;
 }
 
 async function reviewOfStack(
@@ -168,14 +202,12 @@ async function reviewOfStack(
     const none = { changes: [], drift: [], outputs: [], provisional: [], mocked: [] };
     return { review: { stack, outcome, reason: planned.reason, ...none }, rows: [] };
   }
-  const { plan, provisional, mocked } = planned;
+  const { plan, provisional, mocked, placeholders } = planned;
   const reviewer = new PlanReviewer(stack, plan, options);
   const { changes, rows } = await reviewer.review();
   const drift = reviewer.drift();
-  return {
-    review: { stack, outcome, changes, drift, outputs: reviewer.outputs(), provisional, mocked },
-    rows,
-  };
+  const review = { stack, outcome, changes, drift, outputs: reviewer.outputs(), provisional, mocked };
+  return named({ review, rows }, placeholders);
 }
 
 /** Reviews plans: what they change, and what a reviewer must know first. */

@@ -1,12 +1,15 @@
+import { riskTitles, type AttributeChange, type ChangeReview, type Review, type StackReview } from "./review";
 import {
-  riskTitles,
-  type AttributeChange,
-  type ChangeReview,
-  type Review,
-  type RiskRow,
-  type StackReview,
-} from "./review";
-import { actions, counted, countsOf, countsText, hasChanges, risksOf, verdictOf } from "./summary";
+  actions,
+  countsOf,
+  countsText,
+  groupsOf,
+  groupText,
+  hasChanges,
+  risksOf,
+  verdictOf,
+  type RowGroup,
+} from "./summary";
 
 /** Finds the comment of an earlier review in a pull request. */
 export const marker = "<!-- plan-review -->";
@@ -32,25 +35,20 @@ const plain = (text: string) =>
     .replace(/[\\<>*_[\]|`#]/g, "\\$&")
     .replaceAll("@", "@\u200b");
 
-const rowText = ({ stack, address, sentence, cause }: RiskRow, several: boolean) =>
-  `- ${code(address)}${several ? ` in ${stack}` : ""}: ${plain(shortened(sentence, 600))}${cause === undefined ? "" : `; because of ${code(cause)}`}`;
+function groupLine(group: RowGroup, several: boolean): string {
+  const { stack, addresses } = group;
+  const text = plain(shortened(groupText(group), 600));
+  const where = `${addresses.map(code).join(", ")}${several ? ` in ${stack}` : ""}`;
+  return `- ${where}: ${text}`;
+}
 
 function riskSections(review: Review): string[] {
   const several = review.stacks.length > 1;
-  return risksOf(review).map(({ risk, rows }) => {
-    // Many resources that follow the same one are said once.
-    const own = rows.filter(({ cause }) => cause === undefined);
-    const causes = [...new Set(rows.flatMap(({ cause }) => cause ?? []))];
-    const followers = causes.map((cause) => {
-      const of = rows.filter((row) => row.cause === cause);
-      return of.length > 3
-        ? `- ${counted(of.length, "more resource")} because of ${code(cause)}: ${of.map(({ address }) => code(address)).join(", ")}`
-        : of.map((row) => rowText(row, several)).join("\n");
-    });
-    return [`### ${riskTitles[risk]}`, "", ...own.map((row) => rowText(row, several)), ...followers, ""].join(
+  return risksOf(review).map(({ risk, rows }) =>
+    [`### ${riskTitles[risk]}`, "", ...groupsOf(rows).map((group) => groupLine(group, several)), ""].join(
       "\n",
-    );
-  });
+    ),
+  );
 }
 
 function stackTable(stacks: readonly StackReview[]): string {
@@ -96,9 +94,9 @@ type Detail = "all" | "changed" | "addresses";
 
 function changeText(change: ChangeReview, detail: Detail): string {
   const { address, action, previousAddress, attributes, objects, effect } = change;
-  const note = effect === "in place" || effect === "none" ? "" : ` (${effect})`;
+  const severity = effect === "in place" || effect === "none" ? "" : ` (${effect})`;
   const moved = previousAddress === undefined ? "" : `, before ${code(previousAddress)}`;
-  const title = `- **${action}** ${code(address)}${moved}${note}`;
+  const title = `- **${action}** ${code(address)}${moved}${severity}`;
   const isShown = detail === "all" || (detail === "changed" && (action === "update" || action === "replace"));
   if (!isShown) {
     return title;
@@ -108,8 +106,13 @@ function changeText(change: ChangeReview, detail: Detail): string {
     ...object.attributes.map((one) => attributeLine(one, "    ")),
   ]);
   // With its objects, the values of a release say the same again.
-  const own = objects ? attributes.filter(({ path }) => !/^(values|chart)\b/.test(path)) : attributes;
-  return [title, ...own.map((one) => attributeLine(one, "  ")), ...(ofObjects ?? [])].join("\n");
+  const own = objects?.length ? attributes.filter(({ path }) => !/^(values|chart)\b/.test(path)) : attributes;
+  const note = change.isOfOneChart
+    ? [
+        "  - The earlier chart is not here: only what the values change is listed, not what the chart changes.",
+      ]
+    : [];
+  return [title, ...note, ...own.map((one) => attributeLine(one, "  ")), ...(ofObjects ?? [])].join("\n");
 }
 
 function modulesOf(changes: readonly ChangeReview[]): [string, ChangeReview[]][] {

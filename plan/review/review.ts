@@ -24,7 +24,7 @@ export const riskTitles: Readonly<Record<Risk, string>> = {
   interruption: "Interrupted",
   access: "Access is widened",
   protection: "Protection or retention is lowered",
-  uncertain: "May be replaced: known only during the apply",
+  uncertain: "Known only during the apply",
   version: "Versions change",
   rolling: "Pods or nodes are replaced, within their disruption budgets",
 };
@@ -71,6 +71,8 @@ export interface ChangeReview {
   readonly attributes: readonly AttributeChange[];
   /** The objects of a Helm release; undefined if its chart cannot be rendered. */
   readonly objects?: readonly ObjectChange[];
+  /** Whether the chart before the change is not here, so that the objects differ only as the values do. */
+  readonly isOfOneChart?: true;
 }
 
 /** The review of a stack. */

@@ -2,7 +2,7 @@ import type { Finding } from "../access";
 import type { PlannedEffect } from "../effects";
 import { changedAttributes, type Block, type ResourceChange } from "../plan-json";
 import { rootOf, type Cause } from "./causes";
-import { dataHolders } from "./data";
+import { consequences, dataHolders } from "./data";
 import type { ChangeReview, Risk, RiskRow } from "./review";
 import { versionSentences } from "./versions";
 
@@ -33,6 +33,7 @@ function destruction(
 ): Row[] {
   const { address, type, actions } = change;
   const lost = Object.hasOwn(dataHolders, type) ? dataHolders[type]?.(change.before as Block) : undefined;
+  const consequence = lost ?? (Object.hasOwn(consequences, type) ? consequences[type] : undefined);
   const cause = causes.get(address);
   const renamed = isReplaced(review) ? undefined : renamedTo(change, all);
   const verb = isReplaced(review)
@@ -49,7 +50,7 @@ function destruction(
     {
       risk,
       address,
-      sentence: `${verb}${forced}${lost === undefined ? "" : `: ${lost}`}${hint}`,
+      sentence: `${verb}${forced}${consequence === undefined ? "" : `: ${consequence}`}${hint}`,
       ...(root !== undefined && root !== address && { cause: root }),
     },
   ];
@@ -62,8 +63,19 @@ const riskOfEffect: Partial<Record<PlannedEffect["effect"], Risk>> = {
   replacement: "destruction",
 };
 
+/** When an interruption happens, where the resource says it. */
+function timeOf({ type, after }: ResourceChange): string {
+  if (type !== "aws_db_instance") {
+    return "";
+  }
+  return after?.["apply_immediately"] === true
+    ? " (at once)"
+    : ` (in the maintenance window ${String(after?.["maintenance_window"] ?? "that RDS chose")})`;
+}
+
 /** The effects of an update that are more than `in place`; one row for each reason. */
-function interruptions({ address }: ResourceChange, effects: readonly PlannedEffect[]): Row[] {
+function interruptions(change: ResourceChange, effects: readonly PlannedEffect[]): Row[] {
+  const { address } = change;
   const rows = new Map<string, { readonly risk: Risk; readonly parts: string[]; readonly reason: string }>();
   for (const { effect, where, reason } of effects) {
     const risk = riskOfEffect[effect];
@@ -78,19 +90,40 @@ function interruptions({ address }: ResourceChange, effects: readonly PlannedEff
   return [...rows.values()].map(({ risk, parts, reason }) => ({
     risk,
     address,
-    sentence: `${parts.filter((part) => part !== "").join(", ")}: ${reason}`.replace(/^: /, ""),
+    sentence:
+      `${parts.filter((part) => part !== "").join(", ")}: ${reason}`.replace(/^: /, "") +
+      (risk === "interruption" ? timeOf(change) : ""),
   }));
 }
 
-/** The rows of findings about access and protection. Narrowed access and raised protection are no risk. */
-export function accessRows(findings: readonly Finding[]): Row[] {
+/** Types whose removal takes a rule away, not what it is for. */
+const isRule =
+  /_(policy|attachment|permission|rule|grant|association|block|controls|encryption_configuration)$/;
+
+/** Whether a change can widen access: with a deleted resource goes all that was allowed on it. */
+export const grantsAccess = ({ action, type }: ChangeReview) => action !== "delete" || isRule.test(type);
+
+/**
+ * The rows of findings about access and protection. Narrowed access and raised protection are no risk.
+ *
+ * @param causeOf The made resource from which values of a change come that are not known yet.
+ */
+export function accessRows(
+  findings: readonly Finding[],
+  causeOf: (address: string) => string | undefined,
+): Row[] {
   return findings
     .filter(({ direction }) => direction === "widened" || direction === "lowered")
-    .map(({ kind, address, sentence }) => ({
-      risk: kind === "protection" ? "protection" : "access",
-      address,
-      sentence,
-    }));
+    .map(({ kind, address, sentence, doubt }) => {
+      const cause = doubt === "known only after the apply" ? causeOf(address) : undefined;
+      const risk =
+        doubt === "known only after the apply"
+          ? "uncertain"
+          : kind === "protection"
+            ? "protection"
+            : "access";
+      return { risk, address, sentence, ...(cause !== undefined && { cause }) };
+    });
 }
 
 /** The rows of a change, besides access and protection. */
@@ -117,8 +150,14 @@ export function rowsOf(
     return [];
   }
   const versions = versionSentences(change.type, review.attributes, review.objects);
+  const jobs = (review.objects ?? []).filter(({ action }) => action === "run");
   return [
     ...interruptions(change, effects),
     ...versions.map((sentence): Row => ({ risk: "version", address: change.address, sentence })),
+    ...jobs.map(({ object }): Row => ({
+      risk: "rolling",
+      address: change.address,
+      sentence: `${object} runs`,
+    })),
   ];
 }

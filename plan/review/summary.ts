@@ -50,6 +50,37 @@ export const risksOf = ({
     .map((risk) => ({ risk, rows: rows.filter((row) => row.risk === risk) }))
     .filter(({ rows: of }) => of.length > 0);
 
+/** Rows that say the same, with all their addresses. */
+export interface RowGroup extends Omit<RiskRow, "address"> {
+  readonly addresses: readonly string[];
+}
+
+/** Above this number, the resources that follow the same cause are one group. */
+const following = 3;
+
+/** Groups the rows of a risk: those with the same sentence, and many that have the same cause. */
+export function groupsOf(rows: readonly RiskRow[]): RowGroup[] {
+  const isMany = (row: RiskRow) =>
+    row.cause !== undefined &&
+    rows.filter(({ stack, cause }) => stack === row.stack && cause === row.cause).length > following;
+  const groups = new Map<string, RowGroup>();
+  for (const { address, ...row } of rows) {
+    const sentence = isMany({ address, ...row }) ? "follows" : row.sentence;
+    const key = JSON.stringify([row.stack, row.cause, sentence]);
+    const addresses = [...(groups.get(key)?.addresses ?? []), address];
+    groups.set(key, { ...row, sentence, addresses: [...new Set(addresses)] });
+  }
+  return [...groups.values()];
+}
+
+/** What a group says, without its addresses and stack. */
+export const groupText = ({ sentence, cause }: RowGroup) =>
+  cause === undefined
+    ? sentence
+    : sentence === "follows"
+      ? `because of ${cause}`
+      : `${sentence}; because of ${cause}`;
+
 /** The outcome of a review. */
 export type Outcome = "failed" | "nothing" | "changes";
 

@@ -1,5 +1,5 @@
 import { riskTitles, type Review } from "./review";
-import { countsOf, countsText, hasChanges, risksOf, verdictOf } from "./summary";
+import { countsOf, countsText, groupsOf, groupText, hasChanges, risksOf, verdictOf } from "./summary";
 
 /** A review for a terminal: what matters. The files of the report have the rest. */
 export function textOf(review: Review): string {
@@ -21,9 +21,10 @@ export function textOf(review: Review): string {
   const sections = risksOf(review).flatMap(({ risk, rows }) => [
     "",
     riskTitles[risk],
-    ...rows.map(
-      ({ address, sentence, cause }) =>
-        `  ${address}: ${sentence}${cause === undefined ? "" : `; because of ${cause}`}`,
+    ...groupsOf(rows).flatMap((group) =>
+      group.addresses.length === 1
+        ? [`  ${group.addresses[0]}: ${groupText(group)}`]
+        : [`  ${groupText(group)}:`, ...group.addresses.map((address) => `    ${address}`)],
     ),
   ]);
   return ["", ...stacks, ...sections, "", verdictOf(review)].join("\n");

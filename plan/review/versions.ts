@@ -6,7 +6,7 @@ const versionAttributes: Readonly<Record<string, readonly string[]>> = {
   aws_eks_cluster: ["version"],
   aws_eks_node_group: ["version", "release_version"],
   aws_eks_addon: ["addon_version"],
-  helm_release: ["version", "chart"],
+  helm_release: ["version"],
 };
 
 const change = (what: string, { before, after }: AttributeChange) =>

@@ -1,0 +1,81 @@
+import type { Command } from "commander";
+import { environmentOf } from "../local/stack-environment";
+import { applyPlans } from "../plan/apply";
+import { headCommit } from "../plan/base";
+import { platform, plansFile, planFolder, type Plans } from "../plan/plans-file";
+import { listenForInterrupts } from "../terraform/interrupts";
+import { readJsonFile } from "../terraform/json-file";
+import { findTool, tools } from "../terraform/tools";
+import { UserError } from "../terraform/user-error";
+import { checkHosts } from "./host-check";
+import { checkTerminal, command, confirm, positiveInteger, runMain } from "./program";
+import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
+
+interface ApplyOptions extends SelectionOptions {
+  readonly autoApprove?: boolean;
+  readonly parallelism?: number;
+  readonly lockTimeout?: string;
+}
+
+/** The plans of the last review. @throws {UserError} if there are none, or they are not for this commit or machine */
+function reviewedPlans(folder: string): Plans {
+  const plans = readJsonFile(plansFile(folder));
+  if (!plans || plans.stacks.length === 0) {
+    throw new UserError("there is no saved plan: run npm run plan");
+  }
+  const found = { commit: headCommit(), terraform: findTool(tools.terraform)?.version ?? "none", platform };
+  for (const name of ["commit", "terraform", "platform"] as const) {
+    if (plans[name] !== found[name]) {
+      throw new UserError(
+        `the plans are of ${name} ${plans[name]}, and this is ${found[name]}: run npm run plan`,
+      );
+    }
+  }
+  return plans;
+}
+
+async function apply(options: ApplyOptions): Promise<number> {
+  const { autoApprove = false, parallelism, lockTimeout } = options;
+  if (!autoApprove) {
+    checkTerminal("apply");
+  }
+  const isSelected = selectionOf(options);
+  const folder = planFolder();
+  const plans = reviewedPlans(folder);
+  const selected = plans.stacks.filter(({ stack }) => isSelected(stack));
+  if (selected.length === 0) {
+    throw new UserError(
+      `none of the saved plans is selected; there are plans of ${plans.stacks.map(({ stack }) => stack).join(", ")}`,
+    );
+  }
+  const interrupts = listenForInterrupts(console.error);
+  for (const { stack, changes, progress } of selected) {
+    console.log(`  ${stack}: ${progress === "applied" ? "applied before" : changes || "nothing"}`);
+  }
+  if (!autoApprove && !(await confirm("Apply these plans?", interrupts))) {
+    throw new UserError("not approved; nothing was changed");
+  }
+  const flags = [
+    ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
+    ...(lockTimeout === undefined ? [] : [`-lock-timeout=${lockTimeout}`]),
+  ];
+  await applyPlans({ folder, plans, isSelected, flags, env: environmentOf, report: console.log, interrupts });
+  const applied = selected.map(({ stack }) => ({ name: stack, dependencies: [] }));
+  await checkHosts(applied, console.log, interrupts.graceful);
+  return 0;
+}
+
+/** `npm run apply`: applies the plans that `npm run plan` saved, and nothing else. */
+export function applyCommand(): Command {
+  return withSelection(
+    command("apply", "Apply exactly the plans that npm run plan saved, in the order of their dependencies."),
+  )
+    .option(
+      "--parallelism <count>",
+      "number of concurrent operations of terraform (default: 10)",
+      positiveInteger,
+    )
+    .option("--lock-timeout <duration>", "how long to wait for a lock, such as 5m (default: not at all)")
+    .option("--auto-approve", "apply without a question")
+    .action((options: ApplyOptions) => runMain(() => apply(options)));
+}

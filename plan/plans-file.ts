@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { unzipSync } from "fflate";
+import { z } from "zod";
+import { projectPath } from "../modules/kit/project-path";
+import type { JsonFile } from "../terraform/json-file";
+import { digestOf } from "./stack-folder";
+
+/** Name of a saved plan in its folder. */
+export const planFile = "plan.tfplan";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const state = z.strictObject({ lineage: z.string(), serial: z.number() });
+
+/** The state that a plan is for. Without resources and outputs, there is none. */
+export type StateVersion = z.infer<typeof state>;
+
+const record = z.strictObject({
+  stack: z.string(),
+  /** What the reviewer read, such as `2 to update`; empty if nothing changes. */
+  changes: z.string(),
+  /** Of the saved plan. */
+  plan: sha256,
+  /** Of the configuration and the charts that it was made from. */
+  configuration: sha256,
+  /** Of the checksums of the providers. */
+  lock: sha256,
+  state,
+  provisional: z.array(z.string()),
+  mocked: z.array(z.string()),
+  /** `started` stays if the apply fails, or is killed. */
+  progress: z.enum(["planned", "started", "applied"]),
+});
+
+/** What binds a saved plan to its review. */
+export type PlanRecord = z.infer<typeof record>;
+
+const plans = z.strictObject({
+  commit: z.string(),
+  terraform: z.string(),
+  /** Such as `linux_amd64`: the checksums of providers are those of a platform. */
+  platform: z.string(),
+  /** In the order of their deployment. */
+  stacks: z.array(record),
+});
+
+/** The plans of one review. */
+export type Plans = z.infer<typeof plans>;
+
+/** The platform of this machine, as Terraform names it. */
+export const platform = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
+
+/** Where `npm run plan` saves plans. They have secrets in clear text: only the user may read the folder, and Git ignores it. */
+export const planFolder = () => projectPath("plan.out");
+
+/** The file that a review and an apply have in common. */
+export const plansFile = (folder: string): JsonFile<Plans> => ({
+  path: join(folder, "plans.json"),
+  schema: plans,
+  remedy: "npm run plan",
+});
+
+const hash = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
+
+/** The version of the state in a saved plan. https://developer.hashicorp.com/terraform/internals */
+function stateIn(path: string): StateVersion {
+  const { tfstate } = unzipSync(readFileSync(path), { filter: ({ name }) => name === "tfstate" });
+  const { lineage = "", serial = 0 } = JSON.parse(
+    Buffer.from(tfstate ?? []).toString() || "{}",
+  ) as Partial<StateVersion>;
+  return { lineage, serial };
+}
+
+/** What binds the plan in a folder. */
+export const bindingOf = (folder: string) => ({
+  plan: hash(join(folder, planFile)),
+  configuration: digestOf(folder),
+  lock: hash(join(folder, ".terraform.lock.hcl")),
+  state: stateIn(join(folder, planFile)),
+});

@@ -1,0 +1,87 @@
+import { isDeepStrictEqual } from "node:util";
+import { resourceChanges, type Block, type PlanJson, type ResourceChange } from "./plan-json";
+
+const isObject = (value: unknown): value is Block => typeof value === "object" && value !== null;
+
+/** Texts that stood in the place of values in a reviewed plan, with the values. */
+export type Replacements = ReadonlyMap<string, string>;
+
+/** The texts in which two values of the same form differ. */
+function* differingTexts(planned: unknown, real: unknown): Generator<[string, string]> {
+  if (typeof planned === "string" && typeof real === "string" && planned !== real) {
+    yield [planned, real];
+  } else if (isObject(planned) && isObject(real)) {
+    for (const [name, value] of Object.entries(planned)) {
+      yield* differingTexts(value, real[name]);
+    }
+  }
+}
+
+/** What took the place of planned outputs, after their stacks were applied. */
+export const replacementsOf = (planned: unknown, real: unknown): Replacements =>
+  new Map(differingTexts(planned, real));
+
+/** A text in which values take the place of the texts that stood for them. */
+const replaced = (text: string, replacements: Replacements) =>
+  [...replacements].reduce((done, [planned, real]) => done.replaceAll(planned, real), text);
+
+/** Whether a value is the reviewed one. What was known only after the apply may have any value. */
+function isReviewed(
+  reviewed: unknown,
+  unknown: unknown,
+  value: unknown,
+  replacements: Replacements,
+): boolean {
+  if (unknown === true) {
+    return true;
+  }
+  if (typeof reviewed === "string") {
+    return reviewed === value || replaced(reviewed, replacements) === value;
+  }
+  if (!isObject(reviewed) && !isObject(unknown)) {
+    return isDeepStrictEqual(reviewed ?? null, value ?? null);
+  }
+  const [parts, marks, values] = [reviewed, unknown, value].map((one) => (isObject(one) ? one : {})) as [
+    Block,
+    Block,
+    Block,
+  ];
+  const names = new Set([...Object.keys(parts), ...Object.keys(marks), ...Object.keys(values)]);
+  return [...names].every((name) => isReviewed(parts[name], marks[name], values[name], replacements));
+}
+
+/** The actions without the removal of what an interrupted apply of the reviewed plan left behind. */
+const actionsOf = ({ actions, reason }: ResourceChange) =>
+  reason === "replace_because_tainted" ? "create" : actions.join();
+
+function isSameChange(
+  reviewed: ResourceChange | undefined,
+  made: ResourceChange,
+  replacements: Replacements,
+): boolean {
+  return (
+    reviewed !== undefined &&
+    (reviewed.actions.join() === made.actions.join() || reviewed.actions.join() === actionsOf(made)) &&
+    isReviewed(reviewed.after, reviewed.afterUnknown, made.after, replacements)
+  );
+}
+
+/**
+ * The addresses at which a plan that was made again is not what was reviewed: another action, or another value.
+ *
+ * @param isPart Whether changes may be missing, because they are applied already.
+ */
+export function unreviewed(
+  reviewed: PlanJson,
+  made: PlanJson,
+  replacements: Replacements,
+  isPart: boolean,
+): string[] {
+  const former = new Map(resourceChanges(reviewed).map((change) => [change.address, change]));
+  const changes = resourceChanges(made);
+  const others = changes.filter((change) => !isSameChange(former.get(change.address), change, replacements));
+  const missing = [...former.keys()].filter(
+    (address) => !changes.some((change) => change.address === address),
+  );
+  return [...others.map(({ address }) => address), ...(isPart ? [] : missing)];
+}
