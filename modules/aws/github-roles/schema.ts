@@ -13,7 +13,7 @@ import {
   resourceName,
   ruled,
 } from "../../kit/rules";
-import { bucketSchema } from "../bucket/schema";
+import { existingBucketName } from "../bucket/schema";
 import { roleInputs, taggedInputs } from "../common";
 
 const githubId = pattern(/^[1-9]\d{0,18}$/, "an ID of GitHub: a number as a text", "123456");
@@ -88,7 +88,7 @@ export const githubRolesSchema = z
     regions: distinctList(region, "one or more AWS regions", 1)
       .meta({ example: ["us-east-1"] })
       .describe("Regions of the environments"),
-    stateBucketName: bucketSchema.shape.name.describe("Name of the bucket that holds the states"),
+    stateBucketName: existingBucketName.describe("Name of the bucket that holds the states"),
     stateKmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts the states"),
     imageKmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts the images"),
     imageRepositoryArns: list(arn, "one or more ARNs of ECR repositories", 1)
