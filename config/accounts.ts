@@ -2,6 +2,12 @@ import { imageName } from "../modules/app/schema";
 import type { LocalConnection } from "./local";
 import type { AccountInput } from "./schema";
 
+/** Examples: replace the repositories with your own, or remove `delivery` from the accounts. */
+const delivery = {
+  repository: { name: "example/ai-artist-infrastructure" },
+  applicationRepository: { name: "example/ai-artist" },
+};
+
 const registry = { repositories: [imageName], keepImages: 50 };
 
 /**
@@ -9,8 +15,8 @@ const registry = { repositories: [imageName], keepImages: 50 };
  * Terraform fails if the credentials are of another account.
  */
 export const accounts: Record<string, AccountInput> = {
-  nonprod: { id: "111122223333", region: "us-east-1", registry },
-  prod: { id: "444455556666", region: "us-east-1", registry },
+  nonprod: { id: "111122223333", region: "us-east-1", registry, delivery },
+  prod: { id: "444455556666", region: "us-east-1", registry, delivery },
 };
 
 /** The account of the stage `local`: AWS emulators on this machine. */
@@ -18,5 +24,6 @@ export const emulatorAccount = ({ emulator }: LocalConnection): AccountInput => 
   id: "123456789012",
   region: "us-east-1",
   registry,
+  delivery,
   emulator,
 });

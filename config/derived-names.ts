@@ -19,6 +19,12 @@ export const derivedNames: readonly DerivedName[] = [
   },
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   { type: "aws_iam_role", attribute: "name", limit: 64, longest: "artist-{stage}-load-balancer-controller" },
+  {
+    type: "aws_iam_role",
+    attribute: "permissions_boundary",
+    limit: 2048,
+    longest: "arn:aws:iam::{account}:policy/artist-github-boundary-{stage}",
+  },
   { type: "aws_iam_role_policy", attribute: "role", limit: 64, longest: "artist-{stage}-access" },
   {
     type: "aws_iam_instance_profile",
@@ -65,6 +71,13 @@ export const derivedNames: readonly DerivedName[] = [
   },
   // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
   { type: "aws_eks_cluster", attribute: "name", limit: 100, longest: "artist-{stage}" },
+  // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessEntry.html
+  {
+    type: "aws_eks_access_entry",
+    attribute: "principal_arn",
+    limit: 2048,
+    longest: "arn:aws:iam::{account}:role/artist-github-deploy-{stage}",
+  },
   // Of 63 characters, the provider adds 26.
   // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
   {

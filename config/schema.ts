@@ -2,6 +2,7 @@ import { z } from "zod";
 import { applicationOptions, imageName } from "../modules/app/schema";
 import { alertOptions as moduleAlerts, email, emailsAccepted } from "../modules/aws/alert-topics/schema";
 import { administratorsAccepted } from "../modules/aws/cluster/schema";
+import { githubRepository } from "../modules/aws/github-roles/schema";
 import { clusterLayerOptions } from "../modules/layers/cluster/schema";
 import { logBucketOptions, secretsOptions } from "../modules/layers/data/schema";
 import { databaseOptions } from "../modules/aws/database/schema";
@@ -28,6 +29,18 @@ export const accountSchema = z.strictObject({
   registry: registryOptions.extend({
     repositories: distinctList(repositoryName, repositoriesAccepted, 1),
   }),
+  /**
+   * The repositories of GitHub whose workflows plan and deploy the stages of the account, and push its images. Without it,
+   * there are no roles for them.
+   */
+  delivery: z
+    .strictObject({
+      /** This project's repository. */
+      repository: githubRepository,
+      /** The repository of the application. */
+      applicationRepository: githubRepository,
+    })
+    .optional(),
   /** AWS emulators that replace AWS: only for the machine-local account. */
   emulator: z
     .strictObject({

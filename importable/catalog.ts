@@ -8,6 +8,7 @@ import { ClusterResources } from "../modules/addons/cluster-resources";
 import { Credentials } from "../modules/aws/credentials";
 import { Database } from "../modules/aws/database";
 import { EfsCsiDriver } from "../modules/addons/efs-csi-driver";
+import { GithubRoles } from "../modules/aws/github-roles";
 import { FileSystem } from "../modules/aws/file-system";
 import { Domain } from "../modules/aws/domain";
 import { EncryptionKey } from "../modules/aws/encryption-key";
@@ -54,6 +55,7 @@ const modules: readonly ModuleClass[] = [
   ExternalDns,
   ExternalSecrets,
   FileSystem,
+  GithubRoles,
   Karpenter,
   KarpenterCrds,
   LoadBalancerController,

@@ -12,7 +12,10 @@ import { literalTexts } from "./texts";
 export function addStacks(app: App, checked: Configuration): void {
   const configuration = literalTexts(checked);
   for (const [accountName, account] of Object.entries(configuration.accounts)) {
-    new BootstrapStack(app, { accountName, account, region: account.region });
+    const stages = Object.keys(configuration.stages)
+      .map((stageName) => placeOf(stageName, configuration))
+      .filter((place) => place.accountName === accountName);
+    new BootstrapStack(app, { accountName, account, region: account.region }, stages);
   }
   for (const stageName of Object.keys(configuration.stages)) {
     const place = placeOf(stageName, configuration);

@@ -8,6 +8,7 @@ import { valueOf } from "../modules/kit/terms";
 import { eksAddonVersions, eksVersions, kubernetesVersion } from "../modules/versions";
 import {
   accountTags,
+  deliveryOf,
   project,
   stageTags,
   stateBucketName,
@@ -82,7 +83,10 @@ export const dataInputs = (place: StagePlace, { network }: OutputsOf<"network">)
 /** Inputs of the cluster of a stage. */
 export const clusterInputs = (place: StagePlace, { network }: OutputsOf<"network">): ClusterLayerConfig => ({
   ...place.stage.cluster,
-  administrators: byValue(place.stage.cluster.administrators),
+  administrators: byValue([
+    ...place.stage.cluster.administrators,
+    ...[deliveryOf(place)?.deployRoleArn ?? []].flat(),
+  ]),
   privateAccessCidrs: byValue(place.stage.cluster.privateAccessCidrs),
   name: prefixOf(place),
   kubernetesVersion,
@@ -92,6 +96,7 @@ export const clusterInputs = (place: StagePlace, { network }: OutputsOf<"network
   databaseClientSecurityGroupId: network.database_client_security_group_id,
   tags: stageTags(place),
   addonVersions: eksAddonVersions,
+  iamRolePermissionsBoundary: deliveryOf(place)?.boundaryArn,
 });
 
 /** Inputs of what runs in the cluster of a stage. */
@@ -142,6 +147,7 @@ export function platformInputs(
     publicSubnetIds: inZones(place, network.public_subnet_ids_by_zone),
     publicSubnetCidrs: network.public_subnet_cidrs,
     tags: stageTags(place),
+    iamRolePermissionsBoundary: deliveryOf(place)?.boundaryArn,
     application,
   };
 }

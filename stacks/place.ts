@@ -38,5 +38,18 @@ export const stageTags = ({ stageName }: StagePlace) => ({ ...accountTags, Stage
 /** Name of the bucket that holds the states of an account. */
 export const stateBucketName = ({ id, region }: Account) => `${project}-terraform-state-${id}-${region}`;
 
+/** Prefix of the names of the account's roles for GitHub Actions. */
+export const githubRolesName = `${project}-github`;
+
+/**
+ * The role that deploys a stage, and the permissions boundary of the stage's roles; undefined without `delivery`. The
+ * bootstrap stack makes both: an account gets `delivery` before its stages are deployed with it.
+ */
+export const deliveryOf = ({ account: { id, delivery }, stageName }: StagePlace) =>
+  delivery && {
+    deployRoleArn: `arn:aws:iam::${id}:role/${githubRolesName}-deploy-${stageName}`,
+    boundaryArn: `arn:aws:iam::${id}:policy/${githubRolesName}-boundary-${stageName}`,
+  };
+
 /** Alias of the KMS key that encrypts the states of an account. */
 export const stateKeyAlias = `alias/${project}-terraform-state`;

@@ -105,7 +105,9 @@ describe("the importable modules", () => {
     const account = layer === "bootstrap" ? "prod" : "production";
     const stack = stackOf(allStacks(), `${account}-${layer}`);
     const module = new TerraformJson(read("layers", layer, "main.tf.json"));
-    expect(module.addresses().sort()).toEqual(stack.addresses().sort());
+    // The stack of an account has another module beside the layer: its roles of GitHub Actions.
+    const ofLayer = stack.addresses().filter((address) => !address.includes(".github_roles"));
+    expect(module.addresses().sort()).toEqual(ofLayer.sort());
     expect(Object.keys(read("layers", layer, "outputs.tf.json").output)).toEqual(
       Object.keys(stack.outputs()),
     );

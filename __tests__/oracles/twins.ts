@@ -88,6 +88,11 @@ export const twins: Readonly<Record<string, Twin | string>> = {
     type: "AWS::IAM::InstanceProfile",
     names: { name: "InstanceProfileName", role: "Roles" },
   },
+  aws_iam_openid_connect_provider: { type: "AWS::IAM::OIDCProvider" },
+  aws_iam_policy: {
+    type: "AWS::IAM::ManagedPolicy",
+    names: { name: "ManagedPolicyName", policy: "PolicyDocument" },
+  },
   aws_iam_role: {
     type: "AWS::IAM::Role",
     names: { name: "RoleName", assume_role_policy: "AssumeRolePolicyDocument" },

@@ -60,6 +60,7 @@ const typesWithoutData = [
   "aws_iam_instance_profile",
   "aws_instance",
   "aws_iam_policy",
+  "aws_iam_openid_connect_provider",
 ];
 
 const stacks = allStacks();

@@ -14,10 +14,11 @@ describe("the cluster of production", () => {
     });
   });
 
-  it("is administered by IAM roles of the production account", () => {
+  it("is administered by IAM roles of the production account, also by the role that deploys it", () => {
     const { for_each } = cluster.resource("aws_eks_access_policy_association.cluster_administrator_policy");
     const arns = Object.values(for_each as Record<string, string>);
-    expect(arns).toHaveLength(2);
+    expect(arns).toHaveLength(3);
+    expect(arns).toContain("arn:aws:iam::444455556666:role/artist-github-deploy-production");
     // The ARN is the key as well: another key is another address.
     expect(Object.keys(for_each)).toEqual(arns);
     expect(arns.filter((arn) => arn.startsWith("arn:aws:iam::444455556666:role/"))).toEqual(arns);

@@ -1,6 +1,6 @@
 import { databaseRoles } from "../../modules/app/database-roles";
 import { nameEach } from "../../modules/kit/terms";
-import { accountId, name, output, region, type EstateModule } from "./block";
+import { accountId, element, name, output, region, type EstateModule } from "./block";
 
 const vpc_id = output("network", "vpc_id");
 const client_security_group_id = output("network", "database_client_security_group_id");
@@ -23,6 +23,24 @@ export const networkAndData: readonly EstateModule[] = [
     label: "registry",
     path: "registry",
     values: { repositories: { api: "shop-api" }, kms_key_arn },
+  },
+  {
+    label: "github_roles",
+    path: "github-roles",
+    values: {
+      name: "shop-github",
+      account_id: accountId,
+      repository: { name: "example/shop-infrastructure" },
+      application_repository: { name: "example/shop" },
+      environments: { production: name },
+      regions: [region],
+      state_bucket_name: `shop-terraform-state-${accountId}-${region}`,
+      state_kms_key_arn: kms_key_arn,
+      image_kms_key_arn: kms_key_arn,
+      image_repository_arns: [element("registry", "repository_arns", "api")],
+      plan_bucket_arns: [`arn:aws:s3:::${name}-*`],
+      plan_secret_arns: [`arn:aws:secretsmanager:${region}:${accountId}:secret:${name}/database/*`],
+    },
   },
   {
     label: "database_roles",

@@ -341,7 +341,11 @@ export function all(resource: TerraformResource, attribute: string): string[] {
 }
 
 /** An attribute of one instance of a resource that has `for_each`. */
-export function instance(resource: TerraformResource, key: unknown, attribute: string): string {
+export function instance(
+  resource: TerraformResource | TerraformDataSource,
+  key: unknown,
+  attribute: string,
+): string {
   return Token.asString(propertyAccess(resource.fqn, [key, attribute]));
 }
 

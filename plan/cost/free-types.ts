@@ -21,6 +21,8 @@ export const freeTypes: Readonly<Record<string, string>> = {
   aws_eks_addon: partOfCluster,
   aws_eks_pod_identity_association: permission,
   aws_iam_instance_profile: permission,
+  aws_iam_openid_connect_provider: permission,
+  aws_iam_policy: permission,
   aws_iam_role: permission,
   aws_iam_role_policy: permission,
   aws_iam_role_policy_attachment: permission,

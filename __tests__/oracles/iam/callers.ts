@@ -36,7 +36,8 @@ export class Callers {
     return isAllowed(
       {
         principal: `${role.arn.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/")}/session`,
-        policies: [...role.inlinePolicies, ...managedPolicies],
+        policies: [...role.inlinePolicies, ...role.ownPolicies, ...managedPolicies],
+        boundary: role.boundary,
         resourcePolicy:
           found?.policy ?? (request.action.startsWith("kms:") ? defaultKeyPolicy(role.account) : undefined),
         account: found?.account ?? (account || role.account),

@@ -19,6 +19,10 @@ export interface Role {
   readonly inlinePolicies: readonly NamedPolicy[];
   /** Names of the managed policies of AWS, with their path. */
   readonly managedPolicies: readonly string[];
+  /** The managed policies of the account that it has. */
+  readonly ownPolicies: readonly NamedPolicy[];
+  /** Its permissions boundary. */
+  readonly boundary?: NamedPolicy;
 }
 
 /** A bucket, a topic, a queue or a key, with the policy that it has. */
@@ -50,32 +54,60 @@ export const defaultKeyPolicy = (account: string): Policy => ({
 /** The documents of a stack. */
 export function documentsOf(stacks: Stacks, stack: string): NamedPolicy[] {
   const resolver = new Resolver(stacks, stack);
-  return resolver
-    .instances("aws_iam_policy_document", "data")
-    .map(({ name }) => ({ name, policy: resolver.document(name) }));
+  return resolver.instances("aws_iam_policy_document", "data").map(({ name, each }) => ({
+    name: each ? `${name}[${each.key}]` : name,
+    policy: resolver.document(name, each),
+  }));
+}
+
+/** The managed policies of all stacks, by ARN. */
+export function policiesOf(stacks: Stacks): ReadonlyMap<string, NamedPolicy> {
+  const found = Object.keys(stacks).flatMap((stack) => {
+    const resolver = new Resolver(stacks, stack);
+    return resolver.instances("aws_iam_policy").map(({ block, each }) => {
+      const name = resolver.text(block.name, each);
+      const policy = JSON.parse(resolver.text(block.policy, each)) as Policy;
+      return [`arn:aws:iam::${resolver.account}:policy/${name}`, { name, policy }] as const;
+    });
+  });
+  return new Map(found);
 }
 
 /** The roles of a stack, with their policies. */
 export function rolesOf(stacks: Stacks, stack: string): Role[] {
   const resolver = new Resolver(stacks, stack);
+  const policies = policiesOf(stacks);
+  const named = (arn: string) => {
+    const policy = policies.get(arn);
+    if (policy === undefined) {
+      throw new Error(`${stack}: no stack makes ${arn}`);
+    }
+    return policy;
+  };
   const { account } = resolver;
   const attached = (type: string, roleName: string) =>
     resolver.instances(type).filter(({ block, each }) => resolver.text(block.role, each) === roleName);
-  return resolver.instances("aws_iam_role").map(({ name, block }) => {
-    const roleName = resolver.text(block.name);
+  return resolver.instances("aws_iam_role").map(({ name, block, each }) => {
+    const roleName = resolver.text(block.name, each);
+    const arns = attached("aws_iam_role_policy_attachment", roleName).map(({ block, each }) =>
+      resolver.text(block.policy_arn, each),
+    );
+    const ofAws = (arn: string) => arn.startsWith("arn:aws:iam::aws:");
     return {
       stack,
-      address: `aws_iam_role.${name}`,
+      address: `aws_iam_role.${name}${each ? `["${each.key}"]` : ""}`,
       arn: `arn:aws:iam::${account}:role/${roleName}`,
       account,
-      trust: JSON.parse(resolver.text(block.assume_role_policy)),
+      trust: JSON.parse(resolver.text(block.assume_role_policy, each)),
       inlinePolicies: attached("aws_iam_role_policy", roleName).map(({ block, each }) => ({
         name: resolver.text(block.name, each),
         policy: JSON.parse(resolver.text(block.policy, each)),
       })),
-      managedPolicies: attached("aws_iam_role_policy_attachment", roleName).map(({ block, each }) =>
-        resolver.text(block.policy_arn, each).replace("arn:aws:iam::aws:policy/", ""),
-      ),
+      managedPolicies: arns.filter(ofAws).map((arn) => arn.replace("arn:aws:iam::aws:policy/", "")),
+      ownPolicies: arns.filter((arn) => !ofAws(arn)).map(named),
+      ...(block.permissions_boundary && {
+        boundary: named(resolver.text(block.permissions_boundary, each)),
+      }),
     };
   });
 }

@@ -80,7 +80,10 @@ function permissions(address: string, table: Table): void {
 }
 
 it("each role has a table, and each table a role", () => {
-  const all = Object.keys(stacks).flatMap((stack) => rolesOf(stacks, stack));
+  // delivery.test.ts has the roles of the accounts.
+  const all = Object.keys(stacks)
+    .filter((stack) => !stack.endsWith("-bootstrap"))
+    .flatMap((stack) => rolesOf(stacks, stack));
   expect(all.length).toBe(rolesByStage.length);
   expect([...new Set(all.map(({ address }) => address))].sort()).toEqual(Object.keys(tables).sort());
 });

@@ -6,6 +6,7 @@ export interface Statement {
   readonly Effect: "Allow" | "Deny";
   readonly Action: string[];
   readonly Resource?: string[];
+  readonly NotResource?: string[];
   readonly Principal?: "*" | Record<string, string[]>;
   readonly Condition?: Record<string, Record<string, string[]>>;
 }
@@ -29,8 +30,12 @@ export function policyOf(block: Block, where: string, resolve: (text: string) =>
   onlyKnown(block, ["//", "statement"], where);
   const resolved = (texts: string[]) => texts.map(resolve);
   const statements = block.statement.map((statement: Block): Statement => {
-    const { sid, effect, actions, resources, principals, condition } = statement;
-    onlyKnown(statement, ["sid", "effect", "actions", "resources", "principals", "condition"], where);
+    const { sid, effect, actions, resources, not_resources, principals, condition } = statement;
+    onlyKnown(
+      statement,
+      ["sid", "effect", "actions", "resources", "not_resources", "principals", "condition"],
+      where,
+    );
     const conditions: Record<string, Record<string, string[]>> = {};
     for (const { test, variable, values } of condition ?? []) {
       const ofTest = (conditions[test] ??= {});
@@ -47,6 +52,7 @@ export function policyOf(block: Block, where: string, resolve: (text: string) =>
       Effect: effect ?? "Allow",
       Action: actions,
       ...(resources && { Resource: resolved(resources) }),
+      ...(not_resources && { NotResource: resolved(not_resources) }),
       ...(byType && { Principal: byType[0][0] === "*" ? "*" : Object.fromEntries(byType) }),
       ...(condition && { Condition: conditions }),
     };

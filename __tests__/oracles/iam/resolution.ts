@@ -56,9 +56,11 @@ export class Resolver {
   }
 
   /** The policy of a document by its name. */
-  document(name: string): Policy {
-    const block = this.json.json["data"]?.["aws_iam_policy_document"]?.[name];
-    return policyOf(block, `${this.stack}: data.aws_iam_policy_document.${name}`, (text) => this.text(text));
+  document(name: string, each?: Each): Policy {
+    const block = this.json.json["data"]?.["aws_iam_policy_document"]?.[name] ?? {};
+    const { for_each: _, ...own } = block as Block;
+    const where = `${this.stack}: data.aws_iam_policy_document.${name}`;
+    return policyOf(own, where, (text) => this.text(text, each));
   }
 
   /** An output of the stack, or the value that a map has for a key: `names.app`. */
@@ -102,20 +104,28 @@ export class Resolver {
     if (optional) {
       return this.reference(reference.replace(`one(${optional}[*]`, optional).slice(0, -1), each);
     }
-    const [, data, type = "", name = "", path = ""] =
-      /^(data\.)?([a-z]\w*)\.(\w+)\.([\w.[\]]+)$/.exec(reference) ?? [];
-    const found = data ? this.dataAttribute(type, name, path) : this.attribute(type, name, path);
+    const [, data, type = "", name = "", ofEach, path = ""] =
+      /^(data\.)?([a-z]\w*)\.(\w+)(\[each\.key\])?\.([\w.[\]]+)$/.exec(reference) ?? [];
+    const instance = ofEach ? this.instanceOf(type, name, data ? "data" : "resource", each?.key) : undefined;
+    const found = data
+      ? this.dataAttribute(type, name, path, instance)
+      : this.attribute(type, name, path, instance);
     if (found === undefined) {
       throw new Error(`${this.stack}: the IAM oracle does not evaluate \${${reference}}`);
     }
     return found;
   }
 
-  private dataAttribute(type: string, name: string, path: string): string | undefined {
+  /** The `each` of an instance of a resource with `for_each`. */
+  private instanceOf(type: string, name: string, kind: "resource" | "data", key?: string): Each | undefined {
+    return this.instances(type, kind).find((one) => one.name === name && one.each?.key === key)?.each;
+  }
+
+  private dataAttribute(type: string, name: string, path: string, each?: Each): string | undefined {
     const values: Record<string, () => string> = {
       "aws_partition partition": () => "aws",
       "aws_partition dns_suffix": () => "amazonaws.com",
-      "aws_iam_policy_document json": () => JSON.stringify(this.document(name)),
+      "aws_iam_policy_document json": () => JSON.stringify(this.document(name, each)),
     };
     if (type === "terraform_remote_state") {
       const key: string = this.json.json["data"]?.[type]?.[name].config.key;
@@ -125,17 +135,20 @@ export class Resolver {
     return values[`${type} ${path}`]?.();
   }
 
-  private attribute(type: string, name: string, path: string): string | undefined {
+  private attribute(type: string, name: string, path: string, each?: Each): string | undefined {
     const block = this.json.resource(`${type}.${name}`);
     const keys = path.split(/[.[\]]+/).filter((key) => key !== "" && key !== "0");
     const configured = keys.reduce<Block>((value, key) => [value].flat()[0]?.[key], block);
     if (typeof configured === "string") {
-      return this.text(configured);
+      return this.text(configured, each);
     }
     const { account, region } = this;
     const id = uuidOf(`${this.stack} ${type}.${name}`);
     const computed: Record<string, () => string> = {
-      "aws_iam_role arn": () => `arn:aws:iam::${account}:role/${this.text(block.name)}`,
+      "aws_iam_role arn": () => `arn:aws:iam::${account}:role/${this.text(block.name, each)}`,
+      "aws_iam_policy arn": () => `arn:aws:iam::${account}:policy/${this.text(block.name, each)}`,
+      "aws_iam_openid_connect_provider arn": () =>
+        `arn:aws:iam::${account}:oidc-provider/${this.text(block.url).replace("https://", "")}`,
       "aws_kms_key arn": () => `arn:aws:kms:${region}:${account}:key/${id}`,
       "aws_sns_topic arn": () => `arn:aws:sns:${region}:${account}:${this.text(block.name)}`,
       "aws_cloudwatch_metric_alarm arn": () =>

@@ -24,6 +24,7 @@ const everything: NamedPolicy = {
 /** Resource types of which AWS evaluates a policy: those that the oracle reads, and those whose policy is not IAM's. */
 const typesWithPolicy = {
   read: [
+    "aws_iam_policy",
     "aws_iam_role",
     "aws_iam_role_policy",
     "aws_iam_role_policy_attachment",
@@ -38,6 +39,7 @@ const typesWithPolicy = {
     "aws_ecr_lifecycle_policy",
     "aws_eks_access_policy_association",
     "aws_iam_instance_profile",
+    "aws_iam_openid_connect_provider",
   ],
 };
 

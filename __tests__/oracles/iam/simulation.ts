@@ -20,6 +20,8 @@ export interface Request {
 export interface Caller {
   readonly principal: SimulationRequestPrincipal;
   readonly policies?: readonly NamedPolicy[];
+  /** The permissions boundary of the role. */
+  readonly boundary?: NamedPolicy | undefined;
   /** The policy of the resource: of a bucket, of a key, or the trust policy of a role. */
   readonly resourcePolicy?: Policy | undefined;
   /** Account of the resource. */
@@ -48,6 +50,25 @@ const principalArn = (principal: SimulationRequestPrincipal): Record<string, str
     ? { "aws:PrincipalArn": principal.replace(/:sts:(.*):assumed-role\/(.*)\/[^/]*$/, ":iam:$1:role/$2") }
     : {};
 
+/**
+ * Condition keys that the simulator ignores, because iam-data does not have them or they have a variable after a colon, and
+ * the unused string keys by which they are evaluated.
+ */
+const evaluatedAs: Readonly<Record<string, string>> = {
+  "token.actions.githubusercontent.com:aud": "accounts.google.com:aud",
+  "token.actions.githubusercontent.com:sub": "accounts.google.com:sub",
+  "kms:EncryptionContext:SecretARN": "kms:RequestAlias",
+};
+
+/** A policy, or the keys of a request, with the keys that the simulator knows. */
+const knownKeys = <T>(value: T): T =>
+  JSON.parse(
+    Object.entries(evaluatedAs).reduce(
+      (text, [key, known]) => text.replaceAll(`"${key}":`, `"${known}":`),
+      JSON.stringify(value),
+    ),
+  ) as T;
+
 /** Fails if AWS has no such request: a wrong table would prove nothing. */
 async function validate(request: Request): Promise<void> {
   const [action, ...others] = await actionsOf(request.action);
@@ -66,9 +87,9 @@ async function validate(request: Request): Promise<void> {
   }
 }
 
-/** Whether IAM allows a request. SCPs allow everything; there is no session policy and no permission boundary. */
+/** Whether IAM allows a request. SCPs allow everything; there is no session policy. */
 export async function isAllowed(
-  { principal, policies = [], resourcePolicy, account }: Caller,
+  { principal, policies = [], boundary, resourcePolicy, account }: Caller,
   request: Request,
 ): Promise<boolean> {
   await validate(request);
@@ -77,13 +98,18 @@ export async function isAllowed(
       principal,
       action: request.action,
       resource: { resource: request.resource, accountId: account },
-      contextVariables: { "aws:SecureTransport": "true", ...principalArn(principal), ...request.context },
+      contextVariables: {
+        "aws:SecureTransport": "true",
+        ...principalArn(principal),
+        ...knownKeys(request.context ?? {}),
+      },
     },
-    identityPolicies: [...policies],
+    identityPolicies: knownKeys([...policies]),
     // Service control policies are of an account: a caller without one has none.
     serviceControlPolicies: typeof principal === "string" ? allowAll : [],
     resourceControlPolicies: [],
-    resourcePolicy,
+    resourcePolicy: resourcePolicy && knownKeys(resourcePolicy),
+    ...(boundary && { permissionBoundaryPolicies: knownKeys([boundary]) }),
   };
   // Without the simulator's own validation: it takes longer, and knows only Classic Load Balancers for some actions.
   if (resourcePolicy === undefined) {

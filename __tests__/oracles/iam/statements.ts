@@ -2,9 +2,9 @@ import { accepts, actionsOf, supports } from "./actions";
 import type { Policy, Statement } from "./policy";
 
 async function refusalsOfStatement(statement: Statement): Promise<string[]> {
-  const { Action, Condition = {} } = statement;
+  const { Action, Condition = {}, Effect } = statement;
   // A trust policy has no resource: it belongs to its role.
-  const resources = statement.Resource ?? ["*"];
+  const resources = statement.Resource ?? statement.NotResource ?? ["*"];
   const keys = Object.values(Condition).flatMap((byKey) => Object.keys(byKey));
   const named = await Promise.all(
     Action.map(async (pattern) => ({ pattern, actions: await actionsOf(pattern) })),
@@ -23,7 +23,12 @@ async function refusalsOfStatement(statement: Statement): Promise<string[]> {
       .map((resource) => `${resource}: no action of the statement accepts it`),
     ...named.flatMap(({ pattern, actions }) =>
       keys
-        .filter((key) => actions.some((action) => !supports(action, resources, key)))
+        .filter((key) => {
+          const isSupported = actions.map((action) => supports(action, resources, key));
+          // A Deny does not match where the key is missing, if `Null` says so: then one action is enough.
+          const isIfPresent = Effect === "Deny" && Condition["Null"]?.[key]?.includes("false");
+          return isIfPresent ? !isSupported.includes(true) : isSupported.includes(false);
+        })
         .map((key) => `${pattern}: does not support the condition key ${key}`),
     ),
   ];

@@ -53,6 +53,7 @@ export class BootstrapLayer extends Construct {
     this.outputs = {
       state_bucket_name: state.outputs.bucket_name,
       state_kms_key_arn: stateKey.outputs.kms_key_arn,
+      image_kms_key_arn: imageKey.outputs.kms_key_arn,
       repository_urls: registry.outputs.repository_urls,
     };
   }

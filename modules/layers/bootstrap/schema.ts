@@ -31,5 +31,6 @@ export type BootstrapLayerConfig = z.infer<typeof bootstrapLayerSchema>;
 export const bootstrapLayerContract = new Contract({
   state_bucket_name: text("Name of the S3 bucket that holds the states of the account"),
   state_kms_key_arn: text("ARN of the KMS key that encrypts the states"),
+  image_kms_key_arn: text("ARN of the KMS key that encrypts the images"),
   repository_urls: map("URLs of the ECR repositories, by image name"),
 });

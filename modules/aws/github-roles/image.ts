@@ -1,0 +1,23 @@
+import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+
+/**
+ * The permissions of the role that pushes images, and reads them to sign and scan them. Tags are immutable, and it deletes
+ * nothing. https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
+ */
+export const imageStatements = (repositoryArns: string[]): DataAwsIamPolicyDocumentStatement[] => [
+  { sid: "Login", actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
+  {
+    sid: "Push",
+    actions: [
+      "ecr:BatchCheckLayerAvailability",
+      "ecr:BatchGetImage",
+      "ecr:CompleteLayerUpload",
+      "ecr:DescribeImages",
+      "ecr:GetDownloadUrlForLayer",
+      "ecr:InitiateLayerUpload",
+      "ecr:PutImage",
+      "ecr:UploadLayerPart",
+    ],
+    resources: repositoryArns,
+  },
+];

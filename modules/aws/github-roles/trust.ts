@@ -1,0 +1,63 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { ITerraformIterator } from "cdktf";
+import type { Construct } from "constructs";
+import { choose, fieldIn, isGiven, joined, partOf } from "../../kit/terms";
+import type { GithubRolesConfig } from "./schema";
+
+/** Issuer of the tokens of GitHub Actions: also the prefix of the condition keys with their claims. */
+export const issuer = "token.actions.githubusercontent.com";
+
+/** What a token must have. */
+interface Conditions {
+  /** Ends of the subject: one of them. */
+  readonly subjects: readonly string[];
+  /** Ends of the subject that may contain `*`. */
+  readonly subjectPatterns?: readonly string[];
+  /** The workflow, with its branch. */
+  readonly workflow?: string;
+}
+
+/** The beginnings of the subject of a repository's tokens, with its name, and with its IDs if they are given. */
+function subjectsOf({ name, ids }: GithubRolesConfig["repository"], end: string): string[] {
+  const [owner, repository] = [partOf(name, "^[^/]+"), partOf(name, "[^/]+$")];
+  const immutable = `repo:${owner}@${fieldIn(ids, "owner")}/${repository}@${fieldIn(ids, "repository")}:${end}`;
+  return joined([`repo:${name}:${end}`], choose(isGiven(ids), [immutable], []));
+}
+
+/**
+ * A trust policy for tokens of GitHub Actions.
+ * https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+ */
+export function githubTrust(
+  scope: Construct,
+  id: string,
+  providerArn: string,
+  repository: GithubRolesConfig["repository"],
+  { subjects, subjectPatterns = [], workflow }: Conditions,
+  forEach?: ITerraformIterator,
+): DataAwsIamPolicyDocument {
+  const all = [...subjects, ...subjectPatterns].map((end) => subjectsOf(repository, end));
+  const values = all.reduce((list, more) => joined(list, more));
+  return new DataAwsIamPolicyDocument(scope, id, {
+    forEach,
+    statement: [
+      {
+        sid: "GitHub",
+        actions: ["sts:AssumeRoleWithWebIdentity"],
+        principals: [{ type: "Federated", identifiers: [providerArn] }],
+        condition: [
+          { test: "StringEquals", variable: `${issuer}:aud`, values: ["sts.amazonaws.com"] },
+          {
+            test: subjectPatterns.length > 0 ? "StringLike" : "StringEquals",
+            variable: `${issuer}:sub`,
+            values,
+          },
+          ...(workflow === undefined
+            ? []
+            : [{ test: "StringEquals", variable: `${issuer}:job_workflow_ref`, values: [workflow] }]),
+        ],
+      },
+    ],
+  });
+}
