@@ -162,7 +162,7 @@ export async function applyPlans(applying: Applying): Promise<void> {
     try {
       await applier.apply(record);
     } catch (error) {
-      remaining(plans, record.stack).forEach(report);
+      remaining(plans, record.stack).forEach((line) => report(line));
       throw error;
     }
   }

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { resourceChanges, type Block, type PlanJson, type ResourceChange } from "./plan-json";
+import {
+  changedAttributes,
+  isMarked,
+  resourceChanges,
+  type Block,
+  type PlanJson,
+  type ResourceChange,
+} from "./plan-json";
 
 const isObject = (value: unknown): value is Block => typeof value === "object" && value !== null;
 
@@ -41,6 +48,10 @@ function isReviewed(
   if (!isObject(reviewed) && !isObject(unknown)) {
     return isDeepStrictEqual(reviewed ?? null, value ?? null);
   }
+  if (Array.isArray(reviewed) && Array.isArray(value)) {
+    const marks = Array.isArray(unknown) ? (unknown as unknown[]) : [];
+    return isReviewedList(reviewed, marks, value, replacements);
+  }
   const [parts, marks, values] = [reviewed, unknown, value].map((one) => (isObject(one) ? one : {})) as [
     Block,
     Block,
@@ -50,20 +61,50 @@ function isReviewed(
   return [...names].every((name) => isReviewed(parts[name], marks[name], values[name], replacements));
 }
 
+/**
+ * Whether a list has the reviewed elements. Terraform's sets are lists here, in the order of their values: with other values
+ * the order is another one.
+ */
+function isReviewedList(
+  reviewed: readonly unknown[],
+  unknown: readonly unknown[],
+  value: readonly unknown[],
+  replacements: Replacements,
+): boolean {
+  const left = [...value];
+  // What was not known in the review matches anything, so it comes last.
+  const indices = [...reviewed.keys()].sort(
+    (one, other) => Number(isMarked(unknown[one])) - Number(isMarked(unknown[other])),
+  );
+  const isFound = (index: number) => {
+    const found = left.findIndex((one) => isReviewed(reviewed[index], unknown[index], one, replacements));
+    return found >= 0 && left.splice(found, 1).length === 1;
+  };
+  return indices.every(isFound) && left.length === 0;
+}
+
 /** The actions without the removal of what an interrupted apply of the reviewed plan left behind. */
 const actionsOf = ({ actions, reason }: ResourceChange) =>
   reason === "replace_because_tainted" ? "create" : actions.join();
+
+/** The parts that a change gives another value: of an update, the attributes that differ. */
+function changed(change: ResourceChange, names: ReadonlySet<string>): Block {
+  const { before, after = {} } = change;
+  const isKept = before === undefined ? () => true : (name: string) => names.has(name);
+  return Object.fromEntries(Object.entries(after).filter(([name]) => isKept(name)));
+}
 
 function isSameChange(
   reviewed: ResourceChange | undefined,
   made: ResourceChange,
   replacements: Replacements,
 ): boolean {
-  return (
-    reviewed !== undefined &&
-    (reviewed.actions.join() === made.actions.join() || reviewed.actions.join() === actionsOf(made)) &&
-    isReviewed(reviewed.after, reviewed.afterUnknown, made.after, replacements)
-  );
+  if (!reviewed || ![made.actions.join(), actionsOf(made)].includes(reviewed.actions.join())) {
+    return false;
+  }
+  // What AWS changes by itself, such as a time, is no change of the plan.
+  const names = new Set([...changedAttributes(reviewed), ...changedAttributes(made)]);
+  return isReviewed(changed(reviewed, names), reviewed.afterUnknown, changed(made, names), replacements);
 }
 
 /**
