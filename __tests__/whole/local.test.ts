@@ -7,6 +7,7 @@ import { readEnvironment, readSources } from "../../local/environment-file";
 import type { Summary } from "../../local/run/summary";
 import type { KubernetesObject } from "../../plan/release-objects";
 import { projectPath } from "../../modules/kit/project-path";
+import { applyTests } from "./applies";
 import { capacityTests } from "./capacity";
 import { changeTests } from "./changes";
 import { dryRun, type Kubectl } from "./dry-run";
@@ -353,6 +354,7 @@ describe("all stacks on one machine", () => {
   });
 
   reviewTests();
+  applyTests();
   changeTests();
   randomTests(runKubectl);
 
