@@ -75,7 +75,11 @@ export function plannedOutputs(stack: string, { output_changes: changes = {} }: 
   const named = (isNamed: (change: (typeof entries)[number][1], name: string) => boolean) =>
     entries.filter(([name, change]) => isNamed(change, name)).map(([name]) => name);
   const placeholders = entries.flatMap(([name, { after_unknown: unknown }]) =>
-    [...textsAt(outputs[name], unknown)].map((text) => [text, name] as const),
+    [...textsAt(outputs[name], unknown)].flatMap((text) => [
+      [text, name] as const,
+      // Charts use parts of IDs and ARNs in names.
+      [text.split(/[:/]/).at(-1) ?? text, name] as const,
+    ]),
   );
   return {
     outputs,

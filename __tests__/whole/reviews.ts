@@ -45,7 +45,7 @@ export const cases: Readonly<Record<string, Case>> = {
       network: { ...network, availabilityZones: network.availabilityZones.slice(0, 2) },
     }),
     risks: [
-      'data aws_eip.network_nat_address["us-east-1c"]',
+      'destruction aws_eip.network_nat_address["us-east-1c"]',
       'destruction aws_efs_mount_target.media_mount_target["us-east-1c"]',
       'destruction aws_nat_gateway.network_nat["us-east-1c"]',
       'destruction aws_route.network_private_nat["us-east-1c"]',
@@ -58,8 +58,11 @@ export const cases: Readonly<Record<string, Case>> = {
       'destruction aws_subnet.network_public["us-east-1c"]',
       'destruction aws_vpc_endpoint_route_table_association.network_s3_association["us-east-1c"]',
       "rolling aws_eks_node_group.nodes",
-      "rolling helm_release.app",
-      "rolling helm_release.app_base",
+      "destruction local-network.database_subnet_ids_by_zone",
+      "destruction local-network.private_subnet_ids_by_zone",
+      "destruction local-network.public_subnet_ids_by_zone",
+      "jobs helm_release.app",
+      "jobs helm_release.app_base",
       "rolling helm_release.node_pool",
     ],
   },
@@ -69,8 +72,8 @@ export const cases: Readonly<Record<string, Case>> = {
     }),
     risks: [
       "rolling aws_eks_node_group.nodes",
-      "rolling helm_release.app",
-      "rolling helm_release.app_base",
+      "jobs helm_release.app",
+      "jobs helm_release.app_base",
       "rolling helm_release.node_pool",
     ],
   },
@@ -82,7 +85,7 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   "another image tag": {
     stage: ({ application }) => ({ application: { ...application, imageTag: "1.0.1" } }),
-    risks: ["version helm_release.app", "rolling helm_release.app"],
+    risks: ["version helm_release.app", "rolling helm_release.app", "jobs helm_release.app"],
   },
   "a statement from one ARN to all": {
     code: (blockOf) => {
@@ -116,7 +119,7 @@ export const cases: Readonly<Record<string, Case>> = {
     code: (blockOf) => {
       blockOf("local-platform", "resource", "helm_release", "loki")["version"] = "18.12.0";
     },
-    risks: ["version helm_release.loki"],
+    risks: ["version helm_release.loki", "uncertain helm_release.loki"],
   },
   "a renamed construct without a moved block": {
     code: (blockOf) => {
@@ -129,7 +132,7 @@ export const cases: Readonly<Record<string, Case>> = {
     risks: [
       "data aws_sqs_queue.karpenter_queue",
       "destruction aws_sqs_queue_policy.karpenter_policy",
-      'access aws_iam_role_policy.karpenter_identity_policy["nodes"]',
+      'uncertain aws_iam_role_policy.karpenter_identity_policy["nodes"]',
       "uncertain aws_sqs_queue_policy.karpenter_policy",
     ],
   },

@@ -37,7 +37,7 @@ async function missing(grant: Grant, others: readonly Grant[]): Promise<Missing[
 
 /** A row of a report: what each of `who` may do with each of `resources`. */
 interface Row {
-  readonly grant: Grant;
+  readonly grants: readonly Grant[];
   readonly doubt?: Doubt | undefined;
   readonly who: readonly string[];
   readonly actions: readonly string[];
@@ -48,19 +48,32 @@ interface Row {
 function merge(rows: readonly Row[], column: "who" | "actions" | "resources"): Row[] {
   const merged = new Map<string, Row>();
   for (const row of rows) {
-    const { who, actions, resources, doubt, grant } = row;
-    const key = JSON.stringify([{ who, actions, resources, [column]: [] }, doubt, grant.source]);
-    const values = [...(merged.get(key)?.[column] ?? []), ...row[column]];
-    merged.set(key, { ...row, [column]: [...new Set(values)] });
+    const { who, actions, resources, doubt, grants } = row;
+    const key = JSON.stringify([{ who, actions, resources, [column]: [] }, doubt, grants[0]?.source]);
+    const same = merged.get(key);
+    const values = [...(same?.[column] ?? []), ...row[column]];
+    merged.set(key, {
+      ...row,
+      grants: [...(same?.grants ?? []), ...grants],
+      [column]: [...new Set(values)],
+    });
   }
   return [...merged.values()];
 }
 
-const text = ({ principal, action, resource, source }: Grant) =>
-  [
-    `${source.effect} ${principal.text} ${action.text} on ${resource.text}`,
-    ...(source.conditions.length > 0 ? [`if ${source.conditions.join(", ")}`] : []),
-  ].join(" ");
+/** Statements with the same effect, principal, resource and conditions, as one text with all their actions. */
+function texts(grants: readonly Grant[]): string[] {
+  const actions = new Map<string, Set<string>>();
+  for (const { principal, action, resource, source } of grants) {
+    const conditions = source.conditions.length > 0 ? ` if ${source.conditions.join(", ")}` : "";
+    const key = JSON.stringify([`${source.effect} ${principal.text}`, `on ${resource.text}${conditions}`]);
+    actions.set(key, (actions.get(key) ?? new Set()).add(action.text));
+  }
+  return [...actions].map(([key, names]) => {
+    const [who, where] = JSON.parse(key) as [string, string];
+    return `${who} ${[...names].join(", ")} ${where}`;
+  });
+}
 
 const verbs = {
   widened: { Allow: "may", Deny: "no longer denied:" },
@@ -71,7 +84,7 @@ async function rowsOf(grants: readonly Grant[], others: readonly Grant[]): Promi
   const found = (await Promise.all(grants.map((grant) => missing(grant, others)))).flat();
   const rows = found.map(({ grant, actions, doubt }): Row => {
     const { principal, resource } = grant;
-    return { grant, doubt, actions, who: [principal.text], resources: [resource.text] };
+    return { grants: [grant], doubt, actions, who: [principal.text], resources: [resource.text] };
   });
   return merge(merge(merge(rows, "actions"), "resources"), "who");
 }
@@ -87,11 +100,15 @@ export async function compareGrants(
 ): Promise<Found[]> {
   const [added, removed] = await Promise.all([rowsOf(after, before), rowsOf(before, after)]);
   const found = (row: Row, isAdded: boolean): Found => {
-    const { effect, conditions } = row.grant.source;
+    const [
+      {
+        source: { effect, conditions },
+      },
+    ] = row.grants as [Grant];
     const direction = isAdded === (effect === "Allow") ? "widened" : "narrowed";
-    const others = (isAdded ? before : after)
-      .filter((other) => other.source.effect === effect && overlaps(other, row.grant))
-      .map(text);
+    const others = (isAdded ? before : after).filter(
+      (other) => other.source.effect === effect && row.grants.some((grant) => overlaps(other, grant)),
+    );
     return {
       kind: "permission",
       direction,
@@ -101,7 +118,7 @@ export async function compareGrants(
       resources: row.resources,
       ...(conditions.length > 0 && { conditions }),
       ...(others.length > 0 && {
-        [isAdded ? "before" : "after"]: [...new Set(others)].slice(0, mostCompared),
+        [isAdded ? "before" : "after"]: texts(others).slice(0, mostCompared),
       }),
       ...(row.doubt && { doubt: row.doubt }),
       attributes: [attribute],

@@ -45,6 +45,12 @@ function portsText({ protocol, from, to }: Opening): string {
   return [protocol, [...new Set(known)].join("-")].filter((part) => part !== "").join(" ");
 }
 
+/** A connection from the peer, or to it: added, removed. */
+const verbs = {
+  from: ["may connect to it:", "may no longer connect to it:"],
+  to: ["may be reached from it:", "may no longer be reached from it:"],
+} as const;
+
 /** Compares the openings before and after. `target` is what may be reached. */
 export function compareOpenings(
   before: readonly Opening[],
@@ -57,7 +63,7 @@ export function compareOpenings(
     return {
       kind: "network",
       direction: isAdded ? "widened" : "narrowed",
-      verb: isAdded ? `(${opening.direction}) may connect:` : `(${opening.direction}) may no longer connect:`,
+      verb: verbs[opening.direction][isAdded ? 0 : 1],
       who: [opening.peer],
       actions: [portsText(opening)],
       resources: target,

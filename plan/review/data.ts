@@ -9,7 +9,7 @@ const on = (before: Block, attribute: string) => before[attribute] === true;
 export const dataHolders: Readonly<Record<string, Loss>> = {
   aws_db_instance: (before) =>
     on(before, "skip_final_snapshot")
-      ? "all its data is lost: no final snapshot is made"
+      ? "all its data is lost: no final snapshot is made (skip_final_snapshot)"
       : `its data is left only in the final snapshot ${String(before["final_snapshot_identifier"] ?? "")}`.trimEnd() +
         (on(before, "deletion_protection") ? "; RDS refuses while deletion_protection is on" : ""),
   aws_s3_bucket: (before) =>
@@ -34,11 +34,11 @@ export const dataHolders: Readonly<Record<string, Loss>> = {
     "all objects of Kubernetes in it are lost; what they made in AWS stays without an owner",
   kubernetes_namespace_v1: () => "all objects in it are deleted, with the claims of its volumes",
   aws_sqs_queue: () => "its messages are lost",
-  aws_eip: () => "the address is lost: whoever admits this stage by its address must admit another one",
 };
 
 /** What the destruction of other resources means, where their type does not say it. */
 export const consequences: Readonly<Record<string, string>> = {
+  aws_eip: "the address is lost: whoever admits this stage by its address must admit another one",
   aws_nat_gateway: "connections through it break",
   aws_subnet: "AWS refuses while something is in it",
   aws_vpc: "AWS refuses while something is in it",
@@ -52,4 +52,17 @@ export const consequences: Readonly<Record<string, string>> = {
   aws_acm_certificate: "HTTPS with it ends",
   aws_sns_topic_subscription: "the address gets no alerts any more",
   helm_release: "all its objects are deleted",
+};
+
+/** What a lower value of an attribute does at once, with its unit. */
+export const lowered: Readonly<Record<string, string>> = {
+  backup_retention_period: "days; RDS deletes the backups that are older, which cannot be undone",
+  retention_in_days: "days; CloudWatch deletes the logs that are older, which cannot be undone",
+  recovery_window_in_days: "days in which a deleted secret can be restored",
+  deletion_window_in_days: "days in which the deletion of the key can be cancelled",
+  performance_insights_retention_period: "days",
+  deletion_protection: "the next destruction is not refused",
+  force_destroy: "a destruction also deletes what is in it",
+  force_delete: "a destruction also deletes what is in it",
+  skip_final_snapshot: "a destruction leaves no snapshot",
 };

@@ -26,6 +26,7 @@ import {
   type StackReview,
 } from "./review";
 import { accessRows, grantsAccess, rowsOf } from "./risk-rows";
+import { usedRows } from "./used";
 import { shown } from "./shown";
 
 export * from "./review";
@@ -66,6 +67,7 @@ class PlanReviewer {
   constructor(
     private readonly stack: string,
     private readonly plan: PlanJson,
+    private readonly placeholders: ReadonlyMap<string, string>,
     private readonly options: ReviewOptions,
   ) {
     this.blocks = blocksOf(options.configurationOf(stack));
@@ -94,10 +96,12 @@ class PlanReviewer {
       reviewed.filter(({ review }) => grantsAccess(review)).map(({ change }) => this.withoutComputed(change)),
     );
     const waiting = waitsOf(this.changes, references);
-    const access = accessRows(findings, (address) => {
+    const causeOf = (address: string) => {
       const from = waiting.get(address);
       return from === undefined ? undefined : rootOf(from, causes);
-    });
+    };
+    const isNew = (resource: string) => [...this.placeholders.keys()].some((text) => resource.includes(text));
+    const access = accessRows(findings, causeOf, isNew);
     return {
       changes: reviewed.map(({ review }) => review),
       rows: [...rows, ...access].map((row) => ({ ...row, stack: this.stack })),
@@ -202,7 +206,7 @@ async function reviewOfStack(
     return { review: { stack, outcome, reason: planned.reason, ...none }, rows: [] };
   }
   const { plan, provisional, mocked, placeholders } = planned;
-  const reviewer = new PlanReviewer(stack, plan, options);
+  const reviewer = new PlanReviewer(stack, plan, placeholders, options);
   const { changes, rows } = await reviewer.review();
   const drift = reviewer.drift();
   const review = { stack, outcome, changes, drift, outputs: reviewer.outputs(), provisional, mocked };
@@ -212,7 +216,7 @@ async function reviewOfStack(
 /** Reviews plans: what they change, and what a reviewer must know first. */
 export async function reviewOf(plans: readonly StackPlan[], options: ReviewOptions): Promise<Review> {
   const reviewed = await Promise.all(plans.map((plan) => reviewOfStack(plan, options)));
-  const rows = reviewed.flatMap((one) => one.rows);
+  const rows = [...reviewed.flatMap((one) => one.rows), ...usedRows(plans)];
   const stacks = reviewed.map(({ review }) => review);
   return {
     stacks,

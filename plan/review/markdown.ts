@@ -76,9 +76,9 @@ function attributeLine({ path, before, after, forces }: AttributeChange, indent:
   const side = (text: string | undefined) => (text === undefined ? "none" : code(shortened(text)));
   const change =
     before === undefined
-      ? `+ ${path}: ${side(after)}`
+      ? `${path}: added ${side(after)}`
       : after === undefined
-        ? `− ${path}: ${side(before)}`
+        ? `${path}: removed ${side(before)}`
         : `${path}: ${side(before)} → ${side(after)}`;
   return `${indent}- ${change}${forces ? " **forces the replacement**" : ""}`;
 }

@@ -13,6 +13,7 @@ export const risks = [
   "uncertain",
   "version",
   "rolling",
+  "jobs",
 ] as const;
 
 export type Risk = (typeof risks)[number];
@@ -26,7 +27,8 @@ export const riskTitles: Readonly<Record<Risk, string>> = {
   protection: "Protection or retention is lowered",
   uncertain: "Known only during the apply",
   version: "Versions change",
-  rolling: "Pods or nodes are replaced, within their disruption budgets",
+  rolling: "Pods or nodes are replaced, one after another",
+  jobs: "Jobs run",
 };
 
 /** A risk of a change. Sentences have no sensitive value. */

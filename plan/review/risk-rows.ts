@@ -2,7 +2,7 @@ import type { Finding } from "../access";
 import type { PlannedEffect } from "../effects";
 import { changedAttributes, isMarked, type Block, type ResourceChange } from "../plan-json";
 import { rootOf, type Cause } from "./causes";
-import { consequences, dataHolders } from "./data";
+import { consequences, dataHolders, lowered } from "./data";
 import type { ChangeReview, Risk, RiskRow } from "./review";
 import { versionSentences } from "./versions";
 
@@ -45,6 +45,8 @@ function destruction(change: ResourceChange, review: ChangeReview, context: Plan
       : "is deleted, then made again"
     : "is deleted";
   const forced = cause?.attributes.length ? ` (${cause.attributes.join(", ")} forces it)` : "";
+  const isAbsent = isReplaced(review) && lost !== undefined && actions[0] === "delete";
+  const absent = isAbsent ? "; it is not available until the new one is made" : "";
   const hint =
     renamed === undefined ? "" : `; ${renamed} is made with the same settings: a moved block keeps it`;
   const root = cause?.from.length ? rootOf(address, causes) : undefined;
@@ -53,7 +55,7 @@ function destruction(change: ResourceChange, review: ChangeReview, context: Plan
     {
       risk,
       address,
-      sentence: `${verb}${forced}${consequence === undefined ? "" : `: ${consequence}`}${hint}`,
+      sentence: `${verb}${forced}${consequence === undefined ? "" : `: ${consequence}`}${absent}${hint}`,
       ...(root !== undefined && root !== address && { cause: root }),
     },
   ];
@@ -110,24 +112,45 @@ export const grantsAccess = ({ action, type }: ChangeReview) => action !== "dele
  * The rows of findings about access and protection. Narrowed access and raised protection are no risk.
  *
  * @param causeOf The made resource from which values of a change come that are not known yet.
+ * @param isNew Whether a resource of a finding has a name that is not known yet.
  */
 export function accessRows(
   findings: readonly Finding[],
   causeOf: (address: string) => string | undefined,
+  isNew: (resource: string) => boolean,
 ): Row[] {
+  // Access to what takes the place of something else: whether it is more is known only with its name.
+  const isAboutNew = ({ resources }: Finding) => resources.length > 0 && resources.every(isNew);
   return findings
     .filter(({ direction }) => direction === "widened" || direction === "lowered")
-    .map(({ kind, address, sentence, doubt }) => {
+    .map((found): Row => {
+      const { kind, address, doubt } = found;
+      const isUnknown = doubt === "known only after the apply" || isAboutNew(found);
       const cause = doubt === "known only after the apply" ? causeOf(address) : undefined;
-      const risk =
-        doubt === "known only after the apply"
-          ? "uncertain"
-          : kind === "protection"
-            ? "protection"
-            : "access";
-      return { risk, address, sentence, ...(cause !== undefined && { cause }) };
+      const risk = isUnknown ? "uncertain" : kind === "protection" ? "protection" : "access";
+      return { risk, address, sentence: sentenceOf(found), ...(cause !== undefined && { cause }) };
     });
 }
+
+/** The sentence of a finding, with what it means. */
+function sentenceOf({ kind, actions, sentence }: Finding): string {
+  const [attribute = ""] = kind === "protection" ? actions : [];
+  const meaning = Object.hasOwn(lowered, attribute) ? ` (${lowered[attribute]})` : "";
+  return `${sentence.replace(/^(0\.0\.0\.0\/0|::\/0)(?= )/, "$1, every address of the internet,")}${meaning}`;
+}
+
+/** Silence about objects that nobody compared would read as if they stayed. */
+const notCompared = ({ address, type }: ResourceChange, { action, objects }: ChangeReview): Row[] =>
+  type === "helm_release" && action === "update" && objects === undefined
+    ? [
+        {
+          risk: "uncertain",
+          address,
+          sentence:
+            "its Kubernetes objects are not compared: Helm or the chart is not here, or a value is not known yet",
+        },
+      ]
+    : [];
 
 /** The rows of a change, besides access and protection. */
 export function rowsOf(
@@ -156,10 +179,7 @@ export function rowsOf(
   return [
     ...interruptions(change, effects),
     ...versions.map((sentence): Row => ({ risk: "version", address: change.address, sentence })),
-    ...jobs.map(({ object }): Row => ({
-      risk: "rolling",
-      address: change.address,
-      sentence: `${object} runs`,
-    })),
+    ...jobs.map(({ object }): Row => ({ risk: "jobs", address: change.address, sentence: object })),
+    ...notCompared(change, review),
   ];
 }

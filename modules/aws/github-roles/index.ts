@@ -127,7 +127,7 @@ export class GithubRoles extends Construct {
       providerArn,
       config.repository,
       {
-        subjects: [`environment:${name}`],
+        subjects: [format("environment:%s", name)],
         workflow: `${config.repository.name}/.github/workflows/${config.deployWorkflow}@refs/heads/main`,
       },
       environment,

@@ -1,7 +1,7 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { ITerraformIterator } from "cdktf";
 import type { Construct } from "constructs";
-import { choose, fieldIn, isGiven, joined, partOf } from "../../kit/terms";
+import { choose, fieldIn, format, isGiven, joined, partOf } from "../../kit/terms";
 import type { GithubRolesConfig } from "./schema";
 
 /** Issuer of the tokens of GitHub Actions: also the prefix of the condition keys with their claims. */
@@ -20,8 +20,9 @@ interface Conditions {
 /** The beginnings of the subject of a repository's tokens, with its name, and with its IDs if they are given. */
 function subjectsOf({ name, ids }: GithubRolesConfig["repository"], end: string): string[] {
   const [owner, repository] = [partOf(name, "^[^/]+"), partOf(name, "[^/]+$")];
-  const immutable = `repo:${owner}@${fieldIn(ids, "owner")}/${repository}@${fieldIn(ids, "repository")}:${end}`;
-  return joined([`repo:${name}:${end}`], choose(isGiven(ids), [immutable], []));
+  const [ownerId = "", repositoryId = ""] = [fieldIn(ids, "owner"), fieldIn(ids, "repository")];
+  const immutable = format("repo:%s@%s/%s@%s:%s", owner, ownerId, repository, repositoryId, end);
+  return joined([format("repo:%s:%s", name, end)], choose(isGiven(ids), [immutable], []));
 }
 
 /**
