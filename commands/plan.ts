@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { configurationOfThisMachine } from "../local/configuration";
@@ -8,20 +8,22 @@ import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
 import type { Rendering } from "../plan/release-objects";
-import { bindingOf, planFolder, plansFile, platform, type PlanRecord } from "../plan/plans-file";
+import { planFolder, plansFile, platform } from "../plan/plans-file";
+import { recordOf } from "../plan/record";
 import { reviewOf, type Review } from "../plan/review";
-import { markdownOf } from "../plan/review/markdown";
+import { markdownOf, type Footer } from "../plan/review/markdown";
 import { pageOf } from "../plan/review/page";
 import { countsOf, countsText, hasChanges, outcomeOf, type Outcome } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
-import { planStacks, type SavedPlan } from "../plan/stack-plans";
+import { planStacks } from "../plan/stack-plans";
 import { ownerOfStack } from "../stacks/names";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
 import { stackFolder, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
 import { writeJsonFile } from "../terraform/json-file";
 import { findTool, tools } from "../terraform/tools";
+import { UserError } from "../terraform/user-error";
 import { command, runMain } from "./program";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
@@ -56,18 +58,36 @@ function renderingOf(stack: string, folder: string, base: Base | undefined): Ren
       };
 }
 
-/** What binds a saved plan to its review. */
-function recordOf({ stack, folder, provisional, mocked }: SavedPlan, review: Review): PlanRecord {
-  const reviewed = review.stacks.filter((one) => one.stack === stack);
-  const changes = countsText(countsOf(reviewed)) || (reviewed.some(hasChanges) ? "only outputs" : "");
-  const names = { provisional: [...provisional], mocked: [...mocked] };
-  return { stack, changes, ...bindingOf(folder), ...names, progress: "planned" };
+/** What a reviewer reads about a stack. */
+function changesOf(stack: string, { stacks }: Review): string {
+  const reviewed = stacks.filter((one) => one.stack === stack);
+  return countsText(countsOf(reviewed)) || (reviewed.some(hasChanges) ? "only outputs" : "");
 }
 
 const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 2, failed: 1 };
 
+/** Options of `terraform plan` with which a plan is another thing than a change to review. */
+const refusedFlags = /^--?(out|destroy|refresh-only|detailed-exitcode|json)\b/;
+
+/** @throws {UserError} */
+function checkFlags(flags: readonly string[]): void {
+  const refused = flags.filter((flag) => refusedFlags.test(flag));
+  if (refused.length > 0) {
+    throw new UserError(
+      `plan: given ${refused.join(" ")} after --; accepted: other options of terraform plan, such as -target; npm run destroy destroys`,
+    );
+  }
+}
+
+/** The stacks of the base that the configuration does not have any more. */
+const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
+  base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
+
 async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
+  checkFlags(flags);
   const isSelected = selectionOf(options);
+  const interrupts = listenForInterrupts(console.error);
+  const head = headCommit();
   const commit = options.base === undefined ? undefined : baseCommit(options.base);
   const stacks = inOrder(synthesize());
   const base = commit === undefined ? undefined : synthesizedAt(commit);
@@ -84,27 +104,34 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
     flags,
     env: environmentOf,
     report: console.error,
-    interrupts: listenForInterrupts(console.error),
+    interrupts,
   });
   const review = await reviewOf(plans, {
     configurationOf: (stack) => configurations.get(stack) ?? {},
     changesOf: releasesOf,
     renderingOf: (stack) => renderingOf(stack, folder, base),
+    removed: removedSince(base, stacks),
   });
-  const head = headCommit();
-  const report = join(folder, "report.md");
-  const footer = { commit: head, base: commit };
-  writeFileSync(report, markdownOf(review, footer));
-  writeFileSync(join(folder, "report.html"), pageOf(review, footer));
+  if (headCommit() !== head) {
+    throw new UserError("files changed while the stacks were planned: run npm run plan again");
+  }
+  writeReports(folder, review, { commit: head, base: commit });
+  const saved = plans.filter((planned) => planned.outcome === "planned");
   writeJsonFile(plansFile(folder), {
     commit: head,
     terraform: findTool(tools.terraform)?.version ?? "none",
     platform,
-    stacks: plans.flatMap((planned) => (planned.outcome === "planned" ? [recordOf(planned, review)] : [])),
+    flags: [...flags],
+    stacks: saved.map((planned) => recordOf(planned, changesOf(planned.stack, review))),
   });
   console.log(textOf(review));
-  console.log(`\nReport: ${relative(projectPath(), report)}, and report.html beside it`);
+  console.log(`\nReport: ${relative(projectPath(), folder)}/report.md, and report.html beside it`);
   return exitCodes[outcomeOf(review)];
+}
+
+function writeReports(folder: string, review: Review, footer: Footer): void {
+  writeFileSync(join(folder, "report.md"), markdownOf(review, footer));
+  writeFileSync(join(folder, "report.html"), pageOf(review, footer));
 }
 
 /**

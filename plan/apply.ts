@@ -52,7 +52,8 @@ class Applier {
     const run = this.runOf(stack);
     await initializePlan(run);
     if (record.provisional.length > 0) {
-      await this.applyAgain(record, await this.replacements(stack));
+      this.checkUpstream(record);
+      await this.applyAgain(record, await this.replacements(record));
       return;
     }
     if (isDeepStrictEqual(await stateVersion(run), record.state)) {
@@ -75,6 +76,21 @@ class Applier {
     }
   }
 
+  /** @throws {UserError} if a stack whose outputs change is not applied yet */
+  private checkUpstream({ stack, provisional }: PlanRecord): void {
+    const missing = this.applying.plans.stacks
+      .filter(
+        ({ stack: other, progress }) =>
+          progress !== "applied" && provisional.some((name) => name.startsWith(`${other}.`)),
+      )
+      .map(({ stack: other }) => other);
+    if (missing.length > 0) {
+      throw new UserError(
+        `${stack}: it reads from ${missing.join(" and ")}, which must be applied before it`,
+      );
+    }
+  }
+
   /** Plans a stack again, and applies the new plan if it does nothing that was not reviewed. */
   private async applyAgain(record: PlanRecord, replacements: Replacements): Promise<void> {
     const { stack } = record;
@@ -83,7 +99,7 @@ class Applier {
     const again = { ...reviewed, folder: join(folder, `${stack}.again`) };
     report(`${stack}: planning again`);
     copyStack(reviewed.folder, again.folder, readSynthesized(reviewed.folder));
-    const made = (await savePlan(again, planFile)) as PlanJson;
+    const made = (await savePlan(again, planFile, { flags: this.applying.plans.flags })) as PlanJson;
     const isPart = record.progress === "started";
     const others = unreviewed((await readPlan(reviewed, planFile)) as PlanJson, made, replacements, isPart);
     if (others.length > 0) {
@@ -105,15 +121,15 @@ class Applier {
   }
 
   /** The values of outputs that stood for others in the plan of a stack. */
-  private async replacements(stack: string): Promise<Replacements> {
-    const { folder } = this.applying;
+  private async replacements({ stack, placeholders }: PlanRecord): Promise<Replacements> {
+    const folder = join(this.applying.folder, stack);
     const found: [string, string][] = [];
-    for (const read of readsOf(readSynthesized(join(folder, stack)))) {
+    for (const read of readsOf(readSynthesized(folder))) {
       const planned = readPlannedOutputs(folder, read.stack);
       if (Object.keys(planned).length > 0) {
         const run = this.runOf(read.stack);
         await initializePlan(run);
-        found.push(...replacementsOf(planned, await readOutputs(run)));
+        found.push(...replacementsOf(planned, await readOutputs(run), placeholders));
       }
     }
     return new Map(found);

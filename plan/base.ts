@@ -25,6 +25,12 @@ export interface Base {
   readonly folder: string;
 }
 
+/** The line of an output that says what is wrong: not the stack trace and the version of Node.js. */
+function errorIn(text: string): string {
+  const lines = text.trim().split("\n");
+  return lines.find((line) => /\bError\b/.test(line)) ?? lines.at(-1) ?? "";
+}
+
 function run(program: string, args: readonly string[], options: SpawnSyncOptions = {}) {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: projectPath(),
@@ -34,7 +40,7 @@ function run(program: string, args: readonly string[], options: SpawnSyncOptions
   if (error) {
     throw new UserError(`${program} cannot be started: ${error.message}`);
   }
-  return { status, stdout: stdout as Buffer, error: String(stderr).trim().split("\n").at(-1) };
+  return { status, stdout: stdout as Buffer, error: errorIn(String(stderr)) };
 }
 
 /**
@@ -53,14 +59,19 @@ export function baseCommit(reference: string): string {
   return String(common.stdout).trim();
 }
 
-/** The present commit, with a mark if files differ from it. @throws {UserError} */
+/** The present commit, with a digest of what differs from it. @throws {UserError} */
 export function headCommit(): string {
   const { stdout, status } = run("git", ["rev-parse", "HEAD"]);
   if (status !== 0) {
     throw new UserError("the project is not in a git repository, or it has no commit");
   }
-  const isChanged = String(run("git", ["status", "--porcelain"]).stdout).trim() !== "";
-  return `${String(stdout).trim()}${isChanged ? " with changes that are not committed" : ""}`;
+  const changes = [
+    ["diff", "--no-ext-diff", "HEAD"],
+    ["ls-files", "--others", "--exclude-standard"],
+  ].map((args) => String(run("git", args).stdout));
+  const digest = createHash("sha256").update(changes.join("\0")).digest("hex").slice(0, 8);
+  const commit = String(stdout).trim();
+  return changes.join("") === "" ? commit : `${commit} with changes that are not committed (${digest})`;
 }
 
 const read = (path: string) => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
@@ -106,9 +117,14 @@ export function synthesizedAt(commit: string): Base {
     const compiler = join(sources, "node_modules", "typescript", "bin", "tsc");
     // Types were checked when the commit was made.
     const compiled = run(process.execPath, [compiler, "--project", sources, "--noCheck"], { cwd: sources });
+    if (compiled.status !== 0) {
+      throw new UserError(
+        `commit ${commit} does not compile: ${String(compiled.stdout).trim().split("\n")[0]}`,
+      );
+    }
     const made = run(process.execPath, [join(sources, "build", "main.js")], { cwd: sources });
-    if (compiled.status !== 0 || made.status !== 0) {
-      throw new UserError(`commit ${commit} cannot be synthesized: ${made.error || "it does not compile"}`);
+    if (made.status !== 0) {
+      throw new UserError(`commit ${commit} cannot be synthesized: ${made.error}`);
     }
     const stacks = join(sources, "cdktf.out", "stacks");
     for (const stack of readdirSync(stacks)) {

@@ -47,6 +47,8 @@ interface PlannedResource {
 
 /** What is read of a plan: `terraform show -json`. */
 export interface PlanJson {
+  /** Whether an apply would do anything: also a change of outputs alone. */
+  readonly applyable?: boolean;
   readonly resource_changes?: readonly PlannedResource[];
   /** What differs from the state outside of Terraform. */
   readonly resource_drift?: readonly PlannedResource[];

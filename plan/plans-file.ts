@@ -30,6 +30,8 @@ const record = z.strictObject({
   state,
   provisional: z.array(z.string()),
   mocked: z.array(z.string()),
+  /** Texts in the plan that stand for values of outputs which were not known. */
+  placeholders: z.array(z.string()),
   /** `started` stays if the apply fails, or is killed. */
   progress: z.enum(["planned", "started", "applied"]),
 });
@@ -38,10 +40,13 @@ const record = z.strictObject({
 export type PlanRecord = z.infer<typeof record>;
 
 const plans = z.strictObject({
+  /** With a digest of what is not committed. */
   commit: z.string(),
   terraform: z.string(),
   /** Such as `linux_amd64`: the checksums of providers are those of a platform. */
   platform: z.string(),
+  /** Options of `terraform plan`. */
+  flags: z.array(z.string()),
   /** In the order of their deployment. */
   stacks: z.array(record),
 });
@@ -73,7 +78,7 @@ function stateIn(path: string): StateVersion {
   return { lineage, serial };
 }
 
-/** What binds the plan in a folder. */
+/** The checksums of the plan in a folder. */
 export const bindingOf = (folder: string) => ({
   plan: hash(join(folder, planFile)),
   configuration: digestOf(folder),

@@ -24,9 +24,17 @@ function* differingTexts(planned: unknown, real: unknown): Generator<[string, st
   }
 }
 
-/** What took the place of planned outputs, after their stacks were applied. */
-export const replacementsOf = (planned: unknown, real: unknown): Replacements =>
-  new Map(differingTexts(planned, real));
+/**
+ * The values of the outputs of applied stacks, by the texts that stood for them.
+ *
+ * @param placeholders The texts that stood for values which were not known. A known value must be the reviewed one.
+ */
+export const replacementsOf = (
+  planned: unknown,
+  real: unknown,
+  placeholders: readonly string[],
+): Replacements =>
+  new Map([...differingTexts(planned, real)].filter(([text]) => placeholders.includes(text)));
 
 /** A text in which values take the place of the texts that stood for them. */
 const replaced = (text: string, replacements: Replacements) =>
@@ -83,10 +91,6 @@ function isReviewedList(
   return indices.every(isFound) && left.length === 0;
 }
 
-/** The actions without the removal of what an interrupted apply of the reviewed plan left behind. */
-const actionsOf = ({ actions, reason }: ResourceChange) =>
-  reason === "replace_because_tainted" ? "create" : actions.join();
-
 /** The parts that a change gives another value: of an update, the attributes that differ. */
 function changed(change: ResourceChange, names: ReadonlySet<string>): Block {
   const { before, after = {} } = change;
@@ -94,18 +98,39 @@ function changed(change: ResourceChange, names: ReadonlySet<string>): Block {
   return Object.fromEntries(Object.entries(after).filter(([name]) => isKept(name)));
 }
 
+/** Whether an action does what is left of a reviewed one after an apply that was interrupted. */
+function isRest(reviewed: ResourceChange, made: ResourceChange): boolean {
+  const isReplacement = reviewed.actions.includes("create") && reviewed.actions.includes("delete");
+  // What was made before the interruption is removed, or only the second half of a replacement is left.
+  return (
+    (reviewed.actions.includes("create") && made.reason === "replace_because_tainted") ||
+    (isReplacement && made.actions.join() === "create")
+  );
+}
+
+/** @param isPart Whether a part of what was reviewed is applied already. */
 function isSameChange(
   reviewed: ResourceChange | undefined,
   made: ResourceChange,
   replacements: Replacements,
+  isPart: boolean,
 ): boolean {
-  if (!reviewed || ![made.actions.join(), actionsOf(made)].includes(reviewed.actions.join())) {
+  const isSameAction = reviewed?.actions.join() === made.actions.join();
+  if (!reviewed || !(isSameAction || (isPart && isRest(reviewed, made)))) {
     return false;
   }
   // What AWS changes by itself, such as a time, is no change of the plan.
   const names = new Set([...changedAttributes(reviewed), ...changedAttributes(made)]);
-  return isReviewed(changed(reviewed, names), reviewed.afterUnknown, changed(made, names), replacements);
+  const isKnown = [...names].every(
+    (name) => !isMarked(made.afterUnknown[name]) || isMarked(reviewed.afterUnknown[name]),
+  );
+  return (
+    isKnown && isReviewed(changed(reviewed, names), reviewed.afterUnknown, changed(made, names), replacements)
+  );
 }
+
+/** The address of the resource of which an interrupted replacement left an object. */
+const withoutDeposed = (address: string) => address.replace(/ \(deposed object \w+\)$/, "");
 
 /**
  * The addresses at which a plan that was made again is not what was reviewed: another action, or another value.
@@ -120,7 +145,14 @@ export function unreviewed(
 ): string[] {
   const former = new Map(resourceChanges(reviewed).map((change) => [change.address, change]));
   const changes = resourceChanges(made);
-  const others = changes.filter((change) => !isSameChange(former.get(change.address), change, replacements));
+  const isLeft = ({ address, actions }: ResourceChange) =>
+    isPart &&
+    actions.join() === "delete" &&
+    withoutDeposed(address) !== address &&
+    (former.get(withoutDeposed(address))?.actions.includes("delete") ?? false);
+  const others = changes.filter(
+    (change) => !isLeft(change) && !isSameChange(former.get(change.address), change, replacements, isPart),
+  );
   const missing = [...former.keys()].filter(
     (address) => !changes.some((change) => change.address === address),
   );

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { filesBelow } from "../importable/files";
 import type { Block } from "./plan-json";
@@ -24,7 +33,8 @@ const assetsOf = (folder: string) =>
 /** SHA-256 of what a synthesized stack deploys: its configuration, and its charts. */
 export function digestOf(folder: string): string {
   const hash = createHash("sha256");
-  for (const file of [configurationFile, synthesizedFile, ...assetsOf(folder)]) {
+  const outputs = readdirSync(folder).filter((name) => name.endsWith(".tfstate"));
+  for (const file of [configurationFile, synthesizedFile, ...outputs.sort(), ...assetsOf(folder)]) {
     if (!existsSync(join(folder, file))) {
       continue;
     }
@@ -37,13 +47,16 @@ export function digestOf(folder: string): string {
   return hash.digest("hex");
 }
 
+/** Writes what is planned in a folder. */
+export const writeConfiguration = (folder: string, json: Block) =>
+  writeFileSync(join(folder, configurationFile), JSON.stringify(json, undefined, 2));
+
 /**
  * Makes a folder that has all that a plan needs: configuration, charts, versions of the providers.
  *
  * @param from The folder of the synthesized stack, or of a plan of it.
- * @param json What is planned. @default the synthesized configuration
  */
-export function copyStack(from: string, to: string, synthesized: Block, json: Block = synthesized): void {
+export function copyStack(from: string, to: string, synthesized: Block): void {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
   for (const file of assetsOf(from)) {
@@ -51,6 +64,6 @@ export function copyStack(from: string, to: string, synthesized: Block, json: Bl
   }
   cpSync(join(from, ".terraform.lock.hcl"), join(to, ".terraform.lock.hcl"));
   writeFileSync(join(to, synthesizedFile), JSON.stringify(synthesized));
-  writeFileSync(join(to, configurationFile), JSON.stringify(json, undefined, 2));
+  writeConfiguration(to, synthesized);
   symlinkSync(join(from, ".terraform"), join(to, ".terraform"));
 }

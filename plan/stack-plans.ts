@@ -8,7 +8,7 @@ import { UserError } from "../terraform/user-error";
 import type { Block, PlanJson } from "./plan-json";
 import { planFile } from "./plans-file";
 import { Slots } from "./slots";
-import { copyStack } from "./stack-folder";
+import { copyStack, writeConfiguration } from "./stack-folder";
 import { plannedOutputs, plannedReads, readsOf, withOutputs, type PlannedOutputs } from "./upstream";
 
 /** A saved plan. */
@@ -31,7 +31,7 @@ export interface MissingPlan {
   readonly stack: string;
   /** `skipped`: a stack that it reads from has no plan. */
   readonly outcome: "failed" | "skipped";
-  /** One line, or several of which the last one is the cause. */
+  /** One line. */
   readonly reason: string;
 }
 
@@ -87,19 +87,20 @@ class Planner {
 
   private plan(stack: string): Promise<StackPlan> {
     return remember(this.made, stack, async () => {
-      const upstream = await this.upstreamOf(stack);
-      const missing = upstream.find((plan) => plan.outcome !== "planned");
-      if (missing) {
-        return { stack, outcome: "skipped", reason: `${missing.stack}, which it reads from, has no plan` };
-      }
       try {
+        const upstream = await this.upstreamOf(stack);
+        const missing = upstream.find((plan) => plan.outcome !== "planned");
+        if (missing) {
+          return { stack, outcome: "skipped", reason: `${missing.stack}, which it reads from, has no plan` };
+        }
         return await this.slots.run(() => this.save(stack, outputsOf(upstream)));
       } catch (error) {
         if (!(error instanceof UserError) || error instanceof InterruptedError) {
           throw error;
         }
-        this.planning.report(`${stack}: failed`);
-        return { stack, outcome: "failed", reason: error.report };
+        // Errors of providers quote values: they are for the terminal, not for a report.
+        this.planning.report(error.report);
+        return { stack, outcome: "failed", reason: error.message };
       }
     });
   }
@@ -137,8 +138,10 @@ class Planner {
     const folder = join(this.planning.folder, stack);
     const configuration = this.configuration(stack);
     const reads = plannedReads(configuration, upstream);
-    const planned = withOutputs(configuration, reads, this.planning.folder);
-    copyStack(stackFolder(stack), folder, configuration, planned);
+    copyStack(stackFolder(stack), folder, configuration);
+    if (reads.length > 0) {
+      writeConfiguration(folder, withOutputs(configuration, reads, folder));
+    }
     const plan = (await savePlan({ ...run, folder }, planFile, this.planning)) as PlanJson;
     this.planning.report(`${stack}: planned in ${Math.round((Date.now() - started) / 1000)} s`);
     return {

@@ -23,8 +23,15 @@ function withPlaceholders(
   unknown: unknown,
   path: readonly string[],
 ): unknown {
+  if (unknown === true && !isObject(before)) {
+    return typeof before === "string" && before !== "" ? another(before) : before || mockOf(path);
+  }
   if (unknown === true) {
-    return typeof before === "string" ? another(before) : (before ?? mockOf(path));
+    const parts = Object.entries(before as Block).map(([name, part]): [string, unknown] => [
+      name,
+      withPlaceholders(part, undefined, true, [...path, name]),
+    ]);
+    return Array.isArray(before) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
   }
   if (!isObject(unknown)) {
     return after;
@@ -83,8 +90,12 @@ export function plannedOutputs(stack: string, { output_changes: changes = {} }: 
   );
   return {
     outputs,
-    placeholders: new Map(placeholders),
-    changed: named(({ before }, name) => !isDeepStrictEqual(before ?? null, outputs[name] ?? null)),
+    // A short text would also be a part of others.
+    placeholders: new Map(placeholders.filter(([text]) => text.length >= 8)),
+    changed: named(
+      ({ before, after_unknown: unknown }, name) =>
+        isMarked(unknown) || !isDeepStrictEqual(before ?? null, outputs[name] ?? null),
+    ),
     mocked: named(({ before, after_unknown: unknown }) => (before ?? null) === null && isMarked(unknown)),
   };
 }
@@ -102,11 +113,15 @@ function typeOf(value: unknown): unknown {
 }
 
 /** Where the planned outputs of a stack are written. */
-const stateFile = (folder: string, stack: string) => join(folder, `${stack}.tfstate`);
+const stateFile = (stack: string) => `${stack}.tfstate`;
 
-/** The outputs of a stack with which others were planned; none if they read the published ones. */
+/**
+ * The outputs of a stack with which another one was planned; none if it reads the published ones.
+ *
+ * @param folder Of the plan of the other one.
+ */
 export function readPlannedOutputs(folder: string, stack: string): Outputs {
-  const path = stateFile(folder, stack);
+  const path = join(folder, stateFile(stack));
   const { outputs } = (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : { outputs: {} }) as {
     outputs: Record<string, { value: unknown }>;
   };
@@ -182,15 +197,15 @@ export function plannedReads(json: Block, upstream: ReadonlyMap<string, PlannedO
 /**
  * The configuration of a stack that reads planned outputs of other stacks instead of their states, for a plan alone.
  *
- * @param folder Where the planned outputs are written.
+ * @param folder Where terraform runs: the planned outputs are written there.
  */
 export function withOutputs(json: Block, planned: readonly PlannedRead[], folder: string): Block {
   if (planned.length === 0) {
     return json;
   }
   const states = planned.map(({ label, stack, outputs }) => {
-    const path = stateFile(folder, stack);
-    writeFileSync(path, JSON.stringify(stateOf(outputs)), { mode: 0o600 });
+    const path = stateFile(stack);
+    writeFileSync(join(folder, path), JSON.stringify(stateOf(outputs)), { mode: 0o600 });
     return [label, { ...remoteStates(json)[label], backend: "local", config: { path } }] as const;
   });
   const data = {

@@ -18,8 +18,8 @@ const plan = (changes: Readonly<Record<string, Made>>): PlanJson => ({
     ...(made.reason !== undefined && { action_reason: made.reason }),
     change: {
       actions: made.actions ?? ["update"],
-      before: { ...made.before },
-      after: { ...made.after },
+      before: made.before === null ? null : { ...made.before },
+      after: made.after === null ? null : { ...made.after },
       after_unknown: { ...made.unknown },
     },
   })),
@@ -71,6 +71,7 @@ describe("a plan that is made again", () => {
     const replacements = replacementsOf(
       { vpc_id: "vpc-mock", ids: { a: "subnet-1", b: "subnet-0" }, same: "x" },
       { vpc_id: "vpc-real", ids: { a: "subnet-1", b: "subnet-9" }, same: "x", more: "y" },
+      ["vpc-mock", "subnet-0"],
     );
     expect([...replacements]).toEqual([
       ["vpc-mock", "vpc-real"],
@@ -93,6 +94,10 @@ describe("a plan that is made again", () => {
     expect(differing(reviewed, made("vpc-real", ["subnet-9"]), replacements)).toBe(true);
   });
 
+  it("has the reviewed values of outputs that were known", () => {
+    expect(replacementsOf({ cidr: "10.0.0.0/16" }, { cidr: "0.0.0.0/0" }, ["vpc-mock"]).size).toBe(0);
+  });
+
   it("has all that was reviewed, unless a part is applied already", () => {
     const [reviewed, made] = [plan({ a: update, b: update }), plan({ b: update })];
     expect(unreviewed(reviewed, made, new Map(), false)).toEqual(["a"]);
@@ -100,10 +105,22 @@ describe("a plan that is made again", () => {
     expect(unreviewed(made, reviewed, new Map(), true)).toEqual(["a"]);
   });
 
-  it("may remove what an interrupted apply made of a reviewed resource, and nothing else", () => {
-    const reviewed = { actions: ["create"], after: { name: "x" } };
+  it("may do what is left of an interrupted apply, and nothing else", () => {
+    const others = (reviewed: Made, made: Made, isPart = true, address = "a") =>
+      unreviewed(plan({ a: reviewed }), plan({ [address]: made }), new Map(), isPart);
+    const created = { actions: ["create"], before: null, after: { name: "x" } };
     const again = { actions: ["delete", "create"], after: { name: "x" } };
-    expect(differing(reviewed, { ...again, reason: "replace_because_tainted" })).toBe(false);
-    expect(differing(reviewed, { ...again, reason: "replace_because_cannot_update" })).toBe(true);
+    const tainted = { ...again, reason: "replace_because_tainted" };
+    expect(others(created, tainted)).toEqual([]);
+    expect(others(created, tainted, false)).toEqual(["a"]);
+    expect(others(created, { ...again, reason: "replace_because_cannot_update" })).toEqual(["a"]);
+    expect(others(again, created)).toEqual([]);
+    expect(others(again, created, false)).toEqual(["a"]);
+    expect(others({ actions: ["delete"] }, created)).toEqual(["a"]);
+    const deposed = "a (deposed object 1234abcd)";
+    expect(
+      others({ ...again, actions: ["create", "delete"] }, { actions: ["delete"] }, true, deposed),
+    ).toEqual([]);
+    expect(others(created, { actions: ["delete"] }, true, deposed)).toEqual([deposed]);
   });
 });

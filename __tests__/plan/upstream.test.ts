@@ -47,6 +47,11 @@ describe("the outputs that a plan changes", () => {
       b: "subnet-0",
     });
     expect(outputs("ids", "vpc-0a1b", null, true)).toMatchObject({ changed: ["ids"], mocked: [] });
+    expect(planned(["subnet-1", "subnet-2"], null, true)).toEqual(["subnet-0", "subnet-0"]);
+    expect(planned({ a: "subnet-1" }, null, true)).toEqual({ a: "subnet-0" });
+    // A number has no other value of the same format, but it is not known.
+    expect(outputs("port", 5432, null, true)).toMatchObject({ outputs: { port: 5432 }, changed: ["port"] });
+    expect(planned("", null, true)).not.toBe("");
   });
 
   it("have a mock in the place of what has never been an output", () => {
@@ -119,7 +124,7 @@ describe("a stack that reads outputs of other stacks", () => {
       ...json,
       data: {
         terraform_remote_state: {
-          network: { backend: "local", config: { path } },
+          network: { backend: "local", config: { path: "local-network.tfstate" } },
           data: remote("local-data"),
         },
       },

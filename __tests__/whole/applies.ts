@@ -7,7 +7,8 @@ import { configurationOfThisMachine } from "../../local/configuration";
 import { environmentOf } from "../../local/stack-environment";
 import { applyPlans } from "../../plan/apply";
 import { resourceChanges } from "../../plan/plan-json";
-import { bindingOf, planFile, type PlanRecord, type Plans } from "../../plan/plans-file";
+import { planFile, type PlanRecord, type Plans } from "../../plan/plans-file";
+import { recordOf } from "../../plan/record";
 import { planStacks, type SavedPlan } from "../../plan/stack-plans";
 import { noInterrupts } from "../../terraform/interrupts";
 import { synthesized } from "./plans";
@@ -45,15 +46,10 @@ async function plansOf(
     }
     return [planned];
   });
-  const records = saved.map(({ stack, folder: own, plan, provisional, mocked }): PlanRecord => ({
-    stack,
-    changes: resourceChanges(plan).length > 0 ? "some" : "",
-    ...bindingOf(own),
-    provisional: [...provisional],
-    mocked: [...mocked],
-    progress: "planned",
-  }));
-  return { saved, plans: { commit: "", terraform: "", platform: "", stacks: records } };
+  const records = saved.map((planned) =>
+    recordOf(planned, resourceChanges(planned.plan).length > 0 ? "some" : ""),
+  );
+  return { saved, plans: { commit: "", terraform: "", platform: "", flags: [], stacks: records } };
 }
 
 /** Applies plans; returns the lines of its report without those of terraform. */
@@ -106,6 +102,10 @@ export function applyTests(): void {
       appendFileSync(file, "x");
       await expect(applied(plans, folder)).rejects.toThrow("local-data: its plan is not what was reviewed");
       cpSync(`${file}.copy`, file);
+      const platform = { ...plans, stacks: plans.stacks.filter(({ stack }) => stack === "local-platform") };
+      await expect(
+        applied({ ...plans, stacks: [...platform.stacks, ...plans.stacks] }, folder),
+      ).rejects.toThrow("local-platform: it reads from local-data, which must be applied before it");
       appendFileSync(join(folder, "local-data", "cdk.tf.json"), " ");
       await expect(applied(plans, folder)).rejects.toThrow("its configuration is not what was reviewed");
     }, 120_000);

@@ -167,11 +167,14 @@ function stacksOf({ stage, code }: Case): Stacks {
 export async function reviewed(one: Case, deployed: Stacks, use: (review: Review) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "reviews-"));
   const configurations = new Map<string, Block>(Object.entries(stacksOf(one)));
+  const isNothing = one.stage === undefined && one.code === undefined;
   try {
     const plans = await planStacks({
       configurations,
       isSelected: () => true,
-      isAffected: (stack) => JSON.stringify(configurations.get(stack)) !== JSON.stringify(deployed[stack]),
+      // Without a change, all stacks are planned: none has one.
+      isAffected: (stack) =>
+        isNothing || JSON.stringify(configurations.get(stack)) !== JSON.stringify(deployed[stack]),
       folder,
       flags: [],
       env: environmentOf,

@@ -39,6 +39,8 @@ export interface ReviewOptions {
   readonly changesOf?: (changes: readonly ResourceChange[]) => ResourceChange[];
   /** How the charts of a stack are rendered. @default releases are compared value by value */
   readonly renderingOf?: (stack: string) => Rendering | undefined;
+  /** Stacks that the configuration does not have any more. @default none */
+  readonly removed?: readonly string[];
 }
 
 /** The first of these whose Terraform actions a change has. */
@@ -86,7 +88,7 @@ class PlanReviewer {
     const reviewed = this.changes.map((change) => {
       const rendered = this.rendered(change);
       const found =
-        rendered && change.before && change.after
+        rendered && change.actions.join() === "update"
           ? effectsOfRelease(change, rendered)
           : effectsOfChange(change);
       return { change, found, review: this.reviewOf(change, found, rendered) };
@@ -202,7 +204,6 @@ async function reviewOfStack(
 ): Promise<{ readonly review: StackReview; readonly rows: readonly RiskRow[] }> {
   const { stack, outcome } = planned;
   if (outcome !== "planned") {
-    const none = { changes: [], drift: [], outputs: [], provisional: [], mocked: [] };
     return { review: { stack, outcome, reason: planned.reason, ...none }, rows: [] };
   }
   const { plan, provisional, mocked, placeholders } = planned;
@@ -213,11 +214,21 @@ async function reviewOfStack(
   return named({ review, rows }, placeholders);
 }
 
+const none = { changes: [], drift: [], outputs: [], provisional: [], mocked: [] };
+
+const removedStack = (stack: string): StackReview => ({
+  stack,
+  outcome: "removed",
+  reason:
+    "its resources stay in AWS, and nothing manages them any more: destroy it with a commit that has it",
+  ...none,
+});
+
 /** Reviews plans: what they change, and what a reviewer must know first. */
 export async function reviewOf(plans: readonly StackPlan[], options: ReviewOptions): Promise<Review> {
   const reviewed = await Promise.all(plans.map((plan) => reviewOfStack(plan, options)));
   const rows = [...reviewed.flatMap((one) => one.rows), ...usedRows(plans)];
-  const stacks = reviewed.map(({ review }) => review);
+  const stacks = [...reviewed.map(({ review }) => review), ...(options.removed ?? []).map(removedStack)];
   return {
     stacks,
     risks: rows.toSorted((one, other) => risks.indexOf(one.risk) - risks.indexOf(other.risk)),

@@ -36,24 +36,57 @@ const shortened = (text: string, length = 160) =>
 const plain = (text: string) =>
   text
     .replace(/\s+/g, " ")
-    .replace(/[\\<>*_[\]|`#]/g, "\\$&")
-    .replaceAll("@", "@\u200b");
+    .split(/(https:\/\/[\w./#?=-]+)/)
+    .map((part, index) =>
+      // Every second part is a URL, which GitHub makes a link.
+      index % 2 === 1 ? part : part.replace(/[\\<>*_[\]|`#]/g, "\\$&").replaceAll("@", "@\u200b"),
+    )
+    .join("");
 
-function groupLine(group: RowGroup, several: boolean): string {
+/** How long the rows of risks are: the longest of these with which a comment is not too long. */
+const rowLengths = [600, 160, 60] as const;
+
+function groupLine(group: RowGroup, several: boolean, length: number): string {
   const { stack, addresses } = group;
-  const text = plain(shortened(groupText(group), 600));
+  const text = plain(shortened(groupText(group), length));
   const where = `${addresses.map(code).join(", ")}${several ? ` in ${stack}` : ""}`;
   return `- ${where}: ${text}`;
 }
 
-function riskSections(review: Review): string[] {
+function riskSections(review: Review, length: number): string[] {
   const several = review.stacks.length > 1;
   return risksOf(review).map(({ risk, rows }) =>
-    [`### ${riskTitles[risk]}`, "", ...groupsOf(rows).map((group) => groupLine(group, several)), ""].join(
-      "\n",
-    ),
+    [
+      `### ${riskTitles[risk]}`,
+      "",
+      ...groupsOf(rows).map((group) => groupLine(group, several, length)),
+      "",
+    ].join("\n"),
   );
 }
+
+/** What a comment begins with: the verdict, the stacks, and the risks. */
+function headOf(review: Review, stacks: readonly StackReview[], room: number): string {
+  const heads = rowLengths.map((length) =>
+    [
+      marker,
+      `## ${verdictOf(review)}`,
+      "",
+      ...(stacks.length > 0 ? [stackTable(stacks), ""] : []),
+      ...riskSections(review, length),
+    ].join("\n"),
+  );
+  const head = heads.find((one) => one.length <= room) ?? heads.at(-1) ?? "";
+  const lines = head.slice(0, room).split("\n");
+  return head.length <= room
+    ? head
+    : `${lines.slice(0, -1).join("\n")}\n\n**${rowsAfter(review, lines)} further rows of risks are only in the page of the report.**\n`;
+}
+
+/** The number of groups of risks that are not in the lines. */
+const rowsAfter = (review: Review, lines: readonly string[]) =>
+  risksOf(review).flatMap(({ rows }) => groupsOf(rows)).length -
+  lines.slice(0, -1).filter((line) => line.startsWith("- ")).length;
 
 function stackTable(stacks: readonly StackReview[]): string {
   const used = actions.filter((action) => countsOf(stacks)[action] > 0);
@@ -76,10 +109,10 @@ function attributeLine({ path, before, after, forces }: AttributeChange, indent:
   const side = (text: string | undefined) => (text === undefined ? "none" : code(shortened(text)));
   const change =
     before === undefined
-      ? `${path}: added ${side(after)}`
+      ? `${code(path)}: added ${side(after)}`
       : after === undefined
-        ? `${path}: removed ${side(before)}`
-        : `${path}: ${side(before)} → ${side(after)}`;
+        ? `${code(path)}: removed ${side(before)}`
+        : `${code(path)}: ${side(before)} → ${side(after)}`;
   return `${indent}- ${change}${forces ? " **forces the replacement**" : ""}`;
 }
 
@@ -165,15 +198,10 @@ export function markdownOf(review: Review, { commit, base }: Footer): string {
   const stacks = review.stacks.filter(
     (stack) => hasChanges(stack) || stack.outcome !== "planned" || stack.drift.length > 0,
   );
-  const head = [
-    marker,
-    `## ${verdictOf(review)}`,
-    "",
-    ...(stacks.length > 0 ? [stackTable(stacks), ""] : []),
-    ...riskSections(review),
-  ].join("\n");
   const footer = `\n<sub>Commit ${commit}${base === undefined ? "" : `, compared with ${base}`}.</sub>\n`;
-  const room = maximumLength - head.length - footer.length - 200;
+  const all = maximumLength - footer.length - 400;
+  const head = headOf(review, stacks, all);
+  const room = all - head.length;
   const mermaid = mermaidOf(review);
   const picture =
     mermaid === undefined ? "" : `\n${folded("What uses what changes", `\`\`\`mermaid\n${mermaid}\n\`\`\``)}`;
@@ -185,7 +213,7 @@ export function markdownOf(review: Review, { commit, base }: Footer): string {
           ? ""
           : `\nLeft out here, because a comment is limited: ${detail === "changed" ? "the attributes of what is created or deleted" : "all attributes"}. The page of the report has them.\n`;
       const fits = details.length + picture.length <= room;
-      return head + details + (fits ? picture : "") + note + footer;
+      return `${head}\n${details}` + (fits ? picture : "") + note + footer;
     }
   }
   return `${head}\nLeft out here, because a comment is limited: the list of changes. The page of the report has it.\n${footer}`;

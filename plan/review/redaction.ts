@@ -2,8 +2,17 @@
 export const sensitiveText = "(sensitive value)";
 
 /** Ends of names of secrets. A name such as `password_secret_arn` only refers to one. */
-const secretName =
-  /(password|passwd|passphrase|credentials?|token|private_?key|api_?key|secret_?key|(?<!existing_?)secret|connection_?string)[-_]?\d*$/i;
+const secretName = new RegExp(
+  [
+    "(password|passwd|passphrase|(?<![a-z])pass|credentials?|token|connection[-_.]?string)",
+    "((private|api|access|secret|signing|encryption|client|master)[-_.]?(access[-_.]?)?key)(?![-_.]?id)",
+    "(?<!existing[-_.]?)secret",
+    "secret[-_.]?key[-_.]?base",
+  ]
+    .map((name) => `(${name}[-_]?\\d*$)`)
+    .join("|"),
+  "i",
+);
 
 /** Names of Terraform, Helm and Kubernetes below which all values may be secrets. */
 const secretParent =
@@ -19,6 +28,6 @@ const withPassword = /:\/\/[^/\s:@]*:[^/\s@]+@/;
  * @param name The last name; of a variable of an environment, its own name.
  */
 export const isSecret = (path: string, name: string, value: unknown): boolean =>
-  typeof value === "string" &&
+  (typeof value === "string" || typeof value === "number") &&
   value !== "" &&
-  (secretName.test(name) || secretParent.test(path) || withPassword.test(value));
+  (secretName.test(name) || secretParent.test(path) || withPassword.test(String(value)));

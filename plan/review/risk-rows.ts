@@ -44,13 +44,14 @@ function destruction(change: ResourceChange, review: ChangeReview, context: Plan
       ? "is replaced; the new one is made first"
       : "is deleted, then made again"
     : "is deleted";
-  const forced = cause?.attributes.length ? ` (${cause.attributes.join(", ")} forces it)` : "";
+  const later = cause?.isUncertain ? ", whose value is known only during the apply" : "";
+  const forced = cause?.attributes.length ? ` (${cause.attributes.join(", ")} forces it${later})` : "";
   const isAbsent = isReplaced(review) && lost !== undefined && actions[0] === "delete";
   const absent = isAbsent ? "; it is not available until the new one is made" : "";
   const hint =
     renamed === undefined ? "" : `; ${renamed} is made with the same settings: a moved block keeps it`;
   const root = cause?.from.length ? rootOf(address, causes) : undefined;
-  const risk: Risk = cause?.isUncertain ? "uncertain" : lost === undefined ? "destruction" : "data";
+  const risk: Risk = lost === undefined ? "destruction" : "data";
   return [
     {
       risk,

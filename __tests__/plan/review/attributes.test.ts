@@ -136,6 +136,19 @@ describe("a secret", () => {
     }
   });
 
+  it.each(
+    "AWS_SECRET_ACCESS_KEY secretAccessKey api-key secret-key private-key SIGNING_KEY encryptionKey DB_PASS SECRET_KEY_BASE token2".split(
+      " ",
+    ),
+  )("is not shown, whatever its name looks like: %s", (name) => {
+    expect(differences({}, { env: [{ name, value: secret }], [name]: secret })).toEqual(
+      expect.not.arrayContaining([
+        expect.objectContaining({ after: expect.stringContaining(secret) as string }),
+      ]),
+    );
+    expect(differences({}, { [name]: 12345 })).toEqual([{ path: name, after: hidden }]);
+  });
+
   it("that changes is a change", () => {
     expect(differences({ password: "a" }, { password: "b" })).toEqual([
       { path: "password", before: hidden, after: hidden },
@@ -149,6 +162,9 @@ describe("a secret", () => {
       password_secret_name: "n",
       http_tokens: "required",
       kms_key_id: "k",
+      kms_master_key_id: "k",
+      access_key_id: "k",
+      bypass: "b",
       existingSecret: "s",
     };
     expect(JSON.stringify(differences({}, names))).not.toContain(hidden);

@@ -1,0 +1,64 @@
+import type { Review, RiskRow } from "../../../plan/review";
+import { markdownOf, marker, maximumLength } from "../../../plan/review/markdown";
+
+const row = (index: number, sentence = "is deleted: all its data is lost"): RiskRow => ({
+  risk: "data",
+  stack: "staging-data",
+  address: `aws_db_instance.database_${index}`,
+  sentence: `${sentence} ${index}`,
+});
+
+const review = (rows: readonly RiskRow[], more: Partial<Review> = {}): Review => ({
+  stacks: [
+    {
+      stack: "staging-data",
+      outcome: "planned",
+      changes: rows.map(({ address }) => ({
+        address,
+        module: "database",
+        type: "aws_db_instance",
+        action: "delete",
+        effect: "removal",
+        attributes: [{ path: "tags.@team", before: "x".repeat(200) }],
+      })),
+      drift: [],
+      outputs: [],
+      provisional: [],
+      mocked: [],
+    },
+  ],
+  risks: rows,
+  dependencies: [],
+  ...more,
+});
+
+const written = (rows: readonly RiskRow[]) => markdownOf(review(rows), { commit: "0123456" });
+
+describe("the comment of a plan review", () => {
+  it("begins with a mark, the verdict, and the risks", () => {
+    const lines = written([row(1)]).split("\n");
+    expect(lines[0]).toBe(marker);
+    expect(lines[1]).toBe("## 1 stack would change: 1 to delete. Data is lost: 1.");
+    expect(lines.indexOf("### Data is lost")).toBeLessThan(
+      lines.findIndex((line) => line.startsWith("<details>")),
+    );
+  });
+
+  it("shows names and values as they are", () => {
+    const text = written([row(1, "see https://docs.aws.amazon.com/a/API_b.html, *now* <b> @team")]);
+    expect(text).toContain("https://docs.aws.amazon.com/a/API_b.html");
+    expect(text).toContain("\\*now\\* \\<b\\>");
+    expect(text).not.toContain(" @team");
+    expect(text).toContain("`tags.@team`: removed `xxx");
+  });
+
+  it.each([1, 100, 400, 1500])("has all that fits for %i risks, and says what was left out", (count) => {
+    const rows = Array.from({ length: count }, (_, index) => row(index, "y".repeat(300)));
+    const text = written(rows);
+    expect(text.length).toBeLessThanOrEqual(maximumLength);
+    const shown = rows.filter(({ address }) => text.includes(`- \`${address}\``)).length;
+    const [, left = "0"] = /\*\*(\d+) further rows of risks/.exec(text) ?? [];
+    expect(shown + Number(left)).toBe(count);
+    expect(text.includes("Left out here")).toBe(count > 100);
+  });
+});
