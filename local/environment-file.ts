@@ -13,6 +13,8 @@ const kubernetesSchema = z.strictObject({
   kubeconfig: z.string(),
   /** Context of the kubeconfig. No other context is used. */
   context: z.string(),
+  /** Whether all its processes were started, and its nodes made. An interrupted start leaves a part of them. */
+  isStarted: z.boolean().optional(),
 });
 
 const sourcesSchema = z.strictObject({

@@ -37,10 +37,8 @@ export async function runningEnvironment({ cluster }: EnvironmentOptions): Promi
 
 /** Whether the environment's Kubernetes was started, or is the user's own cluster. */
 export function isClusterStarted(): boolean {
-  return (
-    readEnvironment()?.kubernetes.kubeconfig !== localKubeconfig ||
-    readRecords().some(({ name }) => name === "kube-apiserver")
-  );
+  const kubernetes = readEnvironment()?.kubernetes;
+  return kubernetes?.kubeconfig !== localKubeconfig || kubernetes.isStarted === true;
 }
 
 /** An environment that was opened. */
@@ -75,12 +73,14 @@ export async function openEnvironment(
 
 /** Starts the Kubernetes of a new environment; the user's own cluster is already running. */
 export async function startCluster(
-  { kubernetes }: Environment,
+  environment: Environment,
   { cluster, signal }: EnvironmentOptions,
   report: Report,
 ): Promise<void> {
+  const { kubernetes } = environment;
   if (!cluster) {
     await startKubernetes(kubernetes, localStage(), report, signal);
+    writeEnvironment({ ...environment, kubernetes: { ...kubernetes, isStarted: true } });
   }
 }
 
@@ -119,6 +119,9 @@ async function isHealthy({ aws, kubernetes }: Environment): Promise<boolean> {
     return false;
   }
   const isOwn = kubeconfig !== localKubeconfig;
+  if (!isClusterStarted() && records.some(({ name }) => name === "etcd")) {
+    return false; // A start that was killed: the controllers or the nodes are missing.
+  }
   const [emulators, status] = await Promise.all([
     emulatorsAnswer(aws),
     isClusterStarted() ? httpStatus(`${endpoint}/readyz`, readFileSync(certificateAuthority)) : 200,
