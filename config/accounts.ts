@@ -2,10 +2,13 @@ import { imageName } from "../modules/app/schema";
 import type { LocalConnection } from "./local";
 import type { AccountInput } from "./schema";
 
-/** Examples: replace the repositories with your own, or remove `delivery` from the accounts. */
+/**
+ * Examples: replace the repositories with your own, or remove `delivery` from the accounts. No repository of GitHub has these
+ * names with these IDs, so that nobody can assume the roles until then.
+ */
 const delivery = {
-  repository: { name: "example/ai-artist-infrastructure" },
-  applicationRepository: { name: "example/ai-artist" },
+  repository: { name: "example/ai-artist-infrastructure", ids: { owner: "1", repository: "1" } },
+  applicationRepository: { name: "example/ai-artist", ids: { owner: "1", repository: "1" } },
 };
 
 const registry = { repositories: [imageName], keepImages: 50 };

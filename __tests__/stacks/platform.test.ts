@@ -90,7 +90,7 @@ describe("the add-ons", () => {
 describe("the IAM policies of all stacks", () => {
   it("allow on the resource `*` only read actions, and actions of the SSM Agent that have no ARN", () => {
     const withoutArn = /^(ssmmessages:(Create|Open)(Control|Data)Channel|ssm:UpdateInstanceInformation)$/;
-    // What a stage may do at all is at the level of services; oracles/iam/delivery.test.ts evaluates it.
+    // What a stage may do at all is at the level of services; oracles/iam/delivery/permissions.test.ts evaluates it.
     const ofServices = "github_roles_boundary_policy";
     const documents = Object.values(stacks).flatMap(({ json }) =>
       Object.entries(json["data"]?.["aws_iam_policy_document"] ?? {})

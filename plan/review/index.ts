@@ -14,6 +14,7 @@ import type { StackPlan } from "../stack-plans";
 import { attributeChanges, differences, driftedAttributes } from "./attributes";
 import { blocksOf, moduleOf } from "./blocks";
 import { causesOf, referencesOf, rootOf, waitsOf, withoutKey } from "./causes";
+import { costsOf } from "./costs";
 import { dependenciesOf } from "./dependencies";
 import { objectChanges } from "./releases";
 import {
@@ -232,6 +233,10 @@ export async function reviewOf(plans: readonly StackPlan[], options: ReviewOptio
   return {
     stacks,
     risks: rows.toSorted((one, other) => risks.indexOf(one.risk) - risks.indexOf(other.risk)),
+    costs: costsOf(
+      plans.filter((plan) => plan.outcome === "planned"),
+      (changes) => options.changesOf?.(changes) ?? changes,
+    ),
     dependencies: dependenciesOf(plans, stacks, options.configurationOf),
   };
 }

@@ -74,18 +74,22 @@ function headOf(review: Review, stacks: readonly StackReview[], room: number): s
       "",
       ...(stacks.length > 0 ? [stackTable(stacks), ""] : []),
       ...riskSections(review, length),
+      ...(review.costs.length > 0
+        ? ["### Cost", "", ...review.costs.map((line) => `- ${plain(line)}`), ""]
+        : []),
     ].join("\n"),
   );
   const head = heads.find((one) => one.length <= room) ?? heads.at(-1) ?? "";
   const lines = head.slice(0, room).split("\n");
   return head.length <= room
     ? head
-    : `${lines.slice(0, -1).join("\n")}\n\n**${rowsAfter(review, lines)} further rows of risks are only in the page of the report.**\n`;
+    : `${lines.slice(0, -1).join("\n")}\n\n**${rowsAfter(review, lines)} further lines are only in the page of the report.**\n`;
 }
 
 /** The number of groups of risks that are not in the lines. */
 const rowsAfter = (review: Review, lines: readonly string[]) =>
-  risksOf(review).flatMap(({ rows }) => groupsOf(rows)).length -
+  risksOf(review).flatMap(({ rows }) => groupsOf(rows)).length +
+  review.costs.length -
   lines.slice(0, -1).filter((line) => line.startsWith("- ")).length;
 
 function stackTable(stacks: readonly StackReview[]): string {

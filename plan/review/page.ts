@@ -35,6 +35,13 @@ ${stacks.length > 1 && markup`<tfoot><tr><th scope="row">All</th>${used.map((act
 `;
 }
 
+const costsSection = ({ costs }: Review) => markup`<section id="costs" aria-labelledby="costs-title">
+<h2 id="costs-title">Cost</h2>
+<ul>
+${costs.map((line) => markup`<li>${line}</li>\n`)}</ul>
+</section>
+`;
+
 /** A review as one HTML page that loads nothing, and can be read without its script. */
 export function pageOf(review: Review, { commit, base }: Footer): string {
   const [style, script] = [styles.map(fileOf).join("\n"), fileOf("page.js")];
@@ -62,7 +69,7 @@ export function pageOf(review: Review, { commit, base }: Footer): string {
 <nav aria-label="Sections">${link("risks", "Risks")} ${link("changes", "All changes")}${picture && markup` ${link("picture", "What uses what changes")}`}</nav>
 </header>
 <main>
-${stacks.length > 0 && stackTable(stacks)}${(review.risks.length > 0 || stacks.some(hasChanges)) && risksSection(review)}${stacks.length > 0 && changesSection(review, stacks)}${picture}</main>
+${stacks.length > 0 && stackTable(stacks)}${(review.risks.length > 0 || stacks.some(hasChanges)) && risksSection(review)}${review.costs.length > 0 && costsSection(review)}${stacks.length > 0 && changesSection(review, stacks)}${picture}</main>
 <footer>Commit <code>${commit}</code>${base !== undefined && markup`, compared with <code>${base}</code>`}. Sensitive values are not in this page.</footer>
 <script>${new Html(script)}</script>
 </body>

@@ -97,6 +97,8 @@ export interface Review {
   readonly stacks: readonly StackReview[];
   /** In the order of {@link risks}. */
   readonly risks: readonly RiskRow[];
+  /** What the changes cost by list prices, in a line or several; empty if the cost stays the same. */
+  readonly costs: readonly string[];
   /** What the changed resources are used by, also from other stacks. */
   readonly dependencies: readonly Dependency[];
 }

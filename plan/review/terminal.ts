@@ -27,5 +27,6 @@ export function textOf(review: Review): string {
         : [`  ${groupText(group)}:`, ...group.addresses.map((address) => `    ${address}`)],
     ),
   ]);
-  return ["", ...stacks, ...sections, "", verdictOf(review)].join("\n");
+  const costs = review.costs.length === 0 ? [] : ["", "Cost", ...review.costs.map((line) => `  ${line}`)];
+  return ["", ...stacks, ...sections, ...costs, "", verdictOf(review)].join("\n");
 }

@@ -80,7 +80,7 @@ function permissions(address: string, table: Table): void {
 }
 
 it("each role has a table, and each table a role", () => {
-  // delivery.test.ts has the roles of the accounts.
+  // delivery/ has the roles of the accounts.
   const all = Object.keys(stacks)
     .filter((stack) => !stack.endsWith("-bootstrap"))
     .flatMap((stack) => rolesOf(stacks, stack));

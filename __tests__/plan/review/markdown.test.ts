@@ -28,6 +28,7 @@ const review = (rows: readonly RiskRow[], more: Partial<Review> = {}): Review =>
     },
   ],
   risks: rows,
+  costs: [],
   dependencies: [],
   ...more,
 });
@@ -57,7 +58,7 @@ describe("the comment of a plan review", () => {
     const text = written(rows);
     expect(text.length).toBeLessThanOrEqual(maximumLength);
     const shown = rows.filter(({ address }) => text.includes(`- \`${address}\``)).length;
-    const [, left = "0"] = /\*\*(\d+) further rows of risks/.exec(text) ?? [];
+    const [, left = "0"] = /\*\*(\d+) further lines/.exec(text) ?? [];
     expect(shown + Number(left)).toBe(count);
     expect(text.includes("Left out here")).toBe(count > 100);
   });

@@ -4,7 +4,7 @@ import type { GithubRolesConfig } from "./schema";
 
 /**
  * What a plan reads of the resources. `ReadOnlyAccess` of AWS would also read objects, messages and logs.
- * `oracles/iam/delivery.test.ts` compares this with the reads of each type in the stacks.
+ * `oracles/iam/delivery/sufficient.test.ts` compares this with the reads of each type in the stacks.
  */
 const reads = [
   "acm:DescribeCertificate",

@@ -37,7 +37,7 @@ export const githubRepository = z.strictObject({
     })
     .optional()
     .describe(
-      "IDs, which tokens of repositories that were made or renamed since July 2026 have beside the names. They keep a new repository with the same name from the roles",
+      "IDs, which tokens of repositories that were made or renamed since July 2026 have beside the names. With them, only such tokens are accepted: another repository that gets the name later is not",
     ),
 });
 

@@ -17,12 +17,12 @@ interface Conditions {
   readonly workflow?: string;
 }
 
-/** The beginnings of the subject of a repository's tokens, with its name, and with its IDs if they are given. */
+/** The subject of a repository's tokens: with its IDs if they are given, else with its name alone. */
 function subjectsOf({ name, ids }: GithubRolesConfig["repository"], end: string): string[] {
   const [owner, repository] = [partOf(name, "^[^/]+"), partOf(name, "[^/]+$")];
   const [ownerId = "", repositoryId = ""] = [fieldIn(ids, "owner"), fieldIn(ids, "repository")];
   const immutable = format("repo:%s@%s/%s@%s:%s", owner, ownerId, repository, repositoryId, end);
-  return joined([format("repo:%s:%s", name, end)], choose(isGiven(ids), [immutable], []));
+  return choose(isGiven(ids), [immutable], [format("repo:%s:%s", name, end)]);
 }
 
 /**

@@ -27,6 +27,7 @@ function reviewsOfConnected(review: Review): Review[] {
   return [...new Set(sets.values())].map((set) => ({
     stacks: review.stacks.filter(({ stack }) => set.has(stack)),
     risks: [],
+    costs: [],
     dependencies: review.dependencies.filter(({ to }) => set.has(to.stack)),
   }));
 }

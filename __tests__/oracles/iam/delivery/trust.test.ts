@@ -13,12 +13,17 @@ const onMain = `${repository}/.github/workflows/deploy.yml@refs/heads/main`;
 interface Token {
   readonly subject: string;
   readonly of?: string;
+  /** ID of the owner and of the repository. @default 1, as in the configuration */
+  readonly ids?: string;
   readonly workflow?: string;
   readonly audience?: string;
   readonly provider?: string;
 }
 
-const isAccepted = (role: Role, { subject, of = repository, workflow, audience, provider }: Token) =>
+const isAccepted = (
+  role: Role,
+  { subject, of = repository, ids = "1", workflow, audience, provider }: Token,
+) =>
   isAllowed(
     {
       principal: `arn:aws:iam::${role.account}:oidc-provider/${provider ?? issuer}`,
@@ -30,7 +35,14 @@ const isAccepted = (role: Role, { subject, of = repository, workflow, audience, 
       resource: role.arn,
       context: {
         [`${issuer}:aud`]: audience ?? "sts.amazonaws.com",
-        [`${issuer}:sub`]: `repo:${of}:${subject}`,
+        [`${issuer}:sub`]: `repo:${
+          ids === ""
+            ? of
+            : of
+                .split("/")
+                .map((name) => `${name}@${ids}`)
+                .join("/")
+        }:${subject}`,
         [`${issuer}:job_workflow_ref`]: workflow ?? `${of}/.github/workflows/ci.yml@refs/heads/main`,
       },
     },
@@ -78,6 +90,8 @@ const tokens = (stage: string): readonly (readonly [string, Token, readonly (key
     { subject: `environment:${stage}`, of: application, workflow: onMain },
     [],
   ],
+  ["another repository that got the name", { subject: "pull_request", ids: "2" }, []],
+  ["a token without IDs", { subject: "pull_request", of: "example/ai-artist-infrastructure", ids: "" }, []],
   ["another audience", { subject: "pull_request", audience: "https://github.com/example" }, []],
   ["another issuer", { subject: "pull_request", provider: "gitlab.com" }, []],
 ];
