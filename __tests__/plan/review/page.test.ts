@@ -62,7 +62,7 @@ describe("the page of a plan review", () => {
       inOrder.map((risk) => riskTitles[risk]),
     );
     const ids = page.querySelectorAll("main section").map(({ id }) => id);
-    expect(ids).toEqual(["risks", "changes", "picture"]);
+    expect(ids).toEqual(["risks", "costs", "changes", "picture"]);
   });
 
   it("has each risk, with its resource, stack and sentence; those of one cause are together", () => {
