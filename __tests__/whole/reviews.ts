@@ -119,7 +119,7 @@ export const cases: Readonly<Record<string, Case>> = {
     code: (blockOf) => {
       blockOf("local-platform", "resource", "helm_release", "loki")["version"] = "18.12.0";
     },
-    risks: ["version helm_release.loki", "uncertain helm_release.loki"],
+    risks: ["version helm_release.loki"],
   },
   "a renamed construct without a moved block": {
     code: (blockOf) => {

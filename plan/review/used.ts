@@ -10,9 +10,14 @@ const textsIn = (value: unknown): string[] =>
       ? Object.values(value).flatMap(textsIn)
       : [];
 
-/** The names of resources that a plan deletes. */
+/** Types that AWS does not delete while something is in them, or has them. */
+const keptWhileUsed = ["aws_subnet", "aws_vpc", "aws_security_group"];
+
+/** The names of such resources that a plan deletes. */
 function deletedIn({ resource_changes: changes = [] }: PlanJson): Set<string> {
-  const deleted = changes.filter(({ change }) => change.actions.join() === "delete");
+  const deleted = changes.filter(
+    ({ type, change }) => keptWhileUsed.includes(type) && change.actions.join() === "delete",
+  );
   return new Set(deleted.flatMap(({ change: { before } }) => textsIn([before?.["id"], before?.["arn"]])));
 }
 

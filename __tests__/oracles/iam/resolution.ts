@@ -15,6 +15,10 @@ const uuidOf = (text: string) =>
     .digest("hex")
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");
 
+/** The arguments of a call: texts, references and calls. */
+const argumentsIn = (text: string): string[] =>
+  text.match(/"(?:[^"\\]|\\.)*"|\w+\((?:"(?:[^"\\]|\\.)*"|[^()"])*\)|[^\s,]+/g) ?? [];
+
 /**
  * Evaluates what IAM blocks of a stack use of Terraform's language: references, `for_each` over a map or `toset([…])`, and
  * templates of references. Attributes that AWS computes are ARNs as AWS would make them. Everything else is an error, so
@@ -98,6 +102,13 @@ export class Resolver {
   private reference(reference: string, each?: Each): string {
     if (each && (reference === "each.key" || reference === "each.value")) {
       return reference === "each.key" ? each.key : each.value;
+    }
+    const [, template, values] = /^format\(("(?:[^"\\]|\\.)*"), (.*)\)$/s.exec(reference) ?? [];
+    if (template !== undefined && values !== undefined) {
+      const texts = argumentsIn(values).map((value) =>
+        value.startsWith('"') ? String(JSON.parse(value)) : this.reference(value, each),
+      );
+      return String(JSON.parse(template)).replace(/%s/g, () => texts.shift() ?? "");
     }
     // An attribute of a resource with `count = 1`.
     const [, optional] = /^one\((\w+\.\w+)\[\*\](?=\.\w+\)$)/.exec(reference) ?? [];
