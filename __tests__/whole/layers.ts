@@ -60,7 +60,13 @@ module "stack_${layer}" {
         .filter(([address]) => address.startsWith(`module.${module}.`))
         .map(([address, change]) => [address.slice(`module.${module}.`.length), inOneForm(change)]),
     );
+  // The roles of GitHub Actions are a module beside the bootstrap layer.
+  const ofLayer = (all: Changes): Changes =>
+    Object.fromEntries(Object.entries(all).filter(([address]) => !/\.github_roles(_|\[|$)/.test(address)));
   return Object.fromEntries(
-    layers.map((layer) => [layer, { stack: below(`stack_${layer}`), module: below(`module_${layer}`) }]),
+    layers.map((layer) => [
+      layer,
+      { stack: ofLayer(below(`stack_${layer}`)), module: below(`module_${layer}`) },
+    ]),
   );
 }
