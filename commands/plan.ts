@@ -13,7 +13,7 @@ import { recordOf } from "../plan/record";
 import { reviewOf, type Review } from "../plan/review";
 import { markdownOf, type Footer } from "../plan/review/markdown";
 import { pageOf } from "../plan/review/page";
-import { countsOf, countsText, hasChanges, outcomeOf, type Outcome } from "../plan/review/summary";
+import { changesText, outcomeOf, type Outcome } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
 import { planStacks } from "../plan/stack-plans";
@@ -60,8 +60,8 @@ function renderingOf(stack: string, folder: string, base: Base | undefined): Ren
 
 /** What a reviewer reads about a stack. */
 function changesOf(stack: string, { stacks }: Review): string {
-  const reviewed = stacks.filter((one) => one.stack === stack);
-  return countsText(countsOf(reviewed)) || (reviewed.some(hasChanges) ? "only outputs" : "");
+  const reviewed = stacks.find((one) => one.stack === stack);
+  return reviewed ? changesText(reviewed) : "";
 }
 
 const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 2, failed: 1 };

@@ -3,12 +3,12 @@ import { riskTitles, type AttributeChange, type ChangeReview, type Review, type 
 import {
   actions,
   countsOf,
-  countsText,
+  changesText,
   groupsOf,
   groupText,
-  hasChanges,
   oneChartText,
   ownAttributes,
+  reportedStacks,
   risksOf,
   stateOf,
   verdictOf,
@@ -67,8 +67,9 @@ function riskSections(review: Review, length: number): string[] {
 
 /** What a comment begins with: the verdict, the stacks, and the risks. */
 function headOf(review: Review, stacks: readonly StackReview[], room: number): string {
-  const heads = rowLengths.map((length) =>
-    [
+  let head = "";
+  for (const length of rowLengths) {
+    head = [
       marker,
       `## ${verdictOf(review)}`,
       "",
@@ -77,20 +78,20 @@ function headOf(review: Review, stacks: readonly StackReview[], room: number): s
       ...(review.costs.length > 0
         ? ["### Cost", "", ...review.costs.map((line) => `- ${plain(line)}`), ""]
         : []),
-    ].join("\n"),
-  );
-  const head = heads.find((one) => one.length <= room) ?? heads.at(-1) ?? "";
-  const lines = head.slice(0, room).split("\n");
-  return head.length <= room
-    ? head
-    : `${lines.slice(0, -1).join("\n")}\n\n**${rowsAfter(review, lines)} further lines are only in the page of the report.**\n`;
+    ].join("\n");
+    if (head.length <= room) {
+      return head;
+    }
+  }
+  const lines = head.slice(0, room).split("\n").slice(0, -1);
+  return `${lines.join("\n")}\n\n**${rowsAfter(review, lines)} further lines are only in the page of the report.**\n`;
 }
 
 /** The number of groups of risks that are not in the lines. */
 const rowsAfter = (review: Review, lines: readonly string[]) =>
   risksOf(review).flatMap(({ rows }) => groupsOf(rows)).length +
   review.costs.length -
-  lines.slice(0, -1).filter((line) => line.startsWith("- ")).length;
+  lines.filter((line) => line.startsWith("- ")).length;
 
 function stackTable(stacks: readonly StackReview[]): string {
   const used = actions.filter((action) => countsOf(stacks)[action] > 0);
@@ -177,7 +178,7 @@ function stackDetails(stack: StackReview, detail: Detail): string {
   const list = (title: string, names: readonly string[]) =>
     names.length === 0 ? [] : [`${title}: ${names.map(code).join(", ")}`, ""];
   return folded(
-    `${stack.stack}: ${countsText(countsOf([stack])) || (hasChanges(stack) ? "only outputs" : "nothing to apply")}`,
+    `${stack.stack}: ${changesText(stack) || "nothing to apply"}`,
     [
       ...list("Mocks stand in for", stack.mocked),
       ...list(
@@ -199,9 +200,7 @@ export interface Footer {
 
 /** A review as a comment of a pull request. Risks are never left out; details are, if they would not fit. */
 export function markdownOf(review: Review, { commit, base }: Footer): string {
-  const stacks = review.stacks.filter(
-    (stack) => hasChanges(stack) || stack.outcome !== "planned" || stack.drift.length > 0,
-  );
+  const stacks = reportedStacks(review);
   const footer = `\n<sub>Commit ${commit}${base === undefined ? "" : `, compared with ${base}`}.</sub>\n`;
   const all = maximumLength - footer.length - 400;
   const head = headOf(review, stacks, all);

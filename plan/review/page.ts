@@ -7,7 +7,7 @@ import { anchor, link, markup, Html } from "./page/html";
 import { pictureSection } from "./page/picture";
 import { risksSection } from "./page/risks";
 import type { Review, StackReview } from "./review";
-import { actions, countsOf, hasChanges, outcomeOf, stateOf, verdictOf } from "./summary";
+import { actions, countsOf, hasChanges, outcomeOf, reportedStacks, stateOf, verdictOf } from "./summary";
 
 const fileOf = (name: string) => readFileSync(projectPath("plan", "review", "page", name), "utf8");
 const styles = ["colours.css", "page.css", "changes.css", "picture.css"];
@@ -46,9 +46,7 @@ ${costs.map((line) => markup`<li>${line}</li>\n`)}</ul>
 export function pageOf(review: Review, { commit, base }: Footer): string {
   const [style, script] = [styles.map(fileOf).join("\n"), fileOf("page.js")];
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
-  const stacks = review.stacks.filter(
-    (stack) => hasChanges(stack) || stack.outcome !== "planned" || stack.drift.length > 0,
-  );
+  const stacks = reportedStacks(review);
   const verdict = verdictOf(review);
   const picture = pictureSection(review);
   return markup`<!doctype html>

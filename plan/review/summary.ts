@@ -43,6 +43,17 @@ export const countsText = (counts: Counts) =>
 /** Whether applying the plan of a stack would do anything. */
 export const hasChanges = ({ changes, outputs }: StackReview) => changes.length > 0 || outputs.length > 0;
 
+/** What applying the plan of a stack would do, such as `1 to update`; empty if nothing. */
+export const changesText = (stack: StackReview) =>
+  countsText(countsOf([stack])) || (hasChanges(stack) ? "only outputs" : "");
+
+/** The stacks that a report lists. */
+export const reportedStacks = ({ stacks }: Review) =>
+  stacks.filter((stack) => hasChanges(stack) || stack.outcome !== "planned" || stack.drift.length > 0);
+
+/** The first words of the heading of a risk. */
+export const riskName = (risk: Risk) => riskTitles[risk].replace(/[:,].*$/, "");
+
 /** Said of a release whose chart before the change is not here. */
 export const oneChartText =
   "The earlier chart is not here: only what the values change is listed, not what the chart changes.";
@@ -74,8 +85,10 @@ export const risksOf = ({
     .filter(({ rows: of }) => of.length > 0);
 
 /** Rows that say the same, with all their addresses. */
-export interface RowGroup extends Omit<RiskRow, "address"> {
+export interface RowGroup extends Pick<RiskRow, "stack" | "cause"> {
   readonly addresses: readonly string[];
+  /** Undefined if only the cause is said. */
+  readonly sentence?: string;
 }
 
 /** Above this number, the resources that follow the same cause are one group. */
@@ -83,26 +96,28 @@ const following = 3;
 
 /** Groups the rows of a risk: those with the same sentence, and many that have the same cause. */
 export function groupsOf(rows: readonly RiskRow[]): RowGroup[] {
-  const isMany = (row: RiskRow) =>
-    row.cause !== undefined &&
-    rows.filter(({ stack, cause }) => stack === row.stack && cause === row.cause).length > following;
+  const causeOf = ({ stack, cause }: RiskRow) => JSON.stringify([stack, cause]);
+  const followers = new Map<string, number>();
+  for (const row of rows) {
+    followers.set(causeOf(row), (followers.get(causeOf(row)) ?? 0) + 1);
+  }
   const groups = new Map<string, RowGroup>();
-  for (const { address, ...row } of rows) {
-    const sentence = isMany({ address, ...row }) ? "follows" : row.sentence;
-    const key = JSON.stringify([row.stack, row.cause, sentence]);
+  for (const row of rows) {
+    const { address, stack, cause } = row;
+    const isMany = cause !== undefined && (followers.get(causeOf(row)) ?? 0) > following;
+    const said = { stack, ...(cause !== undefined && { cause }), ...(!isMany && { sentence: row.sentence }) };
+    const key = JSON.stringify(said);
     const addresses = [...(groups.get(key)?.addresses ?? []), address];
-    groups.set(key, { ...row, sentence, addresses: [...new Set(addresses)] });
+    groups.set(key, { ...said, addresses: [...new Set(addresses)] });
   }
   return [...groups.values()];
 }
 
 /** What a group says, without its addresses and stack. */
 export const groupText = ({ sentence, cause }: RowGroup) =>
-  cause === undefined
-    ? sentence
-    : sentence === "follows"
-      ? `because of ${cause}`
-      : `${sentence}; because of ${cause}`;
+  [sentence, cause === undefined ? undefined : `because of ${cause}`]
+    .filter((part) => part !== undefined)
+    .join("; ");
 
 /** The outcome of a review. */
 export type Outcome = "failed" | "nothing" | "changes";
@@ -121,7 +136,7 @@ export function verdictOf(review: Review): string {
   const changed = review.stacks.filter(hasChanges);
   const found = risksOf(review).map(({ risk, rows }) => {
     const resources = new Set(rows.map(({ stack, address }) => `${stack} ${address}`)).size;
-    return `${riskTitles[risk].replace(/[:,].*$/, "").toLowerCase()}: ${resources}`;
+    return `${riskName(risk).toLowerCase()}: ${resources}`;
   });
   const counts = countsText(countsOf(changed));
   const sentences = [

@@ -1,5 +1,5 @@
 import { riskTitles, type Review } from "./review";
-import { countsOf, countsText, groupsOf, groupText, hasChanges, risksOf, verdictOf } from "./summary";
+import { changesText, groupsOf, groupText, risksOf, verdictOf } from "./summary";
 
 /** A review for a terminal: what matters. The files of the report have the rest. */
 export function textOf(review: Review): string {
@@ -8,7 +8,7 @@ export function textOf(review: Review): string {
     const state =
       stack.outcome === "planned"
         ? [
-            countsText(countsOf([stack])) || (hasChanges(stack) ? "only outputs" : "nothing"),
+            changesText(stack) || "nothing",
             ...(stack.mocked.length > 0 ? [`with mocks of ${stack.mocked.join(", ")}`] : []),
             ...(stack.mocked.length === 0 && stack.provisional.length > 0
               ? [`provisional: reads ${stack.provisional.join(", ")}`]

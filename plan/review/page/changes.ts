@@ -1,15 +1,11 @@
 import { signs } from "../picture/signs";
 import type { Action, ChangeReview, ObjectChange, Review, RiskRow, StackReview } from "../review";
-import { riskTitles } from "../review";
-import { actions, counted, countsOf, countsText, hasChanges, oneChartText, ownAttributes } from "../summary";
+import { actions, changesText, counted, oneChartText, ownAttributes, riskName } from "../summary";
 import { anchor, markup, type Html } from "./html";
 import { attributeTable } from "./values";
 
-export const actionMark = (action: Action) =>
+const actionMark = (action: Action) =>
   markup`<span class="action ${action}"><span aria-hidden="true">${signs[action]}</span> ${action}</span>`;
-
-/** The first words of the heading of a risk. */
-export const riskName = (risk: RiskRow["risk"]) => riskTitles[risk].replace(/[:,].*$/, "");
 
 function objectMarkup({ object, action, attributes }: ObjectChange): Html {
   return markup`<li>${actionMark(action)} <code>${object}</code>
@@ -65,7 +61,7 @@ function list(title: string, names: readonly string[]): Html | undefined {
 function stackMarkup(stack: StackReview, risks: readonly RiskRow[], isOpen: boolean): Html {
   const { stack: name, changes, outputs, drift, mocked, provisional } = stack;
   const modules = [...new Set(changes.map(({ module }) => module))].sort();
-  const text = countsText(countsOf([stack])) || (hasChanges(stack) ? "only outputs" : "nothing to apply");
+  const text = changesText(stack) || "nothing to apply";
   const change = (one: ChangeReview, ...prefix: readonly string[]) =>
     changeMarkup(
       anchor(...prefix, name, one.address),
