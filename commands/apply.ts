@@ -1,20 +1,25 @@
 import type { Command } from "commander";
 import { environmentOf } from "../local/stack-environment";
 import { applyPlans } from "../plan/apply";
-import { headCommit } from "../plan/base";
-import { platform, plansFile, planFolder, type Plans } from "../plan/plans-file";
+import { plansFile, planFolder, type Plans } from "../plan/plans-file";
+import { present } from "../plan/record";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { readJsonFile } from "../terraform/json-file";
-import { findTool, tools } from "../terraform/tools";
 import { UserError } from "../terraform/user-error";
 import { checkHosts } from "./host-check";
-import { checkTerminal, command, confirm, positiveInteger, runMain } from "./program";
+import {
+  checkTerminal,
+  command,
+  confirm,
+  runMain,
+  terraformFlags,
+  withTerraformOptions,
+  type TerraformOptions,
+} from "./program";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
-interface ApplyOptions extends SelectionOptions {
+interface ApplyOptions extends SelectionOptions, TerraformOptions {
   readonly autoApprove?: boolean;
-  readonly parallelism?: number;
-  readonly lockTimeout?: string;
 }
 
 /** The plans of the last review. @throws {UserError} if there are none, or they are not for this commit or machine */
@@ -23,7 +28,7 @@ function reviewedPlans(folder: string): Plans {
   if (!plans || plans.stacks.length === 0) {
     throw new UserError("there is no saved plan: run npm run plan");
   }
-  const found = { commit: headCommit(), terraform: findTool(tools.terraform)?.version ?? "none", platform };
+  const found = present();
   for (const name of ["commit", "terraform", "platform"] as const) {
     if (plans[name] !== found[name]) {
       throw new UserError(
@@ -35,7 +40,7 @@ function reviewedPlans(folder: string): Plans {
 }
 
 async function apply(options: ApplyOptions): Promise<number> {
-  const { autoApprove = false, parallelism, lockTimeout } = options;
+  const { autoApprove = false } = options;
   if (!autoApprove) {
     checkTerminal("apply");
   }
@@ -55,10 +60,7 @@ async function apply(options: ApplyOptions): Promise<number> {
   if (!autoApprove && !(await confirm("Apply these plans?", interrupts))) {
     throw new UserError("not approved; nothing was changed");
   }
-  const flags = [
-    ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
-    ...(lockTimeout === undefined ? [] : [`-lock-timeout=${lockTimeout}`]),
-  ];
+  const flags = terraformFlags(options);
   await applyPlans({ folder, plans, isSelected, flags, env: environmentOf, report: console.log, interrupts });
   const applied = selected.map(({ stack }) => ({ name: stack, dependencies: [] }));
   await checkHosts(applied, console.log, interrupts.graceful);
@@ -67,15 +69,11 @@ async function apply(options: ApplyOptions): Promise<number> {
 
 /** `npm run apply`: applies the plans that `npm run plan` saved, and nothing else. */
 export function applyCommand(): Command {
-  return withSelection(
-    command("apply", "Apply exactly the plans that npm run plan saved, in the order of their dependencies."),
-  )
-    .option(
-      "--parallelism <count>",
-      "number of concurrent operations of terraform (default: 10)",
-      positiveInteger,
-    )
-    .option("--lock-timeout <duration>", "how long to wait for a lock, such as 5m (default: not at all)")
+  const made = command(
+    "apply",
+    "Apply exactly the plans that npm run plan saved, in the order of their dependencies.",
+  );
+  return withTerraformOptions(withSelection(made))
     .option("--auto-approve", "apply without a question")
     .action((options: ApplyOptions) => runMain(() => apply(options)));
 }

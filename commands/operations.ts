@@ -7,14 +7,20 @@ import { configurationOfThisMachine } from "../local/configuration";
 import { environmentOf } from "../local/stack-environment";
 import { ownerOfStack } from "../stacks/names";
 import { checkHosts } from "./host-check";
-import { checkTerminal, command, confirm, positiveInteger, runMain } from "./program";
+import {
+  checkTerminal,
+  command,
+  confirm,
+  runMain,
+  terraformFlags,
+  withTerraformOptions,
+  type TerraformOptions,
+} from "./program";
 import { Teardown } from "./teardown";
 
-interface OperationOptions {
+interface OperationOptions extends TerraformOptions {
   readonly autoApprove?: boolean;
   readonly detailedExitcode?: boolean;
-  readonly parallelism?: number;
-  readonly lockTimeout?: string;
 }
 
 type Operation = "deploy" | "destroy" | "diff";
@@ -92,17 +98,14 @@ export async function runOnStacks(
   planFlags: readonly string[],
   options: OperationOptions,
 ): Promise<number> {
-  const { autoApprove = false, parallelism, lockTimeout } = options;
+  const { autoApprove = false } = options;
   const interrupts = listenForInterrupts(console.error);
   // With -target, only a part is destroyed: Terraform refuses what is protected in it, and the stage continues to exist.
   const isPartial = planFlags.some((flag) => /^--?target\b/.test(flag));
   const teardown =
     operation === "destroy" && !isPartial ? new Teardown(selected, autoApprove, interrupts) : undefined;
   const stacks = teardown ? await teardown.destroyable() : selected;
-  const flags = [
-    ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
-    ...(lockTimeout === undefined ? [] : [`-lock-timeout=${lockTimeout}`]),
-  ];
+  const flags = terraformFlags(options);
   const ordered = operation === "destroy" ? waves(stacks).toReversed() : waves(stacks);
   // Without --auto-approve, stacks run in sequence, so that each question follows the plan that it is about.
   const groups = autoApprove ? ordered : ordered.flat().map((stack) => [stack]);
@@ -137,17 +140,12 @@ const descriptions: Record<Operation, string> = {
  */
 export function operationCommands(planFlags: readonly string[]): Command[] {
   return (["deploy", "diff", "destroy"] as const).map((operation) => {
-    const made = command(operation, descriptions[operation])
-      .argument(
+    const made = withTerraformOptions(
+      command(operation, descriptions[operation]).argument(
         "<stacks...>",
         "names of stacks, or patterns such as 'staging-*'; options after -- go to terraform plan",
-      )
-      .option(
-        "--parallelism <count>",
-        "number of concurrent operations of terraform (default: 10)",
-        positiveInteger,
-      )
-      .option("--lock-timeout <duration>", "how long to wait for a lock, such as 5m (default: not at all)");
+      ),
+    );
     if (operation === "diff") {
       made.option("--detailed-exitcode", "exit with 2 if a plan has changes");
     } else {

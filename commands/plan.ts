@@ -8,8 +8,8 @@ import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
 import type { Rendering } from "../plan/release-objects";
-import { planFolder, plansFile, platform } from "../plan/plans-file";
-import { recordOf } from "../plan/record";
+import { planFolder, plansFile } from "../plan/plans-file";
+import { present, recordOf } from "../plan/record";
 import { reviewOf, type Review } from "../plan/review";
 import { markdownOf, type Footer } from "../plan/review/markdown";
 import { pageOf } from "../plan/review/page";
@@ -22,7 +22,6 @@ import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
 import { stackFolder, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
 import { writeJsonFile } from "../terraform/json-file";
-import { findTool, tools } from "../terraform/tools";
 import { UserError } from "../terraform/user-error";
 import { command, runMain } from "./program";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
@@ -87,7 +86,7 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   checkFlags(flags);
   const isSelected = selectionOf(options);
   const interrupts = listenForInterrupts(console.error);
-  const head = headCommit();
+  const madeFor = present();
   const commit = options.base === undefined ? undefined : baseCommit(options.base);
   const stacks = inOrder(synthesize());
   const base = commit === undefined ? undefined : synthesizedAt(commit);
@@ -112,15 +111,13 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
     renderingOf: (stack) => renderingOf(stack, folder, base),
     removed: removedSince(base, stacks),
   });
-  if (headCommit() !== head) {
+  if (headCommit() !== madeFor.commit) {
     throw new UserError("files changed while the stacks were planned: run npm run plan again");
   }
-  writeReports(folder, review, { commit: head, base: commit });
+  writeReports(folder, review, { commit: madeFor.commit, base: commit });
   const saved = plans.filter((planned) => planned.outcome === "planned");
   writeJsonFile(plansFile(folder), {
-    commit: head,
-    terraform: findTool(tools.terraform)?.version ?? "none",
-    platform,
+    ...madeFor,
     flags: [...flags],
     stacks: saved.map((planned) => recordOf(planned, changesOf(planned.stack, review))),
   });

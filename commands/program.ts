@@ -31,6 +31,28 @@ export function positiveInteger(value: string): number {
   return Number(value);
 }
 
+/** Options for terraform of the commands that apply. */
+export interface TerraformOptions {
+  readonly parallelism?: number;
+  readonly lockTimeout?: string;
+}
+
+/** Adds the options for terraform. */
+export const withTerraformOptions = (made: Command) =>
+  made
+    .option(
+      "--parallelism <count>",
+      "number of concurrent operations of terraform (default: 10)",
+      positiveInteger,
+    )
+    .option("--lock-timeout <duration>", "how long to wait for a lock, such as 5m (default: not at all)");
+
+/** The options of `plan` and `apply`. */
+export const terraformFlags = ({ parallelism, lockTimeout }: TerraformOptions): string[] => [
+  ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
+  ...(lockTimeout === undefined ? [] : [`-lock-timeout=${lockTimeout}`]),
+];
+
 /** Checks that a user can approve plans. @throws {UserError} if standard input is not a terminal. */
 export function checkTerminal(name: string): void {
   if (!process.stdin.isTTY) {

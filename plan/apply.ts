@@ -12,7 +12,7 @@ import {
 } from "../terraform/operations";
 import { UserError } from "../terraform/user-error";
 import type { PlanJson } from "./plan-json";
-import { bindingOf, planFile, plansFile, type PlanRecord, type Plans } from "./plans-file";
+import { bindingOf, plansFile, type PlanRecord, type Plans } from "./plans-file";
 import { replacementsOf, unreviewed, type Replacements } from "./same";
 import { copyStack, readSynthesized } from "./stack-folder";
 import { readPlannedOutputs, readsOf } from "./upstream";
@@ -66,13 +66,14 @@ class Applier {
   }
 
   /** @throws {UserError} if a file is not the reviewed one */
-  private checkFiles({ stack, plan, configuration, lock }: PlanRecord): void {
-    const found = bindingOf(join(this.applying.folder, stack));
-    const differing = Object.entries({ plan, configuration, "lock file": lock }).filter(
-      ([name, hash]) => hash !== { ...found, "lock file": found.lock }[name as "plan"],
+  private checkFiles(record: PlanRecord): void {
+    const found = bindingOf(join(this.applying.folder, record.stack));
+    const differing = (["plan", "configuration", "lock"] as const).filter(
+      (name) => found[name] !== record[name],
     );
     if (differing.length > 0) {
-      throw refused(stack, `its ${differing.map(([name]) => name).join(" and ")} is not what was reviewed`);
+      const names = differing.map((name) => (name === "lock" ? "lock file" : name));
+      throw refused(record.stack, `its ${names.join(" and ")} is not what was reviewed`);
     }
   }
 
@@ -99,9 +100,9 @@ class Applier {
     const again = { ...reviewed, folder: join(folder, `${stack}.again`) };
     report(`${stack}: planning again`);
     copyStack(reviewed.folder, again.folder, readSynthesized(reviewed.folder));
-    const made = (await savePlan(again, planFile, { flags: this.applying.plans.flags })) as PlanJson;
+    const made = (await savePlan(again, { flags: this.applying.plans.flags })) as PlanJson;
     const isPart = record.progress === "started";
-    const others = unreviewed((await readPlan(reviewed, planFile)) as PlanJson, made, replacements, isPart);
+    const others = unreviewed((await readPlan(reviewed)) as PlanJson, made, replacements, isPart);
     if (others.length > 0) {
       throw refused(stack, `planned again, it differs from what was reviewed at ${others.join(", ")}`);
     }
@@ -114,7 +115,7 @@ class Applier {
     if (hasChanges) {
       report(`${record.stack}: applying`);
       this.mark(record, "started");
-      await applyPlan({ ...this.runOf(record.stack), folder }, planFile, { flags });
+      await applyPlan({ ...this.runOf(record.stack), folder }, { flags });
     }
     this.mark(record, "applied");
     report(`${record.stack}: ${hasChanges ? "applied" : "nothing to apply"}`);

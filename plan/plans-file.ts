@@ -4,18 +4,16 @@ import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { z } from "zod";
 import { projectPath } from "../modules/kit/project-path";
+import { planFile } from "../terraform/operations";
 import type { JsonFile } from "../terraform/json-file";
 import { digestOf } from "./stack-folder";
-
-/** Name of a saved plan in its folder. */
-export const planFile = "plan.tfplan";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const state = z.strictObject({ lineage: z.string(), serial: z.number() });
 
 /** The state that a plan is for. Without resources and outputs, there is none. */
-export type StateVersion = z.infer<typeof state>;
+type StateVersion = z.infer<typeof state>;
 
 const record = z.strictObject({
   stack: z.string(),
@@ -53,9 +51,6 @@ const plans = z.strictObject({
 
 /** The plans of one review. */
 export type Plans = z.infer<typeof plans>;
-
-/** The platform of this machine, as Terraform names it. */
-export const platform = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
 
 /** Where `npm run plan` saves plans. They have secrets in clear text: only the user may read the folder, and Git ignores it. */
 export const planFolder = () => projectPath("plan.out");

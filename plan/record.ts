@@ -1,5 +1,17 @@
-import { bindingOf, type PlanRecord } from "./plans-file";
+import { findTool, tools } from "../terraform/tools";
+import { headCommit } from "./base";
+import { bindingOf, type PlanRecord, type Plans } from "./plans-file";
 import type { SavedPlan } from "./stack-plans";
+
+/** The platform of this machine, as Terraform names it. */
+const platform = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
+
+/** For what plans are that are made here and now. @throws {UserError} */
+export const present = (): Pick<Plans, "commit" | "terraform" | "platform"> => ({
+  commit: headCommit(),
+  terraform: findTool(tools.terraform)?.version ?? "none",
+  platform,
+});
 
 /**
  * What binds a saved plan to its review.

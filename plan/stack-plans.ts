@@ -6,7 +6,6 @@ import { initialize, readOutputs, savePlan } from "../terraform/operations";
 import { stackFolder } from "../terraform/stacks";
 import { UserError } from "../terraform/user-error";
 import type { Block, PlanJson } from "./plan-json";
-import { planFile } from "./plans-file";
 import { Slots } from "./slots";
 import { copyStack, writeConfiguration } from "./stack-folder";
 import { plannedOutputs, plannedReads, readsOf, withOutputs, type PlannedOutputs } from "./upstream";
@@ -142,7 +141,7 @@ class Planner {
     if (reads.length > 0) {
       writeConfiguration(folder, withOutputs(configuration, reads, folder));
     }
-    const plan = (await savePlan({ ...run, folder }, planFile, this.planning)) as PlanJson;
+    const plan = (await savePlan({ ...run, folder }, this.planning)) as PlanJson;
     this.planning.report(`${stack}: planned in ${Math.round((Date.now() - started) / 1000)} s`);
     return {
       stack,

@@ -6,8 +6,8 @@ import { stackFolder } from "./stacks";
 import { terraform, terraformBinary, type TerraformResult, type TerraformRun } from "./terraform";
 import { UserError } from "./user-error";
 
-/** File of a saved plan in the stack's folder. It is deleted at the end of the command. */
-const planFile = "plan.tfplan";
+/** File of a saved plan in the folder in which terraform runs. */
+export const planFile = "plan.tfplan";
 
 async function succeed(run: TerraformRun, step: string, args: readonly string[]): Promise<TerraformResult> {
   const result = await terraform(run, args);
@@ -98,9 +98,9 @@ export async function showPlan(run: TerraformRun, { planFlags = [], flags = [] }
 }
 
 /** A saved plan, as JSON: `terraform show -json`. @throws {TerraformError} */
-export async function readPlan(run: TerraformRun, file: string): Promise<unknown> {
+export async function readPlan(run: TerraformRun): Promise<unknown> {
   const silent = { ...run, report: () => undefined };
-  const { stdout } = await succeed(silent, "terraform show", ["show", "-json", file]);
+  const { stdout } = await succeed(silent, "terraform show", ["show", "-json", planFile]);
   return JSON.parse(stdout);
 }
 
@@ -109,15 +109,15 @@ export async function readPlan(run: TerraformRun, file: string): Promise<unknown
  *
  * @throws {TerraformError}
  */
-export async function savePlan(run: TerraformRun, file: string, { flags = [] }: PlanOptions = {}) {
+export async function savePlan(run: TerraformRun, { flags = [] }: PlanOptions = {}) {
   const silent = { ...run, report: () => undefined };
-  await runPlan(silent, ["-lock=false", `-out=${file}`, ...flags]);
-  return readPlan(run, file);
+  await runPlan(silent, ["-lock=false", `-out=${planFile}`, ...flags]);
+  return readPlan(run);
 }
 
 /** Applies a saved plan. @throws {TerraformError} */
-export async function applyPlan(run: TerraformRun, file: string, { flags = [] }: PlanOptions = {}) {
-  await succeed(run, "terraform apply", ["apply", ...common, ...flags, file]);
+export async function applyPlan(run: TerraformRun, { flags = [] }: PlanOptions = {}) {
+  await succeed(run, "terraform apply", ["apply", ...common, ...flags, planFile]);
 }
 
 /** The version of a stack's state; without a state, of none. @throws {TerraformError} */
@@ -211,7 +211,7 @@ export async function applyChanges(
     if (approve && !(await approve())) {
       throw new UserError(`${run.stack}: not approved; nothing was changed`);
     }
-    await succeed(run, "terraform apply", ["apply", ...common, ...flags, planFile]);
+    await applyPlan(run, { flags });
     return true;
   } finally {
     rmSync(join(stackFolder(run.stack), planFile), { force: true });

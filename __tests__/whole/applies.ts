@@ -7,9 +7,10 @@ import { configurationOfThisMachine } from "../../local/configuration";
 import { environmentOf } from "../../local/stack-environment";
 import { applyPlans } from "../../plan/apply";
 import { resourceChanges } from "../../plan/plan-json";
-import { planFile, type PlanRecord, type Plans } from "../../plan/plans-file";
+import type { PlanRecord, Plans } from "../../plan/plans-file";
 import { recordOf } from "../../plan/record";
 import { planStacks, type SavedPlan } from "../../plan/stack-plans";
+import { planFile } from "../../terraform/operations";
 import { noInterrupts } from "../../terraform/interrupts";
 import { synthesized } from "./plans";
 
