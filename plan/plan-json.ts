@@ -1,6 +1,8 @@
 /** A block of JSON. */
 export type Block = Readonly<Record<string, unknown>>;
 
+export const isBlock = (value: unknown): value is Block => typeof value === "object" && value !== null;
+
 /** A planned change of a resource. https://developer.hashicorp.com/terraform/internals/json-format#change-representation */
 export interface ResourceChange {
   readonly address: string;
@@ -45,6 +47,14 @@ interface PlannedResource {
   };
 }
 
+/** A resource in the configuration of a plan. https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation */
+export interface ConfiguredResource {
+  readonly address: string;
+  readonly mode: string;
+  readonly expressions?: Block;
+  readonly depends_on?: readonly string[];
+}
+
 /** What is read of a plan: `terraform show -json`. */
 export interface PlanJson {
   /** Whether an apply would do anything: also a change of outputs alone. */
@@ -53,7 +63,7 @@ export interface PlanJson {
   /** What differs from the state outside of Terraform. */
   readonly resource_drift?: readonly PlannedResource[];
   readonly configuration?: {
-    readonly root_module?: { readonly resources?: readonly unknown[]; readonly outputs?: Block };
+    readonly root_module?: { readonly resources?: readonly ConfiguredResource[]; readonly outputs?: Block };
   };
   readonly output_changes?: Readonly<
     Record<
@@ -108,6 +118,9 @@ export const reviewedChanges = (plan: PlanJson): ResourceChange[] =>
 
 /** What differs from the state outside of Terraform, without data sources. */
 export const driftOf = (plan: PlanJson): ResourceChange[] => managed(plan.resource_drift).filter(isChange);
+
+/** The address of a resource without the keys of its instances: `aws_subnet.a["x"]` is `aws_subnet.a`. */
+export const withoutKey = (address: string) => address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\](?= |$)/, "");
 
 /** Whether anything is marked in what lies beside a value: `after_unknown`, `after_sensitive`. */
 export const isMarked = (marks: unknown): boolean => JSON.stringify(marks ?? false).includes("true");

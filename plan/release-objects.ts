@@ -79,10 +79,13 @@ export const hooksOf = ({ metadata }: KubernetesObject): string[] =>
     .map((hook) => hook.trim())
     .filter((hook) => hook !== "");
 
+/** Whether an object belongs to the release, not to a hook. */
+const isPart = (object: KubernetesObject) => hooksOf(object).length === 0;
+
 /** The objects of a release, without those of hooks. Throws with Helm's error if the chart refuses the values. */
 export function renderedObjects(release: Block, rendering: Rendering): KubernetesObject[] {
   const chart = resolve(rendering.folder, String(release["chart"]));
-  return objectsOf(release, chart, rendering).filter((object) => hooksOf(object).length === 0);
+  return objectsOf(release, chart, rendering).filter(isPart);
 }
 
 const nameOf = ({ kind, metadata }: KubernetesObject) =>
@@ -120,7 +123,6 @@ export function renderedRelease(change: ResourceChange, rendering: Rendering): R
     before ? objectsOf(before, chartBefore ?? "", rendering) : [],
     after ? objectsOf(after, chart ?? "", rendering) : [],
   ];
-  const isPart = (object: KubernetesObject) => hooksOf(object).length === 0;
   const event = actions.includes("update") ? "upgrade" : "install";
   return {
     before: byName(old.filter(isPart)),

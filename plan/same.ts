@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import {
   changedAttributes,
+  isBlock,
   isMarked,
   resourceChanges,
   type Block,
   type PlanJson,
   type ResourceChange,
 } from "./plan-json";
-
-const isObject = (value: unknown): value is Block => typeof value === "object" && value !== null;
 
 /** Texts that stood in the place of values in a reviewed plan, with the values. */
 export type Replacements = ReadonlyMap<string, string>;
@@ -17,7 +16,7 @@ export type Replacements = ReadonlyMap<string, string>;
 function* differingTexts(planned: unknown, real: unknown): Generator<[string, string]> {
   if (typeof planned === "string" && typeof real === "string" && planned !== real) {
     yield [planned, real];
-  } else if (isObject(planned) && isObject(real)) {
+  } else if (isBlock(planned) && isBlock(real)) {
     for (const [name, value] of Object.entries(planned)) {
       yield* differingTexts(value, real[name]);
     }
@@ -53,14 +52,14 @@ function isReviewed(
   if (typeof reviewed === "string") {
     return reviewed === value || replaced(reviewed, replacements) === value;
   }
-  if (!isObject(reviewed) && !isObject(unknown)) {
+  if (!isBlock(reviewed) && !isBlock(unknown)) {
     return isDeepStrictEqual(reviewed ?? null, value ?? null);
   }
   if (Array.isArray(reviewed) && Array.isArray(value)) {
     const marks = Array.isArray(unknown) ? (unknown as unknown[]) : [];
     return isReviewedList(reviewed, marks, value, replacements);
   }
-  const [parts, marks, values] = [reviewed, unknown, value].map((one) => (isObject(one) ? one : {})) as [
+  const [parts, marks, values] = [reviewed, unknown, value].map((one) => (isBlock(one) ? one : {})) as [
     Block,
     Block,
     Block,

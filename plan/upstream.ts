@@ -2,12 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { mockOf } from "./mocks";
-import { isMarked, type Block, type PlanJson } from "./plan-json";
+import { isBlock, isMarked, type Block, type PlanJson } from "./plan-json";
 
 /** Values of the outputs of a stack, by name. */
 export type Outputs = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Block => typeof value === "object" && value !== null;
 
 /** A text of the same format as another one, such as the ID of another subnet: its last letter or digit is another. */
 const another = (text: string) =>
@@ -23,7 +21,7 @@ function withPlaceholders(
   unknown: unknown,
   path: readonly string[],
 ): unknown {
-  if (unknown === true && !isObject(before)) {
+  if (unknown === true && !isBlock(before)) {
     return typeof before === "string" && before !== "" ? another(before) : before || mockOf(path);
   }
   if (unknown === true) {
@@ -33,12 +31,12 @@ function withPlaceholders(
     ]);
     return Array.isArray(before) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
   }
-  if (!isObject(unknown)) {
+  if (!isBlock(unknown)) {
     return after;
   }
-  const values = isObject(before) ? (before as Record<string, unknown>) : {};
+  const values = isBlock(before) ? (before as Record<string, unknown>) : {};
   const [sibling] = Object.values(values);
-  const parts = isObject(after) ? after : Array.isArray(unknown) ? [] : {};
+  const parts = isBlock(after) ? after : Array.isArray(unknown) ? [] : {};
   const names = new Set([...Object.keys(parts), ...Object.keys(unknown)]);
   const entries = [...names].map((name): [string, unknown] => [
     name,
@@ -51,7 +49,7 @@ function withPlaceholders(
 function* textsAt(value: unknown, unknown: unknown): Generator<string> {
   if (unknown === true && typeof value === "string") {
     yield value;
-  } else if (isObject(value) && (unknown === true || isObject(unknown))) {
+  } else if (isBlock(value) && (unknown === true || isBlock(unknown))) {
     for (const [name, part] of Object.entries(value)) {
       yield* textsAt(part, unknown === true || unknown[name]);
     }
@@ -105,7 +103,7 @@ function typeOf(value: unknown): unknown {
   if (Array.isArray(value)) {
     return ["list", value.length > 0 ? typeOf(value[0]) : "string"];
   }
-  if (isObject(value)) {
+  if (isBlock(value)) {
     const [first] = Object.values(value);
     return ["map", first === undefined ? "string" : typeOf(first)];
   }

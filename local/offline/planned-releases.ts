@@ -1,10 +1,8 @@
-import type { Block, ResourceChange } from "../../plan/plan-json";
+import { isBlock, type Block, type ResourceChange } from "../../plan/plan-json";
 
 /** Address of the `terraform_data` that creates or changes what it takes the place of; the other one only destroys it. */
 const substitute =
   /^terraform_data\.((helm_release|kubernetes_namespace(?:_v1)?)_(\w+?))(_installation)?(\[.*\])?$/;
-
-const isBlock = (value: unknown): value is Block => typeof value === "object" && value !== null;
 
 /** The changes of a plan with the releases and namespaces in the place of their substitutes: as with the providers. */
 export function releasesOf(changes: readonly ResourceChange[]): ResourceChange[] {

@@ -1,12 +1,10 @@
 import { parse } from "yaml";
-import type { Block } from "../plan-json";
+import { isBlock, type Block } from "../plan-json";
 import { running, used, type Cost, type Resource } from "./items";
 import { instancePrice, prices } from "./prices";
 
 /** The instance type in which the limits of Karpenter's nodes are counted, because Karpenter chooses the types itself. */
 const countedIn = { type: "m6i.xlarge", cpu: 4, memory: 16 };
-
-const isBlock = (value: unknown): value is Block => typeof value === "object" && value !== null;
 
 const gibibytes = (size: unknown) => Number(String(size).replace(/Gi$/, ""));
 

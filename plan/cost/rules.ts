@@ -1,4 +1,4 @@
-import type { Block } from "../plan-json";
+import { withoutKey, type Block } from "../plan-json";
 import { nested, running, used, type Cost, type CostItem, type Resource } from "./items";
 import { databasePrice, instancePrice, prices } from "./prices";
 import { metricsOfInstance, releaseCosts } from "./releases";
@@ -14,7 +14,6 @@ export const driversByAddress: Readonly<Record<string, readonly string[]>> = {
   "aws_secretsmanager_secret.api_keys": ["secrets.apiKeys"],
 };
 
-const withoutKey = (address: string) => address.replace(/\[.*\]$/, "");
 const driversOf = ({ address }: Resource) => driversByAddress[withoutKey(address)] ?? [];
 
 function database({ values }: Resource): Cost[] {

@@ -1,7 +1,4 @@
-import { isMarked, type Block, type PlanJson, type ResourceChange } from "../plan-json";
-
-/** The address of a resource without the keys of its instances: `aws_subnet.a["x"]` is `aws_subnet.a`. */
-export const withoutKey = (address: string) => address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\](?= |$)/, "");
+import { isMarked, withoutKey, type PlanJson, type ResourceChange } from "../plan-json";
 
 /** The resources that a part of a configuration refers to. */
 export function referencesIn(value: unknown): string[] {
@@ -16,19 +13,12 @@ export function referencesIn(value: unknown): string[] {
 /** The references of each resource of a plan: address without keys, attribute, resources that it refers to. */
 export type References = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
-interface ConfiguredResource {
-  readonly address: string;
-  readonly mode: string;
-  readonly expressions?: Block;
-  readonly depends_on?: readonly string[];
-}
-
 const isResource = (reference: string) =>
   /^[a-z]\w*\.\w+$/.test(reference) && !/^(var|local|each|count|path|self)\./.test(reference);
 
 /** The references in the configuration of a plan. Terraform names each one with and without its attribute. */
 export function referencesOf({ configuration }: PlanJson): References {
-  const resources = (configuration?.root_module?.resources ?? []) as readonly ConfiguredResource[];
+  const resources = configuration?.root_module?.resources ?? [];
   return new Map(
     resources
       .filter(({ mode }) => mode === "managed")

@@ -1,8 +1,8 @@
-import type { Block, PlanJson } from "../plan-json";
+import { withoutKey, type Block, type ConfiguredResource, type PlanJson } from "../plan-json";
 import type { SavedPlan, StackPlan } from "../stack-plans";
 import { readsOf } from "../upstream";
 import { blocksOf, moduleOf } from "./blocks";
-import { referencesIn, withoutKey } from "./causes";
+import { referencesIn } from "./causes";
 import type { ChangeReview, Dependency, Part, StackReview } from "./review";
 
 /** Actions after which what uses a resource may have to follow. The others change only the state. */
@@ -10,13 +10,6 @@ const affecting: readonly ChangeReview["action"][] = ["create", "update", "repla
 
 /** The address of a resource without the key of an instance, and without what is left of an interrupted replacement. */
 export const resourceOf = (address: string) => withoutKey(address.replace(/ \(deposed object .*\)$/, ""));
-
-interface ConfiguredResource {
-  readonly address: string;
-  readonly mode: string;
-  readonly expressions?: Block;
-  readonly depends_on?: readonly string[];
-}
 
 /** An output of another stack, by the label of the data source that reads it. */
 const remoteOutput = /^data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)$/;
@@ -28,9 +21,7 @@ class References {
 
   constructor({ configuration }: PlanJson) {
     const { resources = [], outputs = {} } = configuration?.root_module ?? {};
-    this.resources = new Map(
-      (resources as readonly ConfiguredResource[]).map((one) => [one.address, one] as const),
-    );
+    this.resources = new Map(resources.map((one) => [one.address, one] as const));
     this.outputs = outputs;
   }
 

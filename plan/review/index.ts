@@ -5,6 +5,7 @@ import {
   driftOf,
   isMarked,
   reviewedChanges,
+  withoutKey,
   type Block,
   type PlanJson,
   type ResourceChange,
@@ -13,7 +14,7 @@ import { effectsOfRelease, renderedRelease, type Rendering, type RenderedRelease
 import type { StackPlan } from "../stack-plans";
 import { attributeChanges, differences, driftedAttributes } from "./attributes";
 import { blocksOf, moduleOf } from "./blocks";
-import { causesOf, referencesOf, rootOf, waitsOf, withoutKey } from "./causes";
+import { causesOf, referencesOf, rootOf, waitsOf } from "./causes";
 import { costsOf } from "./costs";
 import { dependenciesOf } from "./dependencies";
 import { objectChanges } from "./releases";

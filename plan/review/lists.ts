@@ -10,7 +10,7 @@ function identityOf(value: unknown): string | undefined {
 }
 
 /** Indices of an element before and after a change; one of them is undefined if it is added or removed. */
-export type Pair = readonly [before: number | undefined, after: number | undefined];
+type Pair = readonly [before: number | undefined, after: number | undefined];
 
 /**
  * Pairs the elements of two lists: first equal ones, then those that are known by the same name, then the other objects in

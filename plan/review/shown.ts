@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import type { Block } from "../plan-json";
+import { isBlock } from "../plan-json";
 import { isSecret, sensitiveText } from "./redaction";
 
 /** A value that is not shown. Two of them are equal if their values are. */
@@ -17,8 +17,6 @@ export class Hidden {
 /** Stands in the place of a value that Terraform knows only during the apply. */
 export const unknownText = "(known after the apply)";
 
-const isObject = (value: unknown): value is Block => typeof value === "object" && value !== null;
-
 /** The structure in a text that is JSON, or YAML of more than one line; else the value itself. */
 function decoded(value: unknown): unknown {
   if (typeof value !== "string") {
@@ -35,7 +33,7 @@ function decoded(value: unknown): unknown {
   }
 }
 
-const marksOf = (marks: unknown, name: string) => (isObject(marks) ? marks[name] : undefined);
+const marksOf = (marks: unknown, name: string) => (isBlock(marks) ? marks[name] : undefined);
 
 /**
  * A value as it may be shown: texts with JSON or YAML are structures, values that are not set are left out, and what is
@@ -56,19 +54,19 @@ export function shown(
   if (unknown === true) {
     return new Hidden(unknownText);
   }
-  if ((value ?? undefined) === undefined && !isObject(unknown)) {
+  if ((value ?? undefined) === undefined && !isBlock(unknown)) {
     return undefined;
   }
   if (sensitive === true || isSecret(path, name, value)) {
     return new Hidden(sensitiveText, value);
   }
   const structure = decoded(value);
-  if (!isObject(structure) && !isObject(unknown)) {
+  if (!isBlock(structure) && !isBlock(unknown)) {
     return structure;
   }
-  const parts = isObject(structure) ? structure : {};
+  const parts = isBlock(structure) ? structure : {};
   const isList = Array.isArray(structure) || Array.isArray(unknown);
-  const keys = [...new Set([...Object.keys(parts), ...Object.keys(isObject(unknown) ? unknown : {})])];
+  const keys = [...new Set([...Object.keys(parts), ...Object.keys(isBlock(unknown) ? unknown : {})])];
   const entries = keys
     .map((key): [string, unknown] => {
       const named = key === "value" && typeof parts["name"] === "string" ? parts["name"] : key;

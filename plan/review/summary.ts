@@ -10,7 +10,7 @@ import {
 } from "./review";
 
 /** Numbers of changes of a stack. */
-export type Counts = Readonly<Record<Action, number>>;
+type Counts = Readonly<Record<Action, number>>;
 
 /** The actions, in the order in which they are counted. */
 export const actions = [
