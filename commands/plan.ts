@@ -7,6 +7,7 @@ import { projectPath } from "../modules/kit/project-path";
 import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
+import type { Block } from "../plan/plan-json";
 import type { Rendering } from "../plan/release-objects";
 import { planFolder, plansFile } from "../plan/plans-file";
 import { present, recordOf } from "../plan/record";
@@ -16,7 +17,7 @@ import { pageOf } from "../plan/review/page";
 import { changesText, outcomeOf, type Outcome } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
-import { planStacks } from "../plan/stack-plans";
+import { planStacks, withoutRefresh } from "../plan/stack-plans";
 import { ownerOfStack } from "../stacks/names";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
@@ -28,6 +29,8 @@ import { selectionOf, withSelection, type SelectionOptions } from "./stack-selec
 
 interface PlanCommandOptions extends SelectionOptions {
   readonly base?: string;
+  /** False: `--no-cluster`. */
+  readonly cluster: boolean;
 }
 
 /** Names of stacks by stage or account, each in the order of deployment. */
@@ -82,6 +85,10 @@ function checkFlags(flags: readonly string[]): void {
 const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
   base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
 
+/** Whether a stack has resources in a cluster. */
+const usesCluster = (configuration: Block = {}) =>
+  ["helm", "kubernetes"].some((name) => name in ((configuration["provider"] ?? {}) as Block));
+
 async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
   checkFlags(flags);
   const isSelected = selectionOf(options);
@@ -100,7 +107,10 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
     isSelected,
     isAffected: (stack) => affected.has(stack),
     folder,
-    flags,
+    flagsOf: (stack) => [
+      ...flags,
+      ...(!options.cluster && usesCluster(configurations.get(stack)) ? [withoutRefresh] : []),
+    ],
     env: environmentOf,
     report: console.error,
     interrupts,
@@ -118,7 +128,6 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   const saved = plans.filter((planned) => planned.outcome === "planned");
   writeJsonFile(plansFile(folder), {
     ...madeFor,
-    flags: [...flags],
     stacks: saved.map((planned) => recordOf(planned, changesOf(planned.stack, review))),
   });
   console.log(textOf(review));
@@ -146,6 +155,10 @@ export function planCommand(flags: readonly string[]): Command {
     .option(
       "--base <commit>",
       "only what differs from the last commit in common with this branch, tag or commit",
+    )
+    .option(
+      "--no-cluster",
+      "connect to no cluster: what is in one, the platform, is planned without a refresh, and what changed there outside of Terraform is not found",
     )
     .action((options: PlanCommandOptions) => runMain(() => plan(options, flags)));
 }
