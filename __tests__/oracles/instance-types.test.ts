@@ -1,5 +1,5 @@
 import { databaseFamilies, instanceFamilies } from "../../config/instance-types";
-import { databaseClasses, hasCloudFormation, instanceTypes } from "../oracles/cloudformation";
+import { databaseClasses, hasCloudFormation, instanceTypes } from "./cloudformation";
 import { nodeGroupOptions } from "../../modules/aws/node-group/schema";
 
 const typesOf = (families: typeof instanceFamilies) =>
