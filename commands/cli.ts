@@ -6,6 +6,7 @@ import { bootstrapCommand } from "./bootstrap";
 import { checkCommand } from "./check";
 import { enginesCommand } from "./check-engines";
 import { docsCommand } from "./docs";
+import { githubCommand } from "./github";
 import { localCommand } from "./local";
 import { modulesCommand } from "./modules";
 import { modulesDiffCommand } from "./modules-diff";
@@ -29,6 +30,7 @@ for (const command of [
   applyCommand(),
   bootstrapCommand(),
   accessCommand(passed),
+  githubCommand(),
   localCommand(),
   synthCommand(),
   modulesCommand(),
