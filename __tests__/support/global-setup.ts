@@ -9,6 +9,7 @@ import { resolveProviders } from "../../local/offline/providers";
 import { providerVersions } from "../../modules/versions";
 import { installCheckov } from "../oracles/checkov/checkov";
 import { installCloudFormation } from "../oracles/cloudformation";
+import { buildActionlint } from "../workflows/actionlint";
 import { preparedFolder, type Providers } from "./prepared";
 import { connection, synthesize } from "./synthesis";
 
@@ -42,4 +43,5 @@ export default async function prepare(): Promise<void> {
   writeModules(join(folder, "modules"));
   await installCloudFormation();
   await installCheckov();
+  await buildActionlint();
 }
