@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
+import { checkPermissions } from "../config/permissions";
+import { permittedDestruction } from "../config/permitted-destruction";
 import { configurationOfThisMachine } from "../local/configuration";
 import { environmentOf } from "../local/stack-environment";
 import { projectPath } from "../modules/kit/project-path";
@@ -8,16 +10,19 @@ import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
 import type { Rendering } from "../plan/release-objects";
-import { planFolder, plansFile } from "../plan/plans-file";
+import type { Block } from "../plan/plan-json";
+import { bound, planFolder, plansFile } from "../plan/plans-file";
+import { Permissions } from "../plan/policy/permissions";
 import { present, recordOf } from "../plan/record";
 import { reviewOf, type Review } from "../plan/review";
 import { markdownOf, type Footer } from "../plan/review/markdown";
 import { pageOf } from "../plan/review/page";
-import { changesText, outcomeOf, type Outcome } from "../plan/review/summary";
+import { changesText, exitCodeOf, refusalsOf } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
 import { planStacks } from "../plan/stack-plans";
 import { ownerOfStack } from "../stacks/names";
+import { tagsOfStack } from "../stacks/place";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
 import { stackFolder, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
@@ -63,8 +68,6 @@ function changesOf(stack: string, { stacks }: Review): string {
   return reviewed ? changesText(reviewed) : "";
 }
 
-const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 2, failed: 1 };
-
 /** Options of `terraform plan` with which a plan is another thing than a change to review. */
 const refusedFlags = /^--?(out|destroy|refresh-only|detailed-exitcode|json)\b/;
 
@@ -78,6 +81,18 @@ function checkFlags(flags: readonly string[]): void {
   }
 }
 
+/** The permissions of the change. @throws {ConfigurationError} */
+function readPermissions(): Permissions {
+  const today = new Date().toISOString().slice(0, 10);
+  return new Permissions(checkPermissions(permittedDestruction, today), today);
+}
+
+/** The configuration of a stack at the base; undefined if there is none. */
+function baseConfiguration(base: Base | undefined, stack: string): Block | undefined {
+  const folder = base && join(base.folder, stack);
+  return folder !== undefined && existsSync(folder) ? readConfiguration(folder) : undefined;
+}
+
 /** The stacks of the base that the configuration does not have any more. */
 const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
   base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
@@ -85,6 +100,7 @@ const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
 async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
   checkFlags(flags);
   const isSelected = selectionOf(options);
+  const permissions = readPermissions();
   const interrupts = listenForInterrupts(console.error);
   const madeFor = present();
   const commit = options.base === undefined ? undefined : baseCommit(options.base);
@@ -110,20 +126,27 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
     changesOf: releasesOf,
     renderingOf: (stack) => renderingOf(stack, folder, base),
     removed: removedSince(base, stacks),
+    policy: {
+      baseConfigurationOf: (stack) => baseConfiguration(base, stack),
+      tagsOf: (stack) => tagsOfStack(stack, configurationOfThisMachine()),
+      permissions,
+      isReviewed: (stack) =>
+        (isSelected(stack) || !stacks.includes(stack)) &&
+        plans.every((planned) => planned.stack !== stack || planned.outcome === "planned"),
+    },
   });
   if (headCommit() !== madeFor.commit) {
     throw new UserError("files changed while the stacks were planned: run npm run plan again");
   }
   writeReports(folder, review, { commit: madeFor.commit, base: commit });
   const saved = plans.filter((planned) => planned.outcome === "planned");
-  writeJsonFile(plansFile(folder), {
-    ...madeFor,
-    flags: [...flags],
-    stacks: saved.map((planned) => recordOf(planned, changesOf(planned.stack, review))),
-  });
+  const records = saved.map((planned) =>
+    recordOf(planned, changesOf(planned.stack, review), refusalsOf(planned.stack, review)),
+  );
+  writeJsonFile(plansFile(folder), bound({ ...madeFor, flags: [...flags], stacks: records }));
   console.log(textOf(review));
   console.log(`\nReport: ${relative(projectPath(), folder)}/report.md, and report.html beside it`);
-  return exitCodes[outcomeOf(review)];
+  return exitCodeOf(review);
 }
 
 function writeReports(folder: string, review: Review, footer: Footer): void {

@@ -28,6 +28,7 @@ const review = (rows: readonly RiskRow[], more: Partial<Review> = {}): Review =>
     },
   ],
   risks: rows,
+  policy: { rows: [], notes: [] },
   costs: [],
   dependencies: [],
   ...more,
