@@ -6,12 +6,14 @@ import { permittedDestruction } from "../config/permitted-destruction";
 import { configurationOfThisMachine } from "../local/configuration";
 import { environmentOf } from "../local/stack-environment";
 import { projectPath } from "../modules/kit/project-path";
+import { installCheckov } from "../local/checkov";
 import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
 import type { Rendering } from "../plan/release-objects";
 import type { Block } from "../plan/plan-json";
 import { bound, planFolder, plansFile } from "../plan/plans-file";
+import { checkovRows } from "../plan/policy/checkov";
 import { Permissions } from "../plan/policy/permissions";
 import { present, recordOf } from "../plan/record";
 import { reviewOf, type Review } from "../plan/review";
@@ -21,18 +23,20 @@ import { changesText, exitCodeOf, refusalsOf } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
 import { planStacks } from "../plan/stack-plans";
-import { ownerOfStack } from "../stacks/names";
+import { isEmulated, ownerOfStack } from "../stacks/names";
 import { tagsOfStack } from "../stacks/place";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
 import { stackFolder, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
 import { writeJsonFile } from "../terraform/json-file";
 import { UserError } from "../terraform/user-error";
+import { runCheckov } from "./plan-checkov";
 import { command, runMain } from "./program";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
 interface PlanCommandOptions extends SelectionOptions {
   readonly base?: string;
+  readonly checkov?: boolean;
 }
 
 /** Names of stacks by stage or account, each in the order of deployment. */
@@ -101,6 +105,9 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   checkFlags(flags);
   const isSelected = selectionOf(options);
   const permissions = readPermissions();
+  if (options.checkov) {
+    await installCheckov(console.error);
+  }
   const interrupts = listenForInterrupts(console.error);
   const madeFor = present();
   const commit = options.base === undefined ? undefined : baseCommit(options.base);
@@ -111,28 +118,46 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   const affected = new Set(stacks.filter((stack) => base === undefined || differsFrom(base, stack)));
   // Before `terraform init`: it may write substitutes for Helm releases into them.
   const configurations = new Map(stacks.map((stack) => [stack, readConfiguration(stackFolder(stack))]));
-  const plans = await planStacks({
-    configurations,
-    isSelected,
-    isAffected: (stack) => affected.has(stack),
-    folder,
-    flags,
-    env: environmentOf,
-    report: console.error,
-    interrupts,
-  });
+  const configurationOf = (stack: string) => configurations.get(stack) ?? {};
+  const configuration = configurationOfThisMachine();
+  const differing = stacks.filter((stack) => affected.has(stack) && isSelected(stack));
+  const [checkov, plans] = await Promise.all([
+    runCheckov({
+      stacks: new Map(differing.map((stack) => [stack, configurationOf(stack)])),
+      base:
+        base &&
+        new Map(
+          differing.flatMap((stack) => {
+            const json = baseConfiguration(base, stack);
+            return json ? [[stack, json] as const] : [];
+          }),
+        ),
+      isEmulated: (stack) => isEmulated(stack, configuration),
+    }),
+    planStacks({
+      configurations,
+      isSelected,
+      isAffected: (stack) => affected.has(stack),
+      folder,
+      flags,
+      env: environmentOf,
+      report: console.error,
+      interrupts,
+    }),
+  ]);
   const review = await reviewOf(plans, {
-    configurationOf: (stack) => configurations.get(stack) ?? {},
+    configurationOf,
     changesOf: releasesOf,
     renderingOf: (stack) => renderingOf(stack, folder, base),
     removed: removedSince(base, stacks),
     policy: {
       baseConfigurationOf: (stack) => baseConfiguration(base, stack),
-      tagsOf: (stack) => tagsOfStack(stack, configurationOfThisMachine()),
+      tagsOf: (stack) => tagsOfStack(stack, configuration),
       permissions,
       isReviewed: (stack) =>
         (isSelected(stack) || !stacks.includes(stack)) &&
         plans.every((planned) => planned.stack !== stack || planned.outcome === "planned"),
+      others: { rows: checkovRows(checkov.findings, plans, configurationOf), notes: checkov.notes },
     },
   });
   if (headCommit() !== madeFor.commit) {
@@ -146,6 +171,9 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   writeJsonFile(plansFile(folder), bound({ ...madeFor, flags: [...flags], stacks: records }));
   console.log(textOf(review));
   console.log(`\nReport: ${relative(projectPath(), folder)}/report.md, and report.html beside it`);
+  if (options.checkov && checkov.failure !== undefined) {
+    throw new UserError(checkov.failure);
+  }
   return exitCodeOf(review);
 }
 
@@ -170,5 +198,6 @@ export function planCommand(flags: readonly string[]): Command {
       "--base <commit>",
       "only what differs from the last commit in common with this branch, tag or commit",
     )
+    .option("--checkov", "Checkov must run: it is installed if it is not")
     .action((options: PlanCommandOptions) => runMain(() => plan(options, flags)));
 }
