@@ -9,6 +9,7 @@ import { projectPath } from "../modules/kit/project-path";
 import { installCheckov } from "../local/checkov";
 import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
+import { infracostLines } from "../plan/cost/infracost";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
 import type { Rendering } from "../plan/release-objects";
 import type { Block } from "../plan/plan-json";
@@ -145,11 +146,13 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
       interrupts,
     }),
   ]);
+  const saved = plans.filter((planned) => planned.outcome === "planned");
   const review = await reviewOf(plans, {
     configurationOf,
     changesOf: releasesOf,
     renderingOf: (stack) => renderingOf(stack, folder, base),
     removed: removedSince(base, stacks),
+    otherCosts: await infracostLines(saved),
     policy: {
       baseConfigurationOf: (stack) => baseConfiguration(base, stack),
       tagsOf: (stack) => tagsOfStack(stack, configuration),
@@ -164,7 +167,6 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
     throw new UserError("files changed while the stacks were planned: run npm run plan again");
   }
   writeReports(folder, review, { commit: madeFor.commit, base: commit });
-  const saved = plans.filter((planned) => planned.outcome === "planned");
   const records = saved.map((planned) =>
     recordOf(planned, changesOf(planned.stack, review), refusalsOf(planned.stack, review)),
   );

@@ -46,6 +46,8 @@ export interface ReviewOptions {
   readonly renderingOf?: (stack: string) => Rendering | undefined;
   /** Stacks that the configuration does not have any more. @default none */
   readonly removed?: readonly string[];
+  /** What another tool says about the cost, a line each. @default nothing */
+  readonly otherCosts?: readonly string[];
   /** With what the rules of the policy decide. @default they are not asked */
   readonly policy?: PolicyOptions;
 }
@@ -296,10 +298,13 @@ export async function reviewOf(plans: readonly StackPlan[], options: ReviewOptio
       options.policy,
     ),
     risks: rows.toSorted((one, other) => risks.indexOf(one.risk) - risks.indexOf(other.risk)),
-    costs: costsOf(
-      plans.filter((plan) => plan.outcome === "planned"),
-      (changes) => options.changesOf?.(changes) ?? changes,
-    ),
+    costs: [
+      ...costsOf(
+        plans.filter((plan) => plan.outcome === "planned"),
+        (changes) => options.changesOf?.(changes) ?? changes,
+      ),
+      ...(options.otherCosts ?? []),
+    ],
     dependencies: dependenciesOf(plans, stacks, options.configurationOf),
   };
 }
