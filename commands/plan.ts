@@ -11,8 +11,8 @@ import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
 import { infracostLines } from "../plan/cost/infracost";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
-import type { Rendering } from "../plan/release-objects";
 import type { Block } from "../plan/plan-json";
+import type { Rendering } from "../plan/release-objects";
 import { bound, planFolder, plansFile } from "../plan/plans-file";
 import { checkovRows } from "../plan/policy/checkov";
 import { Permissions } from "../plan/policy/permissions";
@@ -23,7 +23,7 @@ import { pageOf } from "../plan/review/page";
 import { changesText, exitCodeOf, refusalsOf } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
-import { planStacks } from "../plan/stack-plans";
+import { planStacks, withoutRefresh } from "../plan/stack-plans";
 import { isEmulated, ownerOfStack } from "../stacks/names";
 import { tagsOfStack } from "../stacks/place";
 import { listenForInterrupts } from "../terraform/interrupts";
@@ -38,6 +38,8 @@ import { selectionOf, withSelection, type SelectionOptions } from "./stack-selec
 interface PlanCommandOptions extends SelectionOptions {
   readonly base?: string;
   readonly checkov?: boolean;
+  /** False: `--no-cluster`. */
+  readonly cluster: boolean;
 }
 
 /** Names of stacks by stage or account, each in the order of deployment. */
@@ -102,6 +104,10 @@ function baseConfiguration(base: Base | undefined, stack: string): Block | undef
 const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
   base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
 
+/** Whether a stack has resources in a cluster. */
+const usesCluster = (configuration: Block = {}) =>
+  ["helm", "kubernetes"].some((name) => name in ((configuration["provider"] ?? {}) as Block));
+
 async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
   checkFlags(flags);
   const isSelected = selectionOf(options);
@@ -140,7 +146,10 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
       isSelected,
       isAffected: (stack) => affected.has(stack),
       folder,
-      flags,
+      flagsOf: (stack) => [
+        ...flags,
+        ...(!options.cluster && usesCluster(configurations.get(stack)) ? [withoutRefresh] : []),
+      ],
       env: environmentOf,
       report: console.error,
       interrupts,
@@ -170,7 +179,7 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   const records = saved.map((planned) =>
     recordOf(planned, changesOf(planned.stack, review), refusalsOf(planned.stack, review)),
   );
-  writeJsonFile(plansFile(folder), bound({ ...madeFor, flags: [...flags], stacks: records }));
+  writeJsonFile(plansFile(folder), bound({ ...madeFor, stacks: records }));
   console.log(textOf(review));
   console.log(`\nReport: ${relative(projectPath(), folder)}/report.md, and report.html beside it`);
   if (options.checkov && checkov.failure !== undefined) {
@@ -199,6 +208,10 @@ export function planCommand(flags: readonly string[]): Command {
     .option(
       "--base <commit>",
       "only what differs from the last commit in common with this branch, tag or commit",
+    )
+    .option(
+      "--no-cluster",
+      "connect to no cluster: what is in one, the platform, is planned without a refresh, and what changed there outside of Terraform is not found",
     )
     .option("--checkov", "Checkov must run: it is installed if it is not")
     .action((options: PlanCommandOptions) => runMain(() => plan(options, flags)));

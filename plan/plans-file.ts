@@ -30,6 +30,8 @@ const record = z.strictObject({
   state,
   provisional: z.array(z.string()),
   mocked: z.array(z.string()),
+  /** Options of `terraform plan`, with which it is also planned again. */
+  flags: z.array(z.string()),
   /** Texts in the plan that stand for values of outputs which were not known. */
   placeholders: z.array(z.string()),
   /** `started` stays if the apply fails, or is killed. */
@@ -45,8 +47,6 @@ const plans = z.strictObject({
   terraform: z.string(),
   /** Such as `linux_amd64`: the checksums of providers are those of a platform. */
   platform: z.string(),
-  /** Options of `terraform plan`. */
-  flags: z.array(z.string()),
   /** In the order of their deployment. */
   stacks: z.array(record),
   /** Of all of this but the progress. */
@@ -57,10 +57,10 @@ const plans = z.strictObject({
 export type Plans = z.infer<typeof plans>;
 
 /** SHA-256 of what was reviewed: of all but the progress of the plans. */
-function reviewedDigest({ commit, terraform, platform, flags, stacks }: Omit<Plans, "reviewed">): string {
+function reviewedDigest({ commit, terraform, platform, stacks }: Omit<Plans, "reviewed">): string {
   const reviewed = stacks.map(({ progress: _, ...others }) => others);
   return createHash("sha256")
-    .update(JSON.stringify([commit, terraform, platform, flags, reviewed]))
+    .update(JSON.stringify([commit, terraform, platform, reviewed]))
     .digest("hex");
 }
 

@@ -20,7 +20,7 @@ export const present = (): Pick<Plans, "commit" | "terraform" | "platform"> => (
  * @param refused Why the policy refuses it; empty if it does not.
  */
 export const recordOf = (
-  { stack, folder, provisional, mocked, placeholders }: SavedPlan,
+  { stack, folder, flags, provisional, mocked, placeholders }: SavedPlan,
   changes: string,
   refused: readonly string[],
 ): PlanRecord => ({
@@ -28,6 +28,7 @@ export const recordOf = (
   changes,
   refused: [...refused],
   ...bindingOf(folder),
+  flags: [...flags],
   provisional: [...provisional],
   mocked: [...mocked],
   placeholders: [...placeholders.keys()],

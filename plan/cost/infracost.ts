@@ -69,6 +69,10 @@ export function pricedPlan(plan: Block): Block {
     planned_values: { root_module: priced(at(plan, "planned_values", "root_module")) },
     prior_state: { values: { root_module: priced(at(plan, "prior_state", "values", "root_module")) } },
     configuration,
+    // By their addresses it tells what is deleted from what -target leaves out.
+    resource_changes: ((plan["resource_changes"] ?? []) as readonly Block[]).map(({ address }) => ({
+      address,
+    })),
   };
 }
 

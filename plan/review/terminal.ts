@@ -4,6 +4,7 @@ import {
   groupsOf,
   groupText,
   hasPolicy,
+  notRefreshed,
   policyGroups,
   risksOf,
   verdictOf,
@@ -38,6 +39,7 @@ export function textOf(review: Review): string {
             ...(stack.mocked.length === 0 && stack.provisional.length > 0
               ? [`provisional: reads ${stack.provisional.join(", ")}`]
               : []),
+            ...(stack.isRefreshed ? [] : [notRefreshed]),
             ...(stack.drift.length > 0 ? [`${stack.drift.length} changed outside of Terraform`] : []),
           ].join("; ")
         : `${stack.outcome}: ${stack.reason?.split("\n").at(-1) ?? ""}`;

@@ -143,6 +143,7 @@ describe("npm run apply", () => {
     state: { lineage: "", serial: 0 },
     provisional: [],
     mocked: [],
+    flags: [],
     placeholders: [],
     progress: "planned",
   });
@@ -151,7 +152,6 @@ describe("npm run apply", () => {
       commit: "a",
       terraform: "1.12.0",
       platform: "linux_amd64",
-      flags: [],
       stacks: [
         record("staging-network", []),
         record("staging-data", refusalsOf("staging-data", await checked(deleted))),
