@@ -1,34 +1,43 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
+import { checkPermissions } from "../config/permissions";
+import { permittedDestruction } from "../config/permitted-destruction";
 import { configurationOfThisMachine } from "../local/configuration";
 import { environmentOf } from "../local/stack-environment";
 import { projectPath } from "../modules/kit/project-path";
+import { installCheckov } from "../local/checkov";
 import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
+import { infracostLines } from "../plan/cost/infracost";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
 import type { Block } from "../plan/plan-json";
 import type { Rendering } from "../plan/release-objects";
-import { planFolder, plansFile } from "../plan/plans-file";
+import { bound, planFolder, plansFile } from "../plan/plans-file";
+import { checkovRows } from "../plan/policy/checkov";
+import { Permissions } from "../plan/policy/permissions";
 import { present, recordOf } from "../plan/record";
 import { reviewOf, type Review } from "../plan/review";
 import { markdownOf, type Subject } from "../plan/review/markdown";
 import { pageOf } from "../plan/review/page";
-import { changesText, outcomeOf, type Outcome } from "../plan/review/summary";
+import { changesText, exitCodeOf, refusalsOf } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
 import { planStacks, withoutRefresh } from "../plan/stack-plans";
-import { ownerOfStack } from "../stacks/names";
+import { isEmulated, ownerOfStack } from "../stacks/names";
+import { tagsOfStack } from "../stacks/place";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
 import { stackFolder, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
 import { writeJsonFile } from "../terraform/json-file";
 import { UserError } from "../terraform/user-error";
+import { runCheckov } from "./plan-checkov";
 import { command, runMain } from "./program";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
 interface PlanCommandOptions extends SelectionOptions {
   readonly base?: string;
+  readonly checkov?: boolean;
   /** False: `--no-cluster`. */
   readonly cluster: boolean;
 }
@@ -66,8 +75,6 @@ function changesOf(stack: string, { stacks }: Review): string {
   return reviewed ? changesText(reviewed) : "";
 }
 
-const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 2, failed: 1 };
-
 /** Options of `terraform plan` with which a plan is another thing than a change to review. */
 const refusedFlags = /^--?(out|destroy|refresh-only|detailed-exitcode|json)\b/;
 
@@ -81,6 +88,18 @@ function checkFlags(flags: readonly string[]): void {
   }
 }
 
+/** The permissions of the change. @throws {ConfigurationError} */
+function readPermissions(): Permissions {
+  const today = new Date().toISOString().slice(0, 10);
+  return new Permissions(checkPermissions(permittedDestruction, today), today);
+}
+
+/** The configuration of a stack at the base; undefined if there is none. */
+function baseConfiguration(base: Base | undefined, stack: string): Block | undefined {
+  const folder = base && join(base.folder, stack);
+  return folder !== undefined && existsSync(folder) ? readConfiguration(folder) : undefined;
+}
+
 /** The stacks of the base that the configuration does not have any more. */
 const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
   base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
@@ -92,6 +111,10 @@ const usesCluster = (configuration: Block = {}) =>
 async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
   checkFlags(flags);
   const isSelected = selectionOf(options);
+  const permissions = readPermissions();
+  if (options.checkov) {
+    await installCheckov(console.error);
+  }
   const interrupts = listenForInterrupts(console.error);
   const madeFor = present();
   const commit = options.base === undefined ? undefined : baseCommit(options.base);
@@ -102,24 +125,52 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   const affected = new Set(stacks.filter((stack) => base === undefined || differsFrom(base, stack)));
   // Before `terraform init`: it may write substitutes for Helm releases into them.
   const configurations = new Map(stacks.map((stack) => [stack, readConfiguration(stackFolder(stack))]));
-  const plans = await planStacks({
-    configurations,
-    isSelected,
-    isAffected: (stack) => affected.has(stack),
-    folder,
-    flagsOf: (stack) => [
-      ...flags,
-      ...(!options.cluster && usesCluster(configurations.get(stack)) ? [withoutRefresh] : []),
-    ],
-    env: environmentOf,
-    report: console.error,
-    interrupts,
-  });
+  const configurationOf = (stack: string) => configurations.get(stack) ?? {};
+  const configuration = configurationOfThisMachine();
+  const differing = stacks.filter((stack) => affected.has(stack) && isSelected(stack));
+  const [checkov, plans] = await Promise.all([
+    runCheckov({
+      stacks: new Map(differing.map((stack) => [stack, configurationOf(stack)])),
+      base:
+        base &&
+        new Map(
+          differing.flatMap((stack) => {
+            const json = baseConfiguration(base, stack);
+            return json ? [[stack, json] as const] : [];
+          }),
+        ),
+      isEmulated: (stack) => isEmulated(stack, configuration),
+    }),
+    planStacks({
+      configurations,
+      isSelected,
+      isAffected: (stack) => affected.has(stack),
+      folder,
+      flagsOf: (stack) => [
+        ...flags,
+        ...(!options.cluster && usesCluster(configurations.get(stack)) ? [withoutRefresh] : []),
+      ],
+      env: environmentOf,
+      report: console.error,
+      interrupts,
+    }),
+  ]);
+  const saved = plans.filter((planned) => planned.outcome === "planned");
   const review = await reviewOf(plans, {
-    configurationOf: (stack) => configurations.get(stack) ?? {},
+    configurationOf,
     changesOf: releasesOf,
     renderingOf: (stack) => renderingOf(stack, folder, base),
     removed: removedSince(base, stacks),
+    otherCosts: await infracostLines(saved),
+    policy: {
+      baseConfigurationOf: (stack) => baseConfiguration(base, stack),
+      tagsOf: (stack) => tagsOfStack(stack, configuration),
+      permissions,
+      isReviewed: (stack) =>
+        (isSelected(stack) || !stacks.includes(stack)) &&
+        plans.every((planned) => planned.stack !== stack || planned.outcome === "planned"),
+      others: { rows: checkovRows(checkov.findings, plans, configurationOf), notes: checkov.notes },
+    },
   });
   if (headCommit() !== madeFor.commit) {
     throw new UserError("files changed while the stacks were planned: run npm run plan again");
@@ -129,14 +180,16 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
     ...(commit !== undefined && { base: commit }),
     ...(options.stage !== undefined && { stage: options.stage }),
   });
-  const saved = plans.filter((planned) => planned.outcome === "planned");
-  writeJsonFile(plansFile(folder), {
-    ...madeFor,
-    stacks: saved.map((planned) => recordOf(planned, changesOf(planned.stack, review))),
-  });
+  const records = saved.map((planned) =>
+    recordOf(planned, changesOf(planned.stack, review), refusalsOf(planned.stack, review)),
+  );
+  writeJsonFile(plansFile(folder), bound({ ...madeFor, stacks: records }));
   console.log(textOf(review));
   console.log(`\nReport: ${relative(projectPath(), folder)}/report.md, and report.html beside it`);
-  return exitCodes[outcomeOf(review)];
+  if (options.checkov && checkov.failure !== undefined) {
+    throw new UserError(checkov.failure);
+  }
+  return exitCodeOf(review);
 }
 
 function writeReports(folder: string, review: Review, subject: Subject): void {
@@ -164,5 +217,6 @@ export function planCommand(flags: readonly string[]): Command {
       "--no-cluster",
       "connect to no cluster: what is in one, the platform, is planned without a refresh, and what changed there outside of Terraform is not found",
     )
+    .option("--checkov", "Checkov must run: it is installed if it is not")
     .action((options: PlanCommandOptions) => runMain(() => plan(options, flags)));
 }

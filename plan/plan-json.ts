@@ -134,3 +134,13 @@ export function changedAttributes({ before = {}, after = {}, afterUnknown }: Res
       isMarked(afterUnknown[name]),
   );
 }
+
+/** The resources that a part of a configuration refers to. */
+export function referencesIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  const { references, ...others } = value as { references?: unknown };
+  const own = Array.isArray(references) ? references.map(String) : [];
+  return [...own, ...Object.values(others).flatMap(referencesIn)];
+}

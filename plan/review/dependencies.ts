@@ -1,8 +1,7 @@
-import { withoutKey, type Block, type ConfiguredResource, type PlanJson } from "../plan-json";
+import { referencesIn, withoutKey, type Block, type ConfiguredResource, type PlanJson } from "../plan-json";
 import type { SavedPlan, StackPlan } from "../stack-plans";
 import { readsOf } from "../upstream";
 import { blocksOf, moduleOf } from "./blocks";
-import { referencesIn } from "./causes";
 import type { ChangeReview, Dependency, Part, StackReview } from "./review";
 
 /** Actions after which what uses a resource may have to follow. The others change only the state. */

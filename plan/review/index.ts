@@ -4,6 +4,7 @@ import { effects } from "../../modules/kit/change";
 import {
   driftOf,
   isMarked,
+  plannedResources,
   reviewedChanges,
   withoutKey,
   type Block,
@@ -11,6 +12,8 @@ import {
   type ResourceChange,
 } from "../plan-json";
 import { effectsOfRelease, renderedRelease, type Rendering, type RenderedRelease } from "../release-objects";
+import { inOrder, policyRows, type PolicyReview, type PolicyRow } from "../policy";
+import type { Permissions } from "../policy/permissions";
 import { withoutRefresh, type StackPlan } from "../stack-plans";
 import { attributeChanges, differences, driftedAttributes } from "./attributes";
 import { blocksOf, moduleOf } from "./blocks";
@@ -43,6 +46,23 @@ export interface ReviewOptions {
   readonly renderingOf?: (stack: string) => Rendering | undefined;
   /** Stacks that the configuration does not have any more. @default none */
   readonly removed?: readonly string[];
+  /** What another tool says about the cost, a line each. @default nothing */
+  readonly otherCosts?: readonly string[];
+  /** With what the rules of the policy decide. @default they are not asked */
+  readonly policy?: PolicyOptions;
+}
+
+/** With what the rules of the policy decide. */
+export interface PolicyOptions {
+  /** The synthesized configuration of a stack at the base; undefined without a base, or if it had no such stack. */
+  readonly baseConfigurationOf: (stack: string) => Block | undefined;
+  /** The tags that each resource of a stack has. */
+  readonly tagsOf: (stack: string) => Readonly<Record<string, string>>;
+  readonly permissions: Permissions;
+  /** Whether a stack has a plan, or would have one if it changed. */
+  readonly isReviewed: (stack: string) => boolean;
+  /** What other tools than these rules found. @default nothing */
+  readonly others?: PolicyReview;
 }
 
 /** The first of these whose Terraform actions a change has. */
@@ -67,6 +87,8 @@ class PlanReviewer {
   private readonly blocks: ReadonlyMap<string, Block>;
   private readonly types: ReadonlySet<string>;
   private readonly changes: readonly ResourceChange[];
+  /** The rendered releases by address. */
+  private readonly renderings = new Map<string, RenderedRelease>();
 
   constructor(
     private readonly stack: string,
@@ -79,6 +101,27 @@ class PlanReviewer {
     this.changes = this.inTheirForm(reviewedChanges(plan));
   }
 
+  /** What the rules say, also about resources that stay as they are. */
+  policy({ baseConfigurationOf, tagsOf, permissions }: PolicyOptions): PolicyRow[] {
+    const { stack, plan, blocks } = this;
+    const baseConfiguration = baseConfigurationOf(stack);
+    return policyRows(
+      {
+        stack,
+        plan,
+        blocks,
+        changes: this.inTheirForm(plannedResources(plan)),
+        baseBlocks: baseConfiguration && blocksOf(baseConfiguration),
+        configuration: this.options.configurationOf(stack),
+        baseConfiguration,
+        placeholders: [...this.placeholders.keys()],
+        tags: tagsOf(stack),
+        rendered: ({ address }) => this.renderings.get(address),
+      },
+      permissions,
+    );
+  }
+
   async review(): Promise<{ readonly changes: ChangeReview[]; readonly rows: RiskRow[] }> {
     const references = referencesOf(this.plan);
     const causes = causesOf(this.changes, references);
@@ -89,6 +132,9 @@ class PlanReviewer {
     };
     const reviewed = this.changes.map((change) => {
       const rendered = this.rendered(change);
+      if (rendered) {
+        this.renderings.set(change.address, rendered);
+      }
       const found =
         rendered && change.actions.join() === "update"
           ? effectsOfRelease(change, rendered)
@@ -203,10 +249,14 @@ function named<T>(value: T, placeholders: ReadonlyMap<string, string>): T {
 async function reviewOfStack(
   planned: StackPlan,
   options: ReviewOptions,
-): Promise<{ readonly review: StackReview; readonly rows: readonly RiskRow[] }> {
+): Promise<{
+  readonly review: StackReview;
+  readonly rows: readonly RiskRow[];
+  readonly policy: readonly PolicyRow[];
+}> {
   const { stack, outcome } = planned;
   if (outcome !== "planned") {
-    return { review: { stack, outcome, reason: planned.reason, ...none }, rows: [] };
+    return { review: { stack, outcome, reason: planned.reason, ...none }, rows: [], policy: [] };
   }
   const { plan, flags, provisional, mocked, placeholders } = planned;
   const reviewer = new PlanReviewer(stack, plan, placeholders, options);
@@ -222,7 +272,8 @@ async function reviewOfStack(
     provisional,
     mocked,
   };
-  return named({ review, rows }, placeholders);
+  const policy = options.policy ? reviewer.policy(options.policy) : [];
+  return named({ review, rows, policy }, placeholders);
 }
 
 const none = { changes: [], drift: [], outputs: [], isRefreshed: true, provisional: [], mocked: [] };
@@ -235,6 +286,15 @@ const removedStack = (stack: string): StackReview => ({
   ...none,
 });
 
+/** What the rules and other tools say. The rules were asked before: which permissions are unused depends on them. */
+function policyOf(rows: readonly PolicyRow[], options: PolicyOptions | undefined): PolicyReview {
+  const { others = { rows: [], notes: [] }, permissions, isReviewed = () => false } = options ?? {};
+  return {
+    rows: inOrder([...rows, ...others.rows]),
+    notes: [...(permissions?.unused(isReviewed) ?? []), ...others.notes],
+  };
+}
+
 /** Reviews plans: what they change, and what a reviewer must know first. */
 export async function reviewOf(plans: readonly StackPlan[], options: ReviewOptions): Promise<Review> {
   const reviewed = await Promise.all(plans.map((plan) => reviewOfStack(plan, options)));
@@ -242,11 +302,18 @@ export async function reviewOf(plans: readonly StackPlan[], options: ReviewOptio
   const stacks = [...reviewed.map(({ review }) => review), ...(options.removed ?? []).map(removedStack)];
   return {
     stacks,
-    risks: rows.toSorted((one, other) => risks.indexOf(one.risk) - risks.indexOf(other.risk)),
-    costs: costsOf(
-      plans.filter((plan) => plan.outcome === "planned"),
-      (changes) => options.changesOf?.(changes) ?? changes,
+    policy: policyOf(
+      reviewed.flatMap((one) => one.policy),
+      options.policy,
     ),
+    risks: rows.toSorted((one, other) => risks.indexOf(one.risk) - risks.indexOf(other.risk)),
+    costs: [
+      ...costsOf(
+        plans.filter((plan) => plan.outcome === "planned"),
+        (changes) => options.changesOf?.(changes) ?? changes,
+      ),
+      ...(options.otherCosts ?? []),
+    ],
     dependencies: dependenciesOf(plans, stacks, options.configurationOf),
   };
 }

@@ -6,12 +6,15 @@ import {
   changesText,
   groupsOf,
   groupText,
+  hasPolicy,
   oneChartText,
   ownAttributes,
+  policyGroups,
   reportedStacks,
   risksOf,
   stateOf,
   verdictOf,
+  verdictTitles,
   type RowGroup,
 } from "./summary";
 
@@ -66,7 +69,19 @@ function riskSections(review: Review, length: number): string[] {
   );
 }
 
-/** What a comment begins with: the verdict, the stacks, and the risks. */
+function policySection(review: Review, length: number): string[] {
+  const several = review.stacks.length > 1;
+  const groups = policyGroups(review.policy).flatMap(({ verdict, rule, rows }) => [
+    `**${verdictTitles[verdict]}**: ${plain(rule)}`,
+    "",
+    ...groupsOf(rows).map((group) => groupLine(group, several, length)),
+    "",
+  ]);
+  const notes = review.policy.notes.map((note) => `- ${plain(note)}`);
+  return hasPolicy(review) ? ["### Policy", "", ...groups, ...notes, ...(notes.length > 0 ? [""] : [])] : [];
+}
+
+/** What a comment begins with: the verdict, the stacks, the policy and the risks. */
 function headOf(review: Review, subject: Subject, room: number): string {
   const stacks = reportedStacks(review);
   const of = subject.stage === undefined ? "" : `${subject.stage}: `;
@@ -77,6 +92,7 @@ function headOf(review: Review, subject: Subject, room: number): string {
       `## ${of}${verdictOf(review)}`,
       "",
       ...(stacks.length > 0 ? [stackTable(stacks), ""] : []),
+      ...policySection(review, length),
       ...riskSections(review, length),
       ...(review.costs.length > 0
         ? ["### Cost", "", ...review.costs.map((line) => `- ${plain(line)}`), ""]
@@ -87,14 +103,11 @@ function headOf(review: Review, subject: Subject, room: number): string {
     }
   }
   const lines = head.slice(0, room).split("\n").slice(0, -1);
-  return `${lines.join("\n")}\n\n**${rowsAfter(review, lines)} further lines are only in the page of the report.**\n`;
+  const left = rowsIn(head.split("\n")) - rowsIn(lines);
+  return `${lines.join("\n")}\n\n**${left} further lines are only in the page of the report.**\n`;
 }
 
-/** The number of groups of risks that are not in the lines. */
-const rowsAfter = (review: Review, lines: readonly string[]) =>
-  risksOf(review).flatMap(({ rows }) => groupsOf(rows)).length +
-  review.costs.length -
-  lines.filter((line) => line.startsWith("- ")).length;
+const rowsIn = (lines: readonly string[]) => lines.filter((line) => line.startsWith("- ")).length;
 
 function stackTable(stacks: readonly StackReview[]): string {
   const used = actions.filter((action) => countsOf(stacks)[action] > 0);

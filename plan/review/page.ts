@@ -5,9 +5,19 @@ import type { Subject } from "./markdown";
 import { changesSection } from "./page/changes";
 import { anchor, link, markup, Html } from "./page/html";
 import { pictureSection } from "./page/picture";
+import { policySection } from "./page/policy";
 import { risksSection } from "./page/risks";
 import type { Review, StackReview } from "./review";
-import { actions, countsOf, hasChanges, outcomeOf, reportedStacks, stateOf, verdictOf } from "./summary";
+import {
+  actions,
+  countsOf,
+  hasChanges,
+  hasPolicy,
+  outcomeOf,
+  reportedStacks,
+  stateOf,
+  verdictOf,
+} from "./summary";
 
 const fileOf = (name: string) => readFileSync(projectPath("plan", "review", "page", name), "utf8");
 const styles = ["colours.css", "page.css", "changes.css", "picture.css"];
@@ -64,10 +74,10 @@ export function pageOf(review: Review, { commit, base }: Subject): string {
 <header>
 <h1>Plan review</h1>
 <p class="verdict ${outcomeOf(review)}">${verdict}</p>
-<nav aria-label="Sections">${link("risks", "Risks")} ${link("changes", "All changes")}${picture && markup` ${link("picture", "What uses what changes")}`}</nav>
+<nav aria-label="Sections">${hasPolicy(review) && markup`${link("policy", "Policy")} `}${link("risks", "Risks")} ${link("changes", "All changes")}${picture && markup` ${link("picture", "What uses what changes")}`}</nav>
 </header>
 <main>
-${stacks.length > 0 && stackTable(stacks)}${(review.risks.length > 0 || stacks.some(hasChanges)) && risksSection(review)}${review.costs.length > 0 && costsSection(review)}${stacks.length > 0 && changesSection(review, stacks)}${picture}</main>
+${stacks.length > 0 && stackTable(stacks)}${hasPolicy(review) && policySection(review)}${(review.risks.length > 0 || stacks.some(hasChanges)) && risksSection(review)}${review.costs.length > 0 && costsSection(review)}${stacks.length > 0 && changesSection(review, stacks)}${picture}</main>
 <footer>Commit <code>${commit}</code>${base !== undefined && markup`, compared with <code>${base}</code>`}. Sensitive values are not in this page.</footer>
 <script>${new Html(script)}</script>
 </body>

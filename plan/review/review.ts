@@ -1,4 +1,5 @@
 import type { Effect } from "../../modules/kit/change";
+import type { PolicyReview } from "../policy";
 
 /** What happens to a resource. `move`, `import` and `forget` change only the state. */
 export type Action = "create" | "update" | "replace" | "delete" | "forget" | "move" | "import" | "run";
@@ -99,6 +100,8 @@ export interface Review {
   readonly stacks: readonly StackReview[];
   /** In the order of {@link risks}. */
   readonly risks: readonly RiskRow[];
+  /** What the rules of this project say. */
+  readonly policy: PolicyReview;
   /** What the changes cost by list prices, in a line or several; empty if the cost stays the same. */
   readonly costs: readonly string[];
   /** What the changed resources are used by, also from other stacks. */

@@ -34,6 +34,7 @@ const review = (rows: readonly RiskRow[], more: Partial<Review> = {}): Review =>
     },
   ],
   risks: rows,
+  policy: { rows: [], notes: [] },
   costs: [],
   dependencies: [],
   ...more,
