@@ -6,6 +6,7 @@ import { bootstrapCommand } from "./bootstrap";
 import { checkCommand } from "./check";
 import { enginesCommand } from "./check-engines";
 import { docsCommand } from "./docs";
+import { driftCommand } from "./drift";
 import { localCommand } from "./local";
 import { modulesCommand } from "./modules";
 import { modulesDiffCommand } from "./modules-diff";
@@ -27,6 +28,7 @@ for (const command of [
   ...operationCommands(passed),
   planCommand(passed),
   applyCommand(),
+  driftCommand(),
   bootstrapCommand(),
   accessCommand(passed),
   localCommand(),

@@ -31,7 +31,7 @@ interface PlanCommandOptions extends SelectionOptions {
 }
 
 /** Names of stacks by stage or account, each in the order of deployment. */
-function inOrder(stacks: readonly SynthesizedStack[]): string[] {
+export function inOrder(stacks: readonly SynthesizedStack[]): string[] {
   const configuration = configurationOfThisMachine();
   const names = waves(stacks).flatMap((wave) => wave.map(({ name }) => name));
   const owners = [...new Set(names.map((name) => ownerOfStack(name, configuration)))];
@@ -63,7 +63,8 @@ function changesOf(stack: string, { stacks }: Review): string {
   return reviewed ? changesText(reviewed) : "";
 }
 
-const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 2, failed: 1 };
+/** The exit code of a command that compares, by its outcome. */
+export const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 2, failed: 1 };
 
 /** Options of `terraform plan` with which a plan is another thing than a change to review. */
 const refusedFlags = /^--?(out|destroy|refresh-only|detailed-exitcode|json)\b/;

@@ -65,9 +65,12 @@ export const ownAttributes = ({ attributes, objects }: ChangeReview) =>
 /** What must be known about the plan of a stack, besides its counts. */
 export function stateOf({ outcome, mocked, provisional }: StackReview): string {
   if (outcome !== "planned") {
-    return { failed: "no plan: it failed", skipped: "no plan", removed: "not in the configuration any more" }[
-      outcome
-    ];
+    return {
+      failed: "no plan: it failed",
+      skipped: "no plan",
+      removed: "not in the configuration any more",
+      undeployed: "not deployed",
+    }[outcome];
   }
   return mocked.length > 0
     ? "planned with mocks, cannot be applied"
@@ -122,7 +125,7 @@ export const groupText = ({ sentence, cause }: RowGroup) =>
 /** The outcome of a review. */
 export type Outcome = "failed" | "nothing" | "changes";
 
-export function outcomeOf({ stacks }: Review): Outcome {
+export function outcomeOf({ stacks }: Pick<Review, "stacks">): Outcome {
   if (stacks.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) {
     return "failed";
   }

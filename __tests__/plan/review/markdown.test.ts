@@ -1,5 +1,6 @@
 import type { Review, RiskRow } from "../../../plan/review";
-import { markdownOf, marker, maximumLength } from "../../../plan/review/markdown";
+import { markdownOf, marker } from "../../../plan/review/markdown";
+import { maximumLength } from "../../../plan/review/markdown-parts";
 
 const row = (index: number, sentence = "is deleted: all its data is lost"): RiskRow => ({
   risk: "data",
