@@ -10,6 +10,7 @@ export default tseslint.config(
       "cdktf.out/",
       "plan.out/",
       "drift.out/",
+      "graph.out/",
       ".local/",
       "node_modules/",
       "coverage/",

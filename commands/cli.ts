@@ -7,6 +7,7 @@ import { checkCommand } from "./check";
 import { enginesCommand } from "./check-engines";
 import { docsCommand } from "./docs";
 import { driftCommand } from "./drift";
+import { graphCommand } from "./graph";
 import { localCommand } from "./local";
 import { modulesCommand } from "./modules";
 import { modulesDiffCommand } from "./modules-diff";
@@ -36,6 +37,7 @@ for (const command of [
   modulesCommand(),
   modulesDiffCommand(),
   docsCommand(),
+  graphCommand(),
   checkCommand(),
   enginesCommand(),
   ...testCommands(passed),

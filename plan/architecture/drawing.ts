@@ -4,25 +4,24 @@ import type { StackPicture } from "./stack-picture";
 /** A node of a picture. */
 export interface DrawnNode {
   readonly id: string;
-  /** The frame that it is in. @default none */
-  readonly frame?: string;
   /** The first line. */
   readonly title: string;
   /** The other lines. */
   readonly lines: readonly string[];
-  /** Whether it is outside of what the picture is about. */
-  readonly isOutside?: true;
 }
+
+/** An edge of a picture, with the lines of its label. */
+export type DrawnEdge = Edge & { readonly label: readonly string[] };
 
 /** A picture: Mermaid or SVG is made of it. */
 export interface Drawing {
   readonly title: string;
   readonly nodes: readonly DrawnNode[];
-  readonly edges: readonly (Edge & { readonly label: readonly string[] })[];
+  readonly edges: readonly DrawnEdge[];
 }
 
 /** Words in lines of at most this many characters. */
-function wrapped(words: readonly string[], length = 44): string[] {
+function wrapped(words: readonly string[], length = 38): string[] {
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
@@ -35,8 +34,6 @@ function wrapped(words: readonly string[], length = 44): string[] {
   }
   return lines.map((line, index) => (index < lines.length - 1 ? `${line},` : line));
 }
-
-const named = (module: string) => (module === "" ? "of the layer itself" : module);
 
 /** All stacks of a stage and of its account, with the outputs that each one reads. */
 export const stacksDrawing = (title: string, pictures: readonly StackPicture[]): Drawing => ({
@@ -55,34 +52,22 @@ export const stacksDrawing = (title: string, pictures: readonly StackPicture[]):
   ),
 });
 
-/** The modules of a stack, with the stacks that they read from. */
+/** The modules of a stack. A module that reads outputs of other stacks names their layers. */
 export function layerDrawing({ stack, modules, edges, reads }: StackPicture): Drawing {
-  const others = [...new Set(reads.map((read) => read.stack))];
-  const readers = [
-    ...new Map(
-      reads.flatMap((read) =>
-        read.module === undefined ? [] : [[`${read.stack} ${read.module}`, read] as const],
-      ),
-    ).values(),
+  const readBy = (module: string) => [
+    ...new Set(reads.filter((read) => read.module === module).map((read) => read.stack.replace(/^.*-/, ""))),
   ];
   return {
     title: stack,
-    nodes: [
-      ...others.map((id) => ({ id: `stack ${id}`, title: id, lines: [], isOutside: true as const })),
-      ...modules.map(({ name, main, others: count }) => ({
-        id: `module ${name}`,
-        frame: stack,
-        title: named(name),
-        lines: [...main, ...(count > 0 ? [`and ${count} more`] : [])],
-      })),
-    ],
-    edges: [
-      ...edges.map(({ used, user }) => ({ used: `module ${used}`, user: `module ${user}`, label: [] })),
-      ...readers.map(({ stack: used, module }) => ({
-        used: `stack ${used}`,
-        user: `module ${module}`,
-        label: [],
-      })),
-    ],
+    nodes: modules.map(({ name, main, others }) => ({
+      id: `module ${name}`,
+      title: name === "" ? "the layer itself" : name,
+      lines: [
+        ...main,
+        ...(others > 0 ? [`and ${others} more`] : []),
+        ...(readBy(name).length > 0 ? [`reads ${readBy(name).join(", ")}`] : []),
+      ],
+    })),
+    edges: edges.map(({ used, user }) => ({ used: `module ${used}`, user: `module ${user}`, label: [] })),
   };
 }

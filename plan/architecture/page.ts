@@ -74,12 +74,13 @@ export function architecturePage(configuration: Configuration): string {
   const pictures = allLayers.map((layer) => shown[layer]);
   return `# Architecture
 
-\`npm run docs\` writes this page from the synthesized stacks. It has pictures of the stage \`${stage}\`; the other stages have the same
-layers with other sizes. \`npm run graph\` writes the pictures of any stage as SVG and Mermaid.
+\`npm run docs\` writes this page from the synthesized stacks. It shows the stage \`${stage}\`; the other stages have the same layers
+with other sizes. \`npm run graph\` writes the pictures of any stage as SVG and Mermaid.
 
-An arrow goes from what is used to what uses it. A box is a module: the construct in the layer, with all that is in it. Its main
-resources are those that have its name. Arrows between modules are references and \`depends_on\`; those that follow from others are
-left out.
+- An arrow goes from what is used to what uses it: a reference or \`depends_on\`. Arrows that follow from others are left out.
+- A box in a layer is a module: a construct of the layer, with all that is in it.
+- The resources named in a box are those with the name of the module, else the two that the others in it refer to most.
+- \`reads\` names the layers whose outputs the module reads.
 
 ## Stacks
 

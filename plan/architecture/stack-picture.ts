@@ -8,7 +8,7 @@ import { readsOf } from "../upstream";
 export interface PicturedModule {
   /** The name of its construct; the layer itself is empty. */
   readonly name: string;
-  /** The types of its main resources: those that have the module's own name. Without one, all its types. */
+  /** The types of its main resources: those that have the module's own name. Without one, the two that its others refer to most. */
   readonly main: readonly string[];
   /** Its resources, without those of `main`. */
   readonly others: number;
@@ -107,10 +107,16 @@ class Configuration {
 
   private module(name: string): PicturedModule {
     const own = [...this.resources].filter(([, block]) => topModule(block) === name);
-    const typeOf = ([address]: readonly [string, Block]) => address.replace(/\..*/, "");
-    const named = own.filter(([, block]) => isMain(block));
-    const main = named.length > 0 && name !== "" ? named : own;
-    return { name, main: [...new Set(main.map(typeOf))], others: own.length - main.length };
+    const named = own.filter(([, block]) => name !== "" && isMain(block));
+    const uses = (address: string) =>
+      own.filter(([, block]) => this.resolved(block).includes(address)).length;
+    const mostUsed = own.toSorted(([one], [other]) => uses(other) - uses(one)).slice(0, 2);
+    const main = named.length > 0 ? named : mostUsed;
+    return {
+      name,
+      main: [...new Set(main.map(([address]) => address.replace(/\..*/, "")))],
+      others: own.length - main.length,
+    };
   }
 
   private reads(found: readonly { readonly address: string; readonly reference: string }[]): PicturedRead[] {
