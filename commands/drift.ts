@@ -13,9 +13,11 @@ import { readConfiguration } from "../plan/stack-folder";
 import { planStacks } from "../plan/stack-plans";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { stackFolder, synthesize } from "../terraform/stacks";
-import { exitCodes, inOrder } from "./plan";
+import { clusterFlags, exitCodes, inOrder, withClusterOption, type ClusterOption } from "./plan";
 import { command, runMain } from "./program";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
+
+interface DriftOptions extends SelectionOptions, ClusterOption {}
 
 /** Where `npm run drift` writes its report. */
 const driftFolder = () => projectPath("drift.out");
@@ -24,7 +26,7 @@ const driftFolder = () => projectPath("drift.out");
 const titleOf = ({ stage, layer }: SelectionOptions) =>
   `Drift of ${stage ?? "all stages"}${layer === undefined ? "" : `, layer ${layer}`}`;
 
-async function drift(options: SelectionOptions): Promise<number> {
+async function drift(options: DriftOptions): Promise<number> {
   const isSelected = selectionOf(options);
   const interrupts = listenForInterrupts(console.error);
   const commit = headCommit();
@@ -42,7 +44,7 @@ async function drift(options: SelectionOptions): Promise<number> {
       isAffected: () => true,
       onlyDeployed: true,
       folder: plansFolder,
-      flags: [],
+      flagsOf: (stack) => clusterFlags(options, configurations.get(stack)),
       env: environmentOf,
       report: console.error,
       interrupts,
@@ -63,10 +65,12 @@ async function drift(options: SelectionOptions): Promise<number> {
 
 /** `npm run drift`: compares what is deployed with the state and with the configuration. */
 export function driftCommand(): Command {
-  return withSelection(
-    command(
-      "drift",
-      "Report what was changed outside of Terraform, and what is committed and not applied; keeps no plan, takes no lock.",
+  return withClusterOption(
+    withSelection(
+      command(
+        "drift",
+        "Report what was changed outside of Terraform, and what is committed and not applied; keeps no plan, takes no lock.",
+      ),
     ),
-  ).action((options: SelectionOptions) => runMain(() => drift(options)));
+  ).action((options: DriftOptions) => runMain(() => drift(options)));
 }

@@ -7,6 +7,7 @@ import { projectPath } from "../modules/kit/project-path";
 import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
+import type { Block } from "../plan/plan-json";
 import type { Rendering } from "../plan/release-objects";
 import { planFolder, plansFile } from "../plan/plans-file";
 import { present, recordOf } from "../plan/record";
@@ -16,7 +17,7 @@ import { pageOf } from "../plan/review/page";
 import { changesText, outcomeOf, type Outcome } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
-import { planStacks } from "../plan/stack-plans";
+import { planStacks, withoutRefresh } from "../plan/stack-plans";
 import { ownerOfStack } from "../stacks/names";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
@@ -26,7 +27,7 @@ import { UserError } from "../terraform/user-error";
 import { command, runMain } from "./program";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
-interface PlanCommandOptions extends SelectionOptions {
+interface PlanCommandOptions extends SelectionOptions, ClusterOption {
   readonly base?: string;
 }
 
@@ -83,6 +84,25 @@ function checkFlags(flags: readonly string[]): void {
 const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
   base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
 
+/** The option of a command that plans without a connection to a cluster. */
+export interface ClusterOption {
+  /** False: `--no-cluster`. */
+  readonly cluster: boolean;
+}
+
+/** Adds that option. */
+export const withClusterOption = (made: Command) =>
+  made.option(
+    "--no-cluster",
+    "connect to no cluster: what is in one, the platform, is planned without a refresh, and what changed there outside of Terraform is not found",
+  );
+
+/** Options of `terraform plan` for a stack: no refresh of what is in a cluster, if there is to be no connection to one. */
+export const clusterFlags = ({ cluster }: ClusterOption, configuration: Block = {}) =>
+  !cluster && ["helm", "kubernetes"].some((name) => name in ((configuration["provider"] ?? {}) as Block))
+    ? [withoutRefresh]
+    : [];
+
 async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
   checkFlags(flags);
   const isSelected = selectionOf(options);
@@ -101,7 +121,7 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
     isSelected,
     isAffected: (stack) => affected.has(stack),
     folder,
-    flags,
+    flagsOf: (stack) => [...flags, ...clusterFlags(options, configurations.get(stack))],
     env: environmentOf,
     report: console.error,
     interrupts,
@@ -119,7 +139,6 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   const saved = plans.filter((planned) => planned.outcome === "planned");
   writeJsonFile(plansFile(folder), {
     ...madeFor,
-    flags: [...flags],
     stacks: saved.map((planned) => recordOf(planned, changesOf(planned.stack, review))),
   });
   console.log(textOf(review));
@@ -138,10 +157,12 @@ function writeReports(folder: string, review: Review, footer: Footer): void {
  * @param flags Options of `terraform plan`: the arguments after `--`.
  */
 export function planCommand(flags: readonly string[]): Command {
-  return withSelection(
-    command(
-      "plan",
-      "Plan the stacks that a change affects, save the plans, and report what they would do; options after -- go to terraform plan.",
+  return withClusterOption(
+    withSelection(
+      command(
+        "plan",
+        "Plan the stacks that a change affects, save the plans, and report what they would do; options after -- go to terraform plan.",
+      ),
     ),
   )
     .option(

@@ -72,7 +72,7 @@ async function plansWith(
     isAffected: () => true,
     onlyDeployed: true,
     folder: join(folder, "plans"),
-    flags: [],
+    flagsOf: () => [],
     env: () => ({
       ...process.env,
       STATES_FOLDER: folder,

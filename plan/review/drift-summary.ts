@@ -24,7 +24,10 @@ export const keptText = "an apply leaves it: take it back by hand, or add it to 
 
 /** The stacks in which something differs, or that are not planned. */
 export const driftedStacks = ({ stacks }: DriftReview) =>
-  stacks.filter((stack) => stack.outcome !== "planned" || stack.drift.length > 0 || hasChanges(stack));
+  stacks.filter(
+    (stack) =>
+      stack.outcome !== "planned" || stack.drift.length > 0 || hasChanges(stack) || !stack.isRefreshed,
+  );
 
 /** What is not applied of a stack, such as `1 to update`; empty if nothing is. */
 export const pendingText = (stack: StackReview) => (stack.outcome === "planned" ? changesText(stack) : "");
@@ -51,6 +54,7 @@ export function driftVerdictOf(review: DriftReview): string {
   );
   const pending = stacks.filter(hasChanges);
   const undeployed = named("undeployed");
+  const notRead = stacks.filter(({ isRefreshed }) => !isRefreshed).map(({ stack }) => stack);
   const failed = [named("failed"), named("skipped")].filter((text) => text !== "").join(", ");
   return [
     failed === "" ? "" : `Not compared: ${failed}.`,
@@ -59,6 +63,7 @@ export function driftVerdictOf(review: DriftReview): string {
       : isPlanned
         ? "No drift."
         : "",
+    notRead.length > 0 ? `Without a refresh, so that drift is not known: ${notRead.join(", ")}.` : "",
     pending.length > 0
       ? `Not applied: ${countsText(countsOf(pending)) || "only outputs"} in ${pending.map(({ stack }) => stack).join(", ")}.`
       : isPlanned

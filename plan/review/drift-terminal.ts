@@ -1,7 +1,7 @@
 import type { DriftReview } from "./drift";
 import { driftSections, driftVerb, driftVerdictOf, keptText, pendingText } from "./drift-summary";
 import type { AttributeChange, ChangeReview, StackReview } from "./review";
-import { groupsOf, groupText, ownAttributes, stateOf } from "./summary";
+import { groupsOf, groupText, notRefreshed, ownAttributes, stateOf } from "./summary";
 
 const attributeText = ({ path, before = "none", after = "none" }: AttributeChange) =>
   `      ${path}: ${before} → ${after}`;
@@ -41,6 +41,7 @@ export function driftTextOf(review: DriftReview): string {
         ? [
             stack.drift.length > 0 ? `${stack.drift.length} changed outside of Terraform` : "",
             pending === "" ? "" : `not applied: ${pending}`,
+            stack.isRefreshed ? "" : notRefreshed,
           ]
         : [stack.outcome === "undeployed" ? stateOf(stack) : `${stack.outcome}: ${stack.reason ?? ""}`];
     const text = parts.filter((part) => part !== "").join("; ");

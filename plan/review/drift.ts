@@ -1,4 +1,4 @@
-import type { StackPlan } from "../stack-plans";
+import { withoutRefresh, type StackPlan } from "../stack-plans";
 import type { Review, RiskRow, StackReview } from "./review";
 import { named, nothing, PlanReviewer, type ReviewOptions } from "./reviewer";
 
@@ -16,11 +16,23 @@ async function driftOfStack(
   if (outcome !== "planned") {
     return { review: { stack, outcome, reason: planned.reason, ...nothing }, rows: [] };
   }
-  const { plan, provisional, mocked, placeholders } = planned;
+  const { plan, flags, provisional, mocked, placeholders } = planned;
   const reviewer = new PlanReviewer(stack, plan, placeholders, options);
   const [{ changes: drift, rows }, { changes, outputs }] = [await reviewer.drift(), reviewer.pending()];
   return named(
-    { review: { stack, outcome, changes, drift, outputs, provisional, mocked }, rows },
+    {
+      review: {
+        stack,
+        outcome,
+        changes,
+        drift,
+        outputs,
+        isRefreshed: !flags.includes(withoutRefresh),
+        provisional,
+        mocked,
+      },
+      rows,
+    },
     placeholders,
   );
 }

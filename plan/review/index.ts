@@ -1,4 +1,4 @@
-import type { StackPlan } from "../stack-plans";
+import { withoutRefresh, type StackPlan } from "../stack-plans";
 import { costsOf } from "./costs";
 import { dependenciesOf } from "./dependencies";
 import { risks, type Review, type RiskRow, type StackReview } from "./review";
@@ -16,11 +16,20 @@ async function reviewOfStack(
   if (outcome !== "planned") {
     return { review: { stack, outcome, reason: planned.reason, ...nothing }, rows: [] };
   }
-  const { plan, provisional, mocked, placeholders } = planned;
+  const { plan, flags, provisional, mocked, placeholders } = planned;
   const reviewer = new PlanReviewer(stack, plan, placeholders, options);
   const { changes, rows } = await reviewer.review();
   const { changes: drift } = await reviewer.drift();
-  const review = { stack, outcome, changes, drift, outputs: reviewer.outputs(), provisional, mocked };
+  const review = {
+    stack,
+    outcome,
+    changes,
+    drift,
+    outputs: reviewer.outputs(),
+    isRefreshed: !flags.includes(withoutRefresh),
+    provisional,
+    mocked,
+  };
   return named({ review, rows }, placeholders);
 }
 

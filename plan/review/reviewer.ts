@@ -246,4 +246,11 @@ export function named<T>(value: T, placeholders: ReadonlyMap<string, string>): T
 }
 
 /** The content of the review of a stack without a plan. */
-export const nothing = { changes: [], drift: [], outputs: [], provisional: [], mocked: [] };
+export const nothing = {
+  changes: [],
+  drift: [],
+  outputs: [],
+  isRefreshed: true,
+  provisional: [],
+  mocked: [],
+};

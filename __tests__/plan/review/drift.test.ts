@@ -4,7 +4,8 @@ import { driftMarkdownOf } from "../../../plan/review/drift-markdown";
 import { driftOutcomeOf, driftVerdictOf } from "../../../plan/review/drift-summary";
 import { driftTextOf } from "../../../plan/review/drift-terminal";
 import { maximumLength } from "../../../plan/review/markdown-parts";
-import type { StackPlan } from "../../../plan/stack-plans";
+import { notRefreshed } from "../../../plan/review/summary";
+import { withoutRefresh, type StackPlan } from "../../../plan/stack-plans";
 import { planned, saved } from "./plans";
 
 const stack = "staging-network";
@@ -346,6 +347,14 @@ describe("the report of drift", () => {
     expect(driftMarkdownOf(failed, "0123456")).toContain(
       "staging-data, which it reads from, is not deployed",
     );
+  });
+
+  it("says that drift is not known without a refresh", async () => {
+    const review = await reviewed([saved(stack, {}, { flags: [withoutRefresh] })]);
+    for (const report of [driftMarkdownOf(review, "0123456"), driftTextOf(review)]) {
+      expect(report).toContain(`Without a refresh, so that drift is not known: ${stack}.`);
+      expect(report).toContain(notRefreshed);
+    }
   });
 
   it("has no secret", async () => {
