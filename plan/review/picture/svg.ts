@@ -113,7 +113,11 @@ ${label.map((line, index) => markup`<text class="note" text-anchor="middle" x="$
 `;
 }
 
-/** Draws nodes in frames, in layers, as an image. */
+/**
+ * Draws nodes in frames, in layers, as an image.
+ *
+ * @param style Of an image that is a file. @default an image in a page, with the styles of the page
+ */
 export function imageOf(
   name: string,
   nodes: readonly Node[],
@@ -125,7 +129,7 @@ export function imageOf(
   const box = (id: string) => graph.node(id) as unknown as Box;
   const marker = `arrow ${name}`.replace(/\W/g, "-");
   const [width, height] = [Math.ceil(size.width), Math.ceil(size.height)];
-  return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-label="${name}">
+  return markup`<svg${style && markup` xmlns="http://www.w3.org/2000/svg"`} width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-label="${name}">
 ${style && markup`<style>${style}</style>\n`}<defs><marker id="${marker}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="head" d="M0 0L8 4L0 8z"/></marker></defs>
 ${frames.map((frame) => {
   const { x, y, width: wide, height: high } = box(`frame ${frame}`);
