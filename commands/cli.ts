@@ -7,6 +7,7 @@ import { checkCommand } from "./check";
 import { enginesCommand } from "./check-engines";
 import { docsCommand } from "./docs";
 import { driftCommand } from "./drift";
+import { githubCommand } from "./github";
 import { graphCommand } from "./graph";
 import { localCommand } from "./local";
 import { modulesCommand } from "./modules";
@@ -32,6 +33,7 @@ for (const command of [
   driftCommand(),
   bootstrapCommand(),
   accessCommand(passed),
+  githubCommand(),
   localCommand(),
   synthCommand(),
   modulesCommand(),

@@ -12,7 +12,7 @@ import type { Rendering } from "../plan/release-objects";
 import { planFolder, plansFile } from "../plan/plans-file";
 import { present, recordOf } from "../plan/record";
 import { reviewOf, type Review } from "../plan/review";
-import { markdownOf, type Footer } from "../plan/review/markdown";
+import { markdownOf, type Subject } from "../plan/review/markdown";
 import { pageOf } from "../plan/review/page";
 import { changesText, outcomeOf, type Outcome } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
@@ -135,7 +135,11 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   if (headCommit() !== madeFor.commit) {
     throw new UserError("files changed while the stacks were planned: run npm run plan again");
   }
-  writeReports(folder, review, { commit: madeFor.commit, base: commit });
+  writeReports(folder, review, {
+    commit: madeFor.commit,
+    ...(commit !== undefined && { base: commit }),
+    ...(options.stage !== undefined && { stage: options.stage }),
+  });
   const saved = plans.filter((planned) => planned.outcome === "planned");
   writeJsonFile(plansFile(folder), {
     ...madeFor,
@@ -146,9 +150,9 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   return exitCodes[outcomeOf(review)];
 }
 
-function writeReports(folder: string, review: Review, footer: Footer): void {
-  writeFileSync(join(folder, "report.md"), markdownOf(review, footer));
-  writeFileSync(join(folder, "report.html"), pageOf(review, footer));
+function writeReports(folder: string, review: Review, subject: Subject): void {
+  writeFileSync(join(folder, "report.md"), markdownOf(review, subject));
+  writeFileSync(join(folder, "report.html"), pageOf(review, subject));
 }
 
 /**

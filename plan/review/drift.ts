@@ -1,6 +1,7 @@
 import { withoutRefresh, type StackPlan } from "../stack-plans";
+import { named } from "./named";
 import type { Review, RiskRow, StackReview } from "./review";
-import { named, nothing, PlanReviewer, type ReviewOptions } from "./reviewer";
+import { nothing, PlanReviewer, type ReviewOptions } from "./reviewer";
 
 /**
  * What differs between what is deployed, the state and the configuration. The changes and outputs of a stack are what is committed

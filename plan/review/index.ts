@@ -2,7 +2,8 @@ import { withoutRefresh, type StackPlan } from "../stack-plans";
 import { costsOf } from "./costs";
 import { dependenciesOf } from "./dependencies";
 import { risks, type Review, type RiskRow, type StackReview } from "./review";
-import { named, nothing, PlanReviewer, type ReviewOptions } from "./reviewer";
+import { named } from "./named";
+import { nothing, PlanReviewer, type ReviewOptions } from "./reviewer";
 import { usedRows } from "./used";
 
 export * from "./review";

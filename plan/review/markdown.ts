@@ -22,8 +22,9 @@ import {
   verdictOf,
 } from "./summary";
 
-/** Finds the comment of an earlier review in a pull request. */
-export const marker = "<!-- plan-review -->";
+/** Finds the comment of an earlier review in a pull request: the one of the same stage. */
+export const markerOf = ({ stage }: Subject) =>
+  `<!-- plan-review${stage === undefined ? "" : ` ${stage}`} -->`;
 
 /** How long the rows of risks are: the longest of these with which a comment is not too long. */
 const rowLengths = [600, 160, 60] as const;
@@ -41,12 +42,14 @@ function riskSections(review: Review, length: number): string[] {
 }
 
 /** What a comment begins with: the verdict, the stacks, and the risks. */
-function headOf(review: Review, stacks: readonly StackReview[], room: number): string {
+function headOf(review: Review, subject: Subject, room: number): string {
+  const stacks = reportedStacks(review);
+  const of = subject.stage === undefined ? "" : `${subject.stage}: `;
   let head = "";
   for (const length of rowLengths) {
     head = [
-      marker,
-      `## ${verdictOf(review)}`,
+      markerOf(subject),
+      `## ${of}${verdictOf(review)}`,
       "",
       ...(stacks.length > 0 ? [stackTable(stacks), ""] : []),
       ...riskSections(review, length),
@@ -128,18 +131,21 @@ function stackDetails(stack: StackReview, detail: Detail): string {
   );
 }
 
-/** What is written below the details. */
-export interface Footer {
+/** What was reviewed. */
+export interface Subject {
   readonly commit: string;
   readonly base?: string;
+  /** If only this stage and its account were. */
+  readonly stage?: string;
 }
 
 /** A review as a comment of a pull request. Risks are never left out; details are, if they would not fit. */
-export function markdownOf(review: Review, { commit, base }: Footer): string {
+export function markdownOf(review: Review, subject: Subject): string {
+  const { commit, base } = subject;
   const stacks = reportedStacks(review);
   const footer = `\n<sub>Commit ${commit}${base === undefined ? "" : `, compared with ${base}`}.</sub>\n`;
   const all = maximumLength - footer.length - 400;
-  const head = headOf(review, stacks, all);
+  const head = headOf(review, subject, all);
   const room = all - head.length;
   const mermaid = mermaidOf(review);
   const picture =

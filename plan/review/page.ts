@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { projectPath } from "../../modules/kit/project-path";
-import type { Footer } from "./markdown";
+import type { Subject } from "./markdown";
 import { changesSection } from "./page/changes";
 import { anchor, link, markup, Html } from "./page/html";
 import { pictureSection } from "./page/picture";
@@ -43,7 +43,7 @@ ${costs.map((line) => markup`<li>${line}</li>\n`)}</ul>
 `;
 
 /** A review as one HTML page that loads nothing, and can be read without its script. */
-export function pageOf(review: Review, { commit, base }: Footer): string {
+export function pageOf(review: Review, { commit, base }: Subject): string {
   const [style, script] = [styles.map(fileOf).join("\n"), fileOf("page.js")];
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   const stacks = reportedStacks(review);
