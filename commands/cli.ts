@@ -6,7 +6,9 @@ import { bootstrapCommand } from "./bootstrap";
 import { checkCommand } from "./check";
 import { enginesCommand } from "./check-engines";
 import { docsCommand } from "./docs";
+import { driftCommand } from "./drift";
 import { githubCommand } from "./github";
+import { graphCommand } from "./graph";
 import { localCommand } from "./local";
 import { modulesCommand } from "./modules";
 import { modulesDiffCommand } from "./modules-diff";
@@ -28,6 +30,7 @@ for (const command of [
   ...operationCommands(passed),
   planCommand(passed),
   applyCommand(),
+  driftCommand(),
   bootstrapCommand(),
   accessCommand(passed),
   githubCommand(),
@@ -36,6 +39,7 @@ for (const command of [
   modulesCommand(),
   modulesDiffCommand(),
   docsCommand(),
+  graphCommand(),
   checkCommand(),
   enginesCommand(),
   ...testCommands(passed),

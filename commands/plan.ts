@@ -35,15 +35,13 @@ import { runCheckov } from "./plan-checkov";
 import { command, runMain } from "./program";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
-interface PlanCommandOptions extends SelectionOptions {
+interface PlanCommandOptions extends SelectionOptions, ClusterOption {
   readonly base?: string;
   readonly checkov?: boolean;
-  /** False: `--no-cluster`. */
-  readonly cluster: boolean;
 }
 
 /** Names of stacks by stage or account, each in the order of deployment. */
-function inOrder(stacks: readonly SynthesizedStack[]): string[] {
+export function inOrder(stacks: readonly SynthesizedStack[]): string[] {
   const configuration = configurationOfThisMachine();
   const names = waves(stacks).flatMap((wave) => wave.map(({ name }) => name));
   const owners = [...new Set(names.map((name) => ownerOfStack(name, configuration)))];
@@ -104,9 +102,24 @@ function baseConfiguration(base: Base | undefined, stack: string): Block | undef
 const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
   base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
 
-/** Whether a stack has resources in a cluster. */
-const usesCluster = (configuration: Block = {}) =>
-  ["helm", "kubernetes"].some((name) => name in ((configuration["provider"] ?? {}) as Block));
+/** The option of a command that plans without a connection to a cluster. */
+export interface ClusterOption {
+  /** False: `--no-cluster`. */
+  readonly cluster: boolean;
+}
+
+/** Adds that option. */
+export const withClusterOption = (made: Command) =>
+  made.option(
+    "--no-cluster",
+    "connect to no cluster: what is in one, the platform, is planned without a refresh, and what changed there outside of Terraform is not found",
+  );
+
+/** Options of `terraform plan` for a stack: no refresh of what is in a cluster, if there is to be no connection to one. */
+export const clusterFlags = ({ cluster }: ClusterOption, configuration: Block = {}) =>
+  !cluster && ["helm", "kubernetes"].some((name) => name in ((configuration["provider"] ?? {}) as Block))
+    ? [withoutRefresh]
+    : [];
 
 async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
   checkFlags(flags);
@@ -146,10 +159,7 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
       isSelected,
       isAffected: (stack) => affected.has(stack),
       folder,
-      flagsOf: (stack) => [
-        ...flags,
-        ...(!options.cluster && usesCluster(configurations.get(stack)) ? [withoutRefresh] : []),
-      ],
+      flagsOf: (stack) => [...flags, ...clusterFlags(options, configurations.get(stack))],
       env: environmentOf,
       report: console.error,
       interrupts,
@@ -203,19 +213,17 @@ function writeReports(folder: string, review: Review, subject: Subject): void {
  * @param flags Options of `terraform plan`: the arguments after `--`.
  */
 export function planCommand(flags: readonly string[]): Command {
-  return withSelection(
-    command(
-      "plan",
-      "Plan the stacks that a change affects, save the plans, and report what they would do; options after -- go to terraform plan.",
+  return withClusterOption(
+    withSelection(
+      command(
+        "plan",
+        "Plan the stacks that a change affects, save the plans, and report what they would do; options after -- go to terraform plan.",
+      ),
     ),
   )
     .option(
       "--base <commit>",
       "only what differs from the last commit in common with this branch, tag or commit",
-    )
-    .option(
-      "--no-cluster",
-      "connect to no cluster: what is in one, the platform, is planned without a refresh, and what changed there outside of Terraform is not found",
     )
     .option("--checkov", "Checkov must run: it is installed if it is not")
     .action((options: PlanCommandOptions) => runMain(() => plan(options, flags)));

@@ -62,6 +62,18 @@ export interface PlanJson {
   readonly resource_changes?: readonly PlannedResource[];
   /** What differs from the state outside of Terraform. */
   readonly resource_drift?: readonly PlannedResource[];
+  /** The state, refreshed: what is deployed now. */
+  readonly prior_state?: {
+    readonly values?: {
+      readonly root_module?: {
+        readonly resources?: readonly {
+          readonly mode: string;
+          readonly type: string;
+          readonly values: Block;
+        }[];
+      };
+    };
+  };
   readonly configuration?: {
     readonly root_module?: { readonly resources?: readonly ConfiguredResource[]; readonly outputs?: Block };
   };

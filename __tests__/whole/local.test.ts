@@ -10,6 +10,7 @@ import { projectPath } from "../../modules/kit/project-path";
 import { applyTests } from "./applies";
 import { capacityTests } from "./capacity";
 import { changeTests } from "./changes";
+import { driftTests } from "./drifts";
 import { dryRun, type Kubectl } from "./dry-run";
 import { environment, secretsManager, signedFor } from "./emulator";
 import { importTests } from "./imports";
@@ -353,6 +354,7 @@ describe("all stacks on one machine", () => {
     expect(readSummary().stacks.map(({ changes }) => changes)).toEqual([0, 0, 0, 0, 0]);
   });
 
+  driftTests();
   reviewTests();
   applyTests();
   changeTests();

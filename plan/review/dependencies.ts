@@ -14,7 +14,7 @@ export const resourceOf = (address: string) => withoutKey(address.replace(/ \(de
 const remoteOutput = /^data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)$/;
 
 /** What the configuration of a plan refers to. */
-class References {
+export class References {
   private readonly resources: ReadonlyMap<string, ConfiguredResource>;
   private readonly outputs: Block;
 

@@ -1,61 +1,36 @@
 import { mermaidOf } from "./picture/mermaid";
-import { riskTitles, type AttributeChange, type ChangeReview, type Review, type StackReview } from "./review";
+import {
+  attributeLine,
+  changeText,
+  code,
+  folded,
+  groupLine,
+  maximumLength,
+  plain,
+  shortened,
+  type Detail,
+} from "./markdown-parts";
+import { riskTitles, type ChangeReview, type Review, type StackReview } from "./review";
 import {
   actions,
   countsOf,
   changesText,
   groupsOf,
-  groupText,
   hasPolicy,
-  oneChartText,
-  ownAttributes,
   policyGroups,
   reportedStacks,
   risksOf,
   stateOf,
   verdictOf,
   verdictTitles,
-  type RowGroup,
 } from "./summary";
 
 /** Finds the comment of an earlier review in a pull request: the one of the same stage. */
 export const markerOf = ({ stage }: Subject) =>
   `<!-- plan-review${stage === undefined ? "" : ` ${stage}`} -->`;
 
-/** GitHub refuses a comment that is longer. https://docs.github.com/en/rest/issues/comments */
-export const maximumLength = 65_536;
-
-/** A text in a code span, in one line. */
-function code(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  const fence = "`".repeat(1 + Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
-  const space = line.startsWith("`") || line.endsWith("`") ? " " : "";
-  return line === "" ? "` `" : `${fence}${space}${line}${space}${fence}`;
-}
-
-const shortened = (text: string, length = 160) =>
-  text.length > length ? `${text.slice(0, length - 1)}…` : text;
-
-/** Text that is not Markdown: no mention of a user, no HTML, no emphasis. */
-const plain = (text: string) =>
-  text
-    .replace(/\s+/g, " ")
-    .split(/(https:\/\/[\w./#?=-]+)/)
-    .map((part, index) =>
-      // Every second part is a URL, which GitHub makes a link.
-      index % 2 === 1 ? part : part.replace(/[\\<>*_[\]|`#]/g, "\\$&").replaceAll("@", "@\u200b"),
-    )
-    .join("");
-
 /** How long the rows of risks are: the longest of these with which a comment is not too long. */
 const rowLengths = [600, 160, 60] as const;
-
-function groupLine(group: RowGroup, several: boolean, length: number): string {
-  const { stack, addresses } = group;
-  const text = plain(shortened(groupText(group), length));
-  const where = `${addresses.map(code).join(", ")}${several ? ` in ${stack}` : ""}`;
-  return `- ${where}: ${text}`;
-}
 
 function riskSections(review: Review, length: number): string[] {
   const several = review.stacks.length > 1;
@@ -126,49 +101,10 @@ function stackTable(stacks: readonly StackReview[]): string {
   ].join("\n");
 }
 
-function attributeLine({ path, before, after, forces }: AttributeChange, indent: string): string {
-  const side = (text: string | undefined) => (text === undefined ? "none" : code(shortened(text)));
-  const change =
-    before === undefined
-      ? `${code(path)}: added ${side(after)}`
-      : after === undefined
-        ? `${code(path)}: removed ${side(before)}`
-        : `${code(path)}: ${side(before)} → ${side(after)}`;
-  return `${indent}- ${change}${forces ? " **forces the replacement**" : ""}`;
-}
-
-/** How much of each change is written. */
-type Detail = "all" | "changed" | "addresses";
-
-function changeText(change: ChangeReview, detail: Detail): string {
-  const { address, action, previousAddress, objects, effect } = change;
-  const severity = effect === "in place" || effect === "none" ? "" : ` (${effect})`;
-  const moved = previousAddress === undefined ? "" : `, before ${code(previousAddress)}`;
-  const title = `- **${action}** ${code(address)}${moved}${severity}`;
-  const isShown = detail === "all" || (detail === "changed" && (action === "update" || action === "replace"));
-  if (!isShown) {
-    return title;
-  }
-  const ofObjects = objects?.flatMap((object) => [
-    `  - **${object.action}** ${code(object.object)}`,
-    ...object.attributes.map((one) => attributeLine(one, "    ")),
-  ]);
-  const note = change.isOfOneChart ? [`  - ${oneChartText}`] : [];
-  return [
-    title,
-    ...note,
-    ...ownAttributes(change).map((one) => attributeLine(one, "  ")),
-    ...(ofObjects ?? []),
-  ].join("\n");
-}
-
 function modulesOf(changes: readonly ChangeReview[]): [string, ChangeReview[]][] {
   const names = [...new Set(changes.map(({ module }) => module))].sort();
   return names.map((name) => [name, changes.filter(({ module }) => module === name)]);
 }
-
-const folded = (summary: string, body: string) =>
-  `<details><summary>${summary}</summary>\n\n${body}\n\n</details>\n`;
 
 function stackDetails(stack: StackReview, detail: Detail): string {
   if (stack.outcome !== "planned") {

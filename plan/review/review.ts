@@ -76,12 +76,14 @@ export interface ChangeReview {
   readonly objects?: readonly ObjectChange[];
   /** Whether the chart before the change is not here, so that the objects differ only as the values do. */
   readonly isOfOneChart?: true;
+  /** Of drift: whether an apply leaves it as it is. */
+  readonly isKept?: true;
 }
 
 /** The review of a stack. */
 export interface StackReview {
   readonly stack: string;
-  readonly outcome: "planned" | "failed" | "skipped" | "removed";
+  readonly outcome: "planned" | "failed" | "skipped" | "removed" | "undeployed";
   /** Why there is no plan. */
   readonly reason?: string;
   readonly changes: readonly ChangeReview[];

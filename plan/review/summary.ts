@@ -72,9 +72,12 @@ export const notRefreshed = "not refreshed: what changed outside of Terraform is
 /** What must be known about the plan of a stack, besides its counts. */
 export function stateOf({ outcome, mocked, provisional, isRefreshed }: StackReview): string {
   if (outcome !== "planned") {
-    return { failed: "no plan: it failed", skipped: "no plan", removed: "not in the configuration any more" }[
-      outcome
-    ];
+    return {
+      failed: "no plan: it failed",
+      skipped: "no plan",
+      removed: "not in the configuration any more",
+      undeployed: "not deployed",
+    }[outcome];
   }
   const waits =
     mocked.length > 0
@@ -162,17 +165,21 @@ export const refusalsOf = (stack: string, { policy }: Review): string[] =>
 /** The outcome of a review. */
 export type Outcome = "failed" | "refused" | "nothing" | "changes";
 
-export function outcomeOf({ stacks, policy }: Review): Outcome {
+export function outcomeOf({
+  stacks,
+  policy,
+}: Pick<Review, "stacks"> & Partial<Pick<Review, "policy">>): Outcome {
   if (stacks.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) {
     return "failed";
   }
-  if (policy.rows.some(({ verdict }) => verdict === "refused")) {
+  if (policy?.rows.some(({ verdict }) => verdict === "refused")) {
     return "refused";
   }
   return stacks.some((stack) => hasChanges(stack) || stack.outcome === "removed") ? "changes" : "nothing";
 }
 
-const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, failed: 1, changes: 2, refused: 3 };
+/** The exit code of a command that compares, by its outcome. */
+export const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, failed: 1, changes: 2, refused: 3 };
 
 /** The exit code of `npm run plan`. */
 export const exitCodeOf = (review: Review) => exitCodes[outcomeOf(review)];

@@ -1,5 +1,6 @@
 import { reviewOf, type Review, type RiskRow } from "../../../plan/review";
-import { markdownOf, maximumLength } from "../../../plan/review/markdown";
+import { markdownOf } from "../../../plan/review/markdown";
+import { maximumLength } from "../../../plan/review/markdown-parts";
 import { pageOf } from "../../../plan/review/page";
 import { notRefreshed } from "../../../plan/review/summary";
 import { textOf } from "../../../plan/review/terminal";
