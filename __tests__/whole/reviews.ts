@@ -7,8 +7,10 @@ import { configurationOfThisMachine } from "../../local/configuration";
 import { findHelm } from "../../local/kubernetes/install";
 import { releasesOf } from "../../local/offline/planned-releases";
 import { environmentOf } from "../../local/stack-environment";
+import { Permissions } from "../../plan/policy/permissions";
 import { reviewOf, type Review, type Risk } from "../../plan/review";
 import { planStacks } from "../../plan/stack-plans";
+import { tagsOfStack } from "../../stacks/place";
 import { noInterrupts } from "../../terraform/interrupts";
 import type { Block } from "../support/terraform-json";
 import { inPairs, synthesized, type Stacks } from "./plans";
@@ -23,6 +25,8 @@ interface Case {
   /** A change of a block in a synthesized stack, as a change of the code would make it. */
   readonly code?: (blockOf: (stack: string, ...path: readonly string[]) => Changed) => void;
   readonly risks: readonly string[];
+  /** The resources that the policy refuses, or cannot decide about. @default none */
+  readonly refused?: readonly string[];
   /** The risks that are compared. @default all */
   readonly compared?: readonly Risk[];
 }
@@ -114,6 +118,7 @@ export const cases: Readonly<Record<string, Case>> = {
     },
     compared: ["data", "interruption", "protection"],
     risks: ["data aws_db_instance.database", "data aws_efs_file_system.media", "data aws_kms_key.data"],
+    refused: ["aws_db_instance.database", "aws_efs_file_system.media", "aws_kms_key.data"],
   },
   "a chart of another version": {
     code: (blockOf) => {
@@ -135,6 +140,7 @@ export const cases: Readonly<Record<string, Case>> = {
       'uncertain aws_iam_role_policy.karpenter_identity_policy["nodes"]',
       "uncertain aws_sqs_queue_policy.karpenter_policy",
     ],
+    refused: ["aws_sqs_queue.karpenter_queue"],
   },
   "two stacks at once": {
     stage: ({ database, cluster }) => ({
@@ -186,6 +192,12 @@ export async function reviewed(one: Case, deployed: Stacks, use: (review: Review
         configurationOf: (stack) => configurations.get(stack) ?? {},
         changesOf: releasesOf,
         renderingOf: (stack) => ({ helm: String(findHelm()), folder: join(folder, stack) }),
+        policy: {
+          baseConfigurationOf: (stack) => deployed[stack],
+          tagsOf: (stack) => tagsOfStack(stack, configurationOfThisMachine()),
+          permissions: new Permissions([], new Date().toISOString().slice(0, 10)),
+          isReviewed: () => true,
+        },
       }),
     );
   } finally {
@@ -197,10 +209,15 @@ export async function reviewed(one: Case, deployed: Stacks, use: (review: Review
 export function reviewTests(): void {
   describe("the review of a change", () => {
     const found = new Map<string, string[]>();
+    const refused = new Map<string, string[]>();
     beforeAll(async () => {
       const deployed = stacksOf({ risks: [] });
       await inPairs(Object.entries(cases), ([name, one]) =>
-        reviewed(one, deployed, ({ stacks, risks }) => {
+        reviewed(one, deployed, ({ stacks, risks, policy }) => {
+          refused.set(
+            name,
+            policy.rows.filter(({ verdict }) => verdict !== "mended").map(({ address }) => address),
+          );
           const failed = stacks.flatMap(({ outcome, reason = "" }) =>
             outcome === "planned" ? [] : [reason],
           );
@@ -212,6 +229,10 @@ export function reviewTests(): void {
 
     it.each(Object.entries(cases))("has its risks, and no others: %s", (name, { risks }) => {
       expect([...new Set(found.get(name))].sort()).toEqual([...risks].sort());
+    });
+
+    it.each(Object.entries(cases))("is refused by the policy if it loses data: %s", (name, one) => {
+      expect([...(refused.get(name) ?? [])].sort()).toEqual([...(one.refused ?? [])].sort());
     });
   });
 }
