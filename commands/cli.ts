@@ -11,6 +11,7 @@ import { modulesCommand } from "./modules";
 import { modulesDiffCommand } from "./modules-diff";
 import { operationCommands } from "./operations";
 import { planCommand } from "./plan";
+import { releaseCommand } from "./release";
 import { synthCommand } from "./synth";
 import { testCommands } from "./test";
 
@@ -27,6 +28,7 @@ for (const command of [
   ...operationCommands(passed),
   planCommand(passed),
   applyCommand(),
+  releaseCommand(),
   bootstrapCommand(),
   accessCommand(passed),
   localCommand(),

@@ -82,12 +82,23 @@ function checkFlags(flags: readonly string[]): void {
 const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
   base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
 
-async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
-  checkFlags(flags);
-  const isSelected = selectionOf(options);
+/** What is planned and reported. */
+export interface PlanRun {
+  readonly isSelected: (stack: string) => boolean;
+  /** Options of `terraform plan`. */
+  readonly flags: readonly string[];
+  /** Only what differs from the last commit in common with this one. @default everything selected */
+  readonly base?: string | undefined;
+  /** Whether `npm run apply` may apply the plans. @default it may */
+  readonly isToApply?: (review: Review) => boolean;
+}
+
+/** Plans stacks, and writes and prints the report. Resolves to the exit code. */
+export async function planAndReport(run: PlanRun): Promise<number> {
+  const { isSelected, flags, isToApply = () => true } = run;
   const interrupts = listenForInterrupts(console.error);
   const madeFor = present();
-  const commit = options.base === undefined ? undefined : baseCommit(options.base);
+  const commit = run.base === undefined ? undefined : baseCommit(run.base);
   const stacks = inOrder(synthesize());
   const base = commit === undefined ? undefined : synthesizedAt(commit);
   const folder = planFolder();
@@ -116,14 +127,21 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   }
   writeReports(folder, review, { commit: madeFor.commit, base: commit });
   const saved = plans.filter((planned) => planned.outcome === "planned");
-  writeJsonFile(plansFile(folder), {
-    ...madeFor,
-    flags: [...flags],
-    stacks: saved.map((planned) => recordOf(planned, changesOf(planned.stack, review))),
-  });
+  if (isToApply(review)) {
+    writeJsonFile(plansFile(folder), {
+      ...madeFor,
+      flags: [...flags],
+      stacks: saved.map((planned) => recordOf(planned, changesOf(planned.stack, review))),
+    });
+  }
   console.log(textOf(review));
   console.log(`\nReport: ${relative(projectPath(), folder)}/report.md, and report.html beside it`);
   return exitCodes[outcomeOf(review)];
+}
+
+async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
+  checkFlags(flags);
+  return planAndReport({ isSelected: selectionOf(options), base: options.base, flags });
 }
 
 function writeReports(folder: string, review: Review, footer: Footer): void {

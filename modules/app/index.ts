@@ -5,6 +5,7 @@ import { ExternalSecrets } from "../addons/external-secrets";
 import { LoadBalancerController } from "../addons/load-balancer-controller";
 import { Monitoring } from "../addons/monitoring";
 import type { ContractValues } from "../kit/contract";
+import { choose, format, givenOr, isGiven } from "../kit/terms";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { apiKeyVersions } from "./api-key-versions";
 import { artist, artistBase } from "./charts";
@@ -52,7 +53,11 @@ export class Application extends Construct {
     this.outputs = {
       application_namespace: namespace,
       application_release: artist.release,
-      application_image: `${config.imageRepositoryUrl}:${config.imageTag}`,
+      application_image: choose(
+        isGiven(config.imageDigest),
+        format("%s@%s", config.imageRepositoryUrl, givenOr(config.imageDigest, "")),
+        format("%s:%s", config.imageRepositoryUrl, config.imageTag),
+      ),
     };
   }
 }

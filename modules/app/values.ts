@@ -1,4 +1,4 @@
-import { choose, isGiven, keysOf, mapRecord } from "../kit/terms";
+import { choose, givenOr, isGiven, keysOf, mapRecord } from "../kit/terms";
 import { postgresql } from "../versions";
 import type { ApplicationConfig } from "./schema";
 
@@ -47,7 +47,11 @@ export const artistValues = (
   { api, database, ...config }: ApplicationConfig,
   apiKeyVersions: Record<string, string>,
 ) => ({
-  image: { repository: config.imageRepositoryUrl, tag: config.imageTag },
+  image: {
+    repository: config.imageRepositoryUrl,
+    tag: config.imageTag,
+    digest: givenOr(config.imageDigest, ""),
+  },
   apiKeys: keysOf(config.apiKeySecretNames),
   apiKeyVersions,
   roleSecretsVersion: database.roleSecretsVersion,
