@@ -8,6 +8,7 @@ import type { Summary } from "../../local/run/summary";
 import type { KubernetesObject } from "../../plan/release-objects";
 import { projectPath } from "../../modules/kit/project-path";
 import { applyTests } from "./applies";
+import { releaseTests } from "./releases";
 import { capacityTests } from "./capacity";
 import { changeTests } from "./changes";
 import { dryRun, type Kubectl } from "./dry-run";
@@ -355,6 +356,7 @@ describe("all stacks on one machine", () => {
 
   reviewTests();
   applyTests();
+  releaseTests();
   changeTests();
   randomTests(runKubectl);
 
