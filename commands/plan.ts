@@ -7,6 +7,7 @@ import { projectPath } from "../modules/kit/project-path";
 import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
+import type { Block } from "../plan/plan-json";
 import type { Rendering } from "../plan/release-objects";
 import { planFolder, plansFile } from "../plan/plans-file";
 import { present, recordOf } from "../plan/record";
@@ -16,7 +17,7 @@ import { pageOf } from "../plan/review/page";
 import { changesText, outcomeOf, type Outcome } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
-import { planStacks } from "../plan/stack-plans";
+import { planStacks, withoutRefresh } from "../plan/stack-plans";
 import { ownerOfStack } from "../stacks/names";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
@@ -28,6 +29,8 @@ import { selectionOf, withSelection, type SelectionOptions } from "./stack-selec
 
 interface PlanCommandOptions extends SelectionOptions {
   readonly base?: string;
+  /** False: `--no-cluster`. */
+  readonly cluster: boolean;
 }
 
 /** Names of stacks by stage or account, each in the order of deployment. */
@@ -82,11 +85,17 @@ function checkFlags(flags: readonly string[]): void {
 const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
   base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
 
+/** Whether a stack has resources in a cluster. */
+const usesCluster = (configuration: Block = {}) =>
+  ["helm", "kubernetes"].some((name) => name in ((configuration["provider"] ?? {}) as Block));
+
 /** What is planned and reported. */
 export interface PlanRun {
   readonly isSelected: (stack: string) => boolean;
   /** Options of `terraform plan`. */
   readonly flags: readonly string[];
+  /** Whether clusters may be connected to. */
+  readonly cluster: boolean;
   /** Only what differs from the last commit in common with this one. @default everything selected */
   readonly base?: string | undefined;
   /** Whether `npm run apply` may apply the plans. @default it may */
@@ -95,7 +104,7 @@ export interface PlanRun {
 
 /** Plans stacks, and writes and prints the report. Resolves to the exit code. */
 export async function planAndReport(run: PlanRun): Promise<number> {
-  const { isSelected, flags, isToApply = () => true } = run;
+  const { isSelected, flags, cluster, isToApply = () => true } = run;
   const interrupts = listenForInterrupts(console.error);
   const madeFor = present();
   const commit = run.base === undefined ? undefined : baseCommit(run.base);
@@ -111,7 +120,10 @@ export async function planAndReport(run: PlanRun): Promise<number> {
     isSelected,
     isAffected: (stack) => affected.has(stack),
     folder,
-    flags,
+    flagsOf: (stack) => [
+      ...flags,
+      ...(!cluster && usesCluster(configurations.get(stack)) ? [withoutRefresh] : []),
+    ],
     env: environmentOf,
     report: console.error,
     interrupts,
@@ -130,7 +142,6 @@ export async function planAndReport(run: PlanRun): Promise<number> {
   if (isToApply(review)) {
     writeJsonFile(plansFile(folder), {
       ...madeFor,
-      flags: [...flags],
       stacks: saved.map((planned) => recordOf(planned, changesOf(planned.stack, review))),
     });
   }
@@ -141,7 +152,8 @@ export async function planAndReport(run: PlanRun): Promise<number> {
 
 async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
   checkFlags(flags);
-  return planAndReport({ isSelected: selectionOf(options), base: options.base, flags });
+  const { base, cluster } = options;
+  return planAndReport({ isSelected: selectionOf(options), base, cluster, flags });
 }
 
 function writeReports(folder: string, review: Review, footer: Footer): void {
@@ -149,21 +161,27 @@ function writeReports(folder: string, review: Review, footer: Footer): void {
   writeFileSync(join(folder, "report.html"), pageOf(review, footer));
 }
 
+/** Adds the option with which no cluster is connected to. */
+export const withClusterOption = (made: Command) =>
+  made.option(
+    "--no-cluster",
+    "connect to no cluster: what is in one, the platform, is planned without a refresh, and what changed there outside of Terraform is not found",
+  );
+
 /**
  * `npm run plan`: plans what a change affects, and reports what it would do.
  *
  * @param flags Options of `terraform plan`: the arguments after `--`.
  */
 export function planCommand(flags: readonly string[]): Command {
-  return withSelection(
+  const made = withSelection(
     command(
       "plan",
       "Plan the stacks that a change affects, save the plans, and report what they would do; options after -- go to terraform plan.",
     ),
-  )
-    .option(
-      "--base <commit>",
-      "only what differs from the last commit in common with this branch, tag or commit",
-    )
-    .action((options: PlanCommandOptions) => runMain(() => plan(options, flags)));
+  ).option(
+    "--base <commit>",
+    "only what differs from the last commit in common with this branch, tag or commit",
+  );
+  return withClusterOption(made).action((options: PlanCommandOptions) => runMain(() => plan(options, flags)));
 }

@@ -11,7 +11,7 @@ import { projectPath } from "../modules/kit/project-path";
 import type { Review } from "../plan/review";
 import { readJsonFile, writeJsonFile, type JsonFile } from "../terraform/json-file";
 import { UserError } from "../terraform/user-error";
-import { planAndReport } from "./plan";
+import { planAndReport, withClusterOption } from "./plan";
 import { command, runMain } from "./program";
 import { selectionOf } from "./stack-selection";
 
@@ -20,6 +20,10 @@ interface ReleaseOptions {
   readonly tag?: string;
   readonly digest?: string;
   readonly from?: string;
+}
+
+interface ReleaseCommandOptions extends ReleaseOptions {
+  readonly cluster: boolean;
 }
 
 type Images = Record<string, StageImage>;
@@ -92,7 +96,7 @@ export const besideRelease = ({ stacks }: Pick<Review, "stacks">): string[] =>
       .map(({ address }) => `${stack}: ${address}`),
   );
 
-async function release(options: ReleaseOptions): Promise<number> {
+async function release(options: ReleaseCommandOptions): Promise<number> {
   const { stage } = options;
   const images = readJsonFile(imagesFile) ?? {};
   const image = imageFor(options, images);
@@ -105,6 +109,7 @@ async function release(options: ReleaseOptions): Promise<number> {
   let others: string[] = [];
   const exitCode = await planAndReport({
     isSelected: selectionOf({ stage, layer: "platform" }),
+    cluster: options.cluster,
     flags: [applicationRelease, substituteOf(applicationRelease)].map((address) => `-target=${address}`),
     isToApply: (review) => {
       others = besideRelease(review);
@@ -121,7 +126,7 @@ async function release(options: ReleaseOptions): Promise<number> {
 
 /** `npm run release`: writes the image of a stage into the configuration, and plans its release alone. */
 export function releaseCommand(): Command {
-  return command(
+  const made = command(
     "release",
     "Write the image of a stage into config/images.json, and plan the release of the application alone; npm run apply applies it.",
   )
@@ -131,6 +136,6 @@ export function releaseCommand(): Command {
       "--digest <digest>",
       "digest of the same image, sha256:…: pods are started by it, whatever the tag names",
     )
-    .option("--from <stage>", "the image of another stage")
-    .action((options: ReleaseOptions) => runMain(() => release(options)));
+    .option("--from <stage>", "the image of another stage");
+  return withClusterOption(made).action((options: ReleaseCommandOptions) => runMain(() => release(options)));
 }

@@ -1,5 +1,6 @@
 import { cidrsOverlap } from "../modules/kit/cidr";
 import { addressesSuffice } from "./addresses-rule";
+import { instanceTypesExist } from "./instance-types-rule";
 import type { Mistake } from "./mistakes";
 import { productionRules } from "./production-rules";
 import type { Configuration } from "./schema";
@@ -108,6 +109,7 @@ const stageRules: readonly StageRule[] = [
   productionRules,
   cidrsDiffer,
   addressesSuffice,
+  instanceTypesExist,
 ];
 
 /** The mistakes between fields, stages and accounts, in what is valid of a configuration. */

@@ -100,7 +100,7 @@ class Applier {
     const again = { ...reviewed, folder: join(folder, `${stack}.again`) };
     report(`${stack}: planning again`);
     copyStack(reviewed.folder, again.folder, readSynthesized(reviewed.folder));
-    const made = (await savePlan(again, { flags: this.applying.plans.flags })) as PlanJson;
+    const made = (await savePlan(again, { flags: record.flags })) as PlanJson;
     const isPart = record.progress === "started";
     const others = unreviewed((await readPlan(reviewed)) as PlanJson, made, replacements, isPart);
     if (others.length > 0) {

@@ -28,6 +28,8 @@ const record = z.strictObject({
   state,
   provisional: z.array(z.string()),
   mocked: z.array(z.string()),
+  /** Options of `terraform plan`, with which it is also planned again. */
+  flags: z.array(z.string()),
   /** Texts in the plan that stand for values of outputs which were not known. */
   placeholders: z.array(z.string()),
   /** `started` stays if the apply fails, or is killed. */
@@ -43,8 +45,6 @@ const plans = z.strictObject({
   terraform: z.string(),
   /** Such as `linux_amd64`: the checksums of providers are those of a platform. */
   platform: z.string(),
-  /** Options of `terraform plan`. */
-  flags: z.array(z.string()),
   /** In the order of their deployment. */
   stacks: z.array(record),
 });

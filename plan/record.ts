@@ -19,12 +19,13 @@ export const present = (): Pick<Plans, "commit" | "terraform" | "platform"> => (
  * @param changes What the reviewer reads, such as `2 to update`; empty if nothing changes.
  */
 export const recordOf = (
-  { stack, folder, provisional, mocked, placeholders }: SavedPlan,
+  { stack, folder, flags, provisional, mocked, placeholders }: SavedPlan,
   changes: string,
 ): PlanRecord => ({
   stack,
   changes,
   ...bindingOf(folder),
+  flags: [...flags],
   provisional: [...provisional],
   mocked: [...mocked],
   placeholders: [...placeholders.keys()],

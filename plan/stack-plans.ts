@@ -17,6 +17,8 @@ export interface SavedPlan {
   /** Folder of the plan, with what it is a plan of. */
   readonly folder: string;
   readonly plan: PlanJson;
+  /** Options of `terraform plan` that it was made with. */
+  readonly flags: readonly string[];
   /** Outputs of other stacks that are not published as the plan assumes, such as `staging-network.vpc_id`. */
   readonly provisional: readonly string[];
   /** Those of them that have a mock. */
@@ -36,6 +38,9 @@ export interface MissingPlan {
 
 export type StackPlan = SavedPlan | MissingPlan;
 
+/** The option of `terraform plan` that compares with the state only, and reads no resource. */
+export const withoutRefresh = "-refresh=false";
+
 /** What is planned, and how. */
 export interface Planning {
   /** The configurations of all synthesized stacks, by name. */
@@ -46,8 +51,8 @@ export interface Planning {
   readonly isAffected: (stack: string) => boolean;
   /** Where the plans are saved. */
   readonly folder: string;
-  /** Options of `terraform plan`. */
-  readonly flags: readonly string[];
+  /** Options of `terraform plan` for a stack. */
+  readonly flagsOf: (stack: string) => readonly string[];
   readonly env: (stack: string) => NodeJS.ProcessEnv;
   readonly report: (line: string) => void;
   readonly interrupts: Interrupts;
@@ -141,13 +146,15 @@ class Planner {
     if (reads.length > 0) {
       writeConfiguration(folder, withOutputs(configuration, reads, folder));
     }
-    const plan = (await savePlan({ ...run, folder }, this.planning)) as PlanJson;
+    const flags = this.planning.flagsOf(stack);
+    const plan = (await savePlan({ ...run, folder }, { flags })) as PlanJson;
     this.planning.report(`${stack}: planned in ${Math.round((Date.now() - started) / 1000)} s`);
     return {
       stack,
       outcome: "planned",
       folder,
       plan,
+      flags,
       provisional: reads.flatMap(({ provisional }) => provisional),
       mocked: reads.flatMap(({ mocked }) => mocked),
       placeholders: new Map(

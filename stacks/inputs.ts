@@ -90,6 +90,7 @@ export const clusterInputs = (place: StagePlace, { network }: OutputsOf<"network
     ...place.stage.cluster.administrators,
     ...[deliveryOf(place)?.deployRoleArn ?? []].flat(),
   ]),
+  planners: byValue([deliveryOf(place)?.planRoleArn ?? []].flat()),
   privateAccessCidrs: byValue(place.stage.cluster.privateAccessCidrs),
   name: prefixOf(place),
   kubernetesVersion,

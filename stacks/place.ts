@@ -61,6 +61,7 @@ export const githubRolesName = `${project}-github`;
 export const deliveryOf = ({ account: { id, delivery }, stageName }: StagePlace) =>
   delivery && {
     deployRoleArn: `arn:aws:iam::${id}:role/${githubRolesName}-deploy-${stageName}`,
+    planRoleArn: `arn:aws:iam::${id}:role/${githubRolesName}-plan`,
     boundaryArn: `arn:aws:iam::${id}:policy/${githubRolesName}-boundary-${stageName}`,
   };
 

@@ -201,6 +201,41 @@ describe("the configuration of the stages", () => {
       'staging: cluster.nodeGroup.instanceTypes[1]: given "m7g.large"; accepted: an instance type with a processor of x86-64, such as m6i.large: the images of the nodes and of the application are not for Graviton',
     ],
     [
+      "an instance type that does not exist",
+      ["stages.staging.cluster.nodeGroup.instanceTypes", ["m6i.large", "m6i.3xlarge"]],
+      'staging: cluster.nodeGroup.instanceTypes[1]: given "m6i.3xlarge"; accepted: a size that m6i has: large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge, 32xlarge, metal',
+    ],
+    [
+      "a family of instances that does not exist",
+      ["stages.staging.cluster.nodeGroup.instanceTypes", ["d6i.large"]],
+      'staging: cluster.nodeGroup.instanceTypes[0]: given "d6i.large"; accepted: a family of config/instance-types.ts, such as d2, d3, d3en, dl1, dl2q',
+    ],
+    [
+      "an instance class that does not run this PostgreSQL",
+      ["stages.staging.database.instanceClass", "db.t2.micro"],
+      'staging: database.instanceClass: given "db.t2.micro"; accepted: a family of config/instance-types.ts, such as db.t3, db.t4g',
+    ],
+    [
+      "a size of instance class that does not exist",
+      ["stages.staging.database.instanceClass", "db.t3.4xlarge"],
+      'staging: database.instanceClass: given "db.t3.4xlarge"; accepted: a size that db.t3 has: micro, small, medium, large, xlarge, 2xlarge',
+    ],
+    [
+      "a size that no instance type of the node pool has",
+      ["stages.staging.platform.nodePool", { instanceCategories: ["r"], instanceSizes: ["large", "huge"] }],
+      'staging: platform.nodePool.instanceSizes[1]: given "huge"; accepted: a size of the instance types of these categories and generations: large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge, 16xlarge, 24xlarge, 32xlarge, 48xlarge, metal, medium, metal-48xl, metal-24xl, 96xlarge, metal-96xl, metal-16xl, metal-32xl',
+    ],
+    [
+      "a category without instance types of the generation",
+      ["stages.staging.platform.nodePool", { instanceCategories: ["a"], minimumGeneration: 8 }],
+      'staging: platform.nodePool.instanceCategories[0]: given "a"; accepted: a category with instance types of x86-64 of generation 8 or newer: c, m, r, hpc, t, x',
+    ],
+    [
+      "a generation that no instance type has",
+      ["stages.staging.platform.nodePool", { instanceCategories: ["c"], minimumGeneration: 20 }],
+      'staging: platform.nodePool.instanceCategories[0]: given "c"; accepted: any category, with a lower minimumGeneration: no instance type of x86-64 has this one',
+    ],
+    [
       "memory in bytes",
       ["stages.staging.application.api.memory", "500"],
       'staging: application.api.memory: given "500"; accepted: a Kubernetes quantity of memory of at least 10M, with a unit: such as 512Mi, 4Gi or 2G',

@@ -31,6 +31,7 @@ const related: readonly (readonly [line: RegExp, ...fields: string[]])[] = [
     "stage: cluster.nodeGroup",
     "stage: platform.nodePool",
   ],
+  [/^stage: platform\.nodePool\.instance(Sizes|Categories)\[/, "stage: platform.nodePool"],
   [/^stage: database\.maxAllocatedStorage:/, "stage: database.allocatedStorage"],
   [/^stage: application\.api\.maxReplicas:/, "stage: application.api.minReplicas"],
   [/^stage: application\.api\.cpuLimit:/, "stage: application.api.cpu"],

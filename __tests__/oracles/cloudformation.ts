@@ -76,3 +76,27 @@ export function mistakesOf(type: string, region: string, properties: Schema): Mi
   const schema = schemaOf(type, region);
   return [...mistakesIn(schema, properties), ...(regional[type]?.(properties, region) ?? [])];
 }
+
+/** The strings in a value of JSON. */
+const stringsIn = (value: unknown): string[] =>
+  typeof value === "string"
+    ? [value]
+    : typeof value === "object" && value !== null
+      ? Object.values(value).flatMap(stringsIn)
+      : [];
+
+const distinct = (values: readonly string[]) => [...new Set(values)].sort();
+
+/** The EC2 instance types of all regions. */
+export const instanceTypes = (): string[] =>
+  distinct(stringsIn(extension("AWS::EC2::Instance", "instancetype_enum"))).filter((one) =>
+    one.includes("."),
+  );
+
+/** The RDS instance classes of an engine in all regions. */
+export function databaseClasses(engine: string): string[] {
+  const regions = Object.values(extension("AWS::RDS::DBInstance", "dbinstanceclass_enum")) as Schema[];
+  const rules = regions.flatMap((region) => (region as { allOf: { if: unknown; then: unknown }[] }).allOf);
+  const ofEngine = rules.filter((rule) => stringsIn(rule.if).includes(engine));
+  return distinct(ofEngine.flatMap((rule) => stringsIn(rule.then))).filter((one) => one.startsWith("db."));
+}

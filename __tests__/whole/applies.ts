@@ -36,7 +36,7 @@ async function plansOf(
     isSelected: (stack) => stacks.includes(stack),
     isAffected: (stack) => stack === "local-data",
     folder,
-    flags: [],
+    flagsOf: () => [],
     env: environmentOf,
     report: () => undefined,
     interrupts: noInterrupts,
@@ -50,7 +50,7 @@ async function plansOf(
   const records = saved.map((planned) =>
     recordOf(planned, resourceChanges(planned.plan).length > 0 ? "some" : ""),
   );
-  return { saved, plans: { commit: "", terraform: "", platform: "", flags: [], stacks: records } };
+  return { saved, plans: { commit: "", terraform: "", platform: "", stacks: records } };
 }
 
 /** Applies plans; returns the lines of its report without those of terraform. */

@@ -36,6 +36,8 @@ const companions: Readonly<Record<string, (stage: Stage) => Stage>> = {
 /** Other values that no change of a letter or a digit finds. */
 const further: Readonly<Record<string, (value: unknown) => unknown[]>> = {
   account: () => ["other"],
+  "database.instanceClass": () => ["db.t3.small"],
+  "cluster.nodeGroup.instanceTypes": () => [["m6i.2xlarge"]],
   // The administrators must exist.
   "cluster.administrators": (value) => {
     const [deployer, ...others] = value as string[];

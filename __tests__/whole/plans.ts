@@ -5,7 +5,7 @@ import type { Configuration } from "../../config";
 import { environmentOf } from "../../local/stack-environment";
 import { releasesOf } from "../../local/offline/planned-releases";
 import { resourceChanges, type ResourceChange } from "../../plan/plan-json";
-import { planStacks as savePlans } from "../../plan/stack-plans";
+import { planStacks as savePlans, withoutRefresh } from "../../plan/stack-plans";
 import { noInterrupts } from "../../terraform/interrupts";
 import { synthesize } from "../support/synthesis";
 import type { Block } from "../support/terraform-json";
@@ -59,7 +59,7 @@ export async function planStacks<T>(
       isSelected: () => true,
       isAffected: (stack) => JSON.stringify(other[stack]) !== JSON.stringify(deployed[stack]),
       folder,
-      flags: ["-refresh=false"],
+      flagsOf: () => [withoutRefresh],
       env: environmentOf,
       report: () => undefined,
       interrupts: noInterrupts,

@@ -176,7 +176,7 @@ export async function reviewed(one: Case, deployed: Stacks, use: (review: Review
       isAffected: (stack) =>
         isNothing || JSON.stringify(configurations.get(stack)) !== JSON.stringify(deployed[stack]),
       folder,
-      flags: [],
+      flagsOf: () => [],
       env: environmentOf,
       report: () => undefined,
       interrupts: noInterrupts,

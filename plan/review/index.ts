@@ -11,7 +11,7 @@ import {
   type ResourceChange,
 } from "../plan-json";
 import { effectsOfRelease, renderedRelease, type Rendering, type RenderedRelease } from "../release-objects";
-import type { StackPlan } from "../stack-plans";
+import { withoutRefresh, type StackPlan } from "../stack-plans";
 import { attributeChanges, differences, driftedAttributes } from "./attributes";
 import { blocksOf, moduleOf } from "./blocks";
 import { causesOf, referencesOf, rootOf, waitsOf } from "./causes";
@@ -208,15 +208,24 @@ async function reviewOfStack(
   if (outcome !== "planned") {
     return { review: { stack, outcome, reason: planned.reason, ...none }, rows: [] };
   }
-  const { plan, provisional, mocked, placeholders } = planned;
+  const { plan, flags, provisional, mocked, placeholders } = planned;
   const reviewer = new PlanReviewer(stack, plan, placeholders, options);
   const { changes, rows } = await reviewer.review();
   const drift = reviewer.drift();
-  const review = { stack, outcome, changes, drift, outputs: reviewer.outputs(), provisional, mocked };
+  const review = {
+    stack,
+    outcome,
+    changes,
+    drift,
+    outputs: reviewer.outputs(),
+    isRefreshed: !flags.includes(withoutRefresh),
+    provisional,
+    mocked,
+  };
   return named({ review, rows }, placeholders);
 }
 
-const none = { changes: [], drift: [], outputs: [], provisional: [], mocked: [] };
+const none = { changes: [], drift: [], outputs: [], isRefreshed: true, provisional: [], mocked: [] };
 
 const removedStack = (stack: string): StackReview => ({
   stack,

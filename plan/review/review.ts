@@ -88,6 +88,8 @@ export interface StackReview {
   readonly drift: readonly ChangeReview[];
   /** Outputs that change, by name. */
   readonly outputs: readonly AttributeChange[];
+  /** Whether Terraform read the resources, so that what changed outside of it is known. */
+  readonly isRefreshed: boolean;
   readonly provisional: readonly string[];
   readonly mocked: readonly string[];
 }

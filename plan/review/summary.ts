@@ -49,7 +49,10 @@ export const changesText = (stack: StackReview) =>
 
 /** The stacks that a report lists. */
 export const reportedStacks = ({ stacks }: Review) =>
-  stacks.filter((stack) => hasChanges(stack) || stack.outcome !== "planned" || stack.drift.length > 0);
+  stacks.filter(
+    (stack) =>
+      hasChanges(stack) || stack.outcome !== "planned" || stack.drift.length > 0 || !stack.isRefreshed,
+  );
 
 /** The first words of the heading of a risk. */
 export const riskName = (risk: Risk) => riskTitles[risk].replace(/[:,].*$/, "");
@@ -62,18 +65,23 @@ export const oneChartText =
 export const ownAttributes = ({ attributes, objects }: ChangeReview) =>
   objects?.length ? attributes.filter(({ path }) => !/^(values|chart)\b/.test(path)) : attributes;
 
+/** What a plan without a refresh does not say. */
+export const notRefreshed = "not refreshed: what changed outside of Terraform is not known";
+
 /** What must be known about the plan of a stack, besides its counts. */
-export function stateOf({ outcome, mocked, provisional }: StackReview): string {
+export function stateOf({ outcome, mocked, provisional, isRefreshed }: StackReview): string {
   if (outcome !== "planned") {
     return { failed: "no plan: it failed", skipped: "no plan", removed: "not in the configuration any more" }[
       outcome
     ];
   }
-  return mocked.length > 0
-    ? "planned with mocks, cannot be applied"
-    : provisional.length > 0
-      ? "provisional: planned again after the stacks before it"
-      : "";
+  const waits =
+    mocked.length > 0
+      ? ["planned with mocks, cannot be applied"]
+      : provisional.length > 0
+        ? ["provisional: planned again after the stacks before it"]
+        : [];
+  return [...waits, ...(isRefreshed ? [] : [notRefreshed])].join("; ");
 }
 
 /** The risks that a review has, each with its rows. */

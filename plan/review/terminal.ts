@@ -1,5 +1,5 @@
 import { riskTitles, type Review } from "./review";
-import { changesText, groupsOf, groupText, risksOf, verdictOf } from "./summary";
+import { changesText, groupsOf, groupText, notRefreshed, risksOf, verdictOf } from "./summary";
 
 /** A review for a terminal: what matters. The files of the report have the rest. */
 export function textOf(review: Review): string {
@@ -13,6 +13,7 @@ export function textOf(review: Review): string {
             ...(stack.mocked.length === 0 && stack.provisional.length > 0
               ? [`provisional: reads ${stack.provisional.join(", ")}`]
               : []),
+            ...(stack.isRefreshed ? [] : [notRefreshed]),
             ...(stack.drift.length > 0 ? [`${stack.drift.length} changed outside of Terraform`] : []),
           ].join("; ")
         : `${stack.outcome}: ${stack.reason?.split("\n").at(-1) ?? ""}`;

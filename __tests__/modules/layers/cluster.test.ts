@@ -18,15 +18,20 @@ const cluster = (options: Partial<z.input<typeof clusterLayerSchema>> = {}) =>
 const [beforeNodes, afterNodes] = ["aws_eks_addon.addons_before_nodes", "aws_eks_addon.addons"] as const;
 
 describe("the cluster layer", () => {
-  it("is planned by an administrator of the cluster only, and says who runs Terraform", () => {
+  it("is planned by an administrator of the cluster or a planner only, and says who runs Terraform", () => {
     const sso =
       "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef";
     const administrators = ["arn:aws:iam::123456789012:role/BreakGlass", sso];
-    const json = cluster({ administrators: { break_glass: administrators[0] ?? "", sso } });
+    const planner = "arn:aws:iam::123456789012:role/artist-github-plan";
+    const json = cluster({
+      administrators: { break_glass: administrators[0] ?? "", sso },
+      planners: { github: planner },
+    });
     const deployer = json.dataSource("aws_iam_session_context.deployer");
     const refused = (arn: string) => refusal(deployer, { "self.issuer_arn": arn });
     expect(deployer.arn).toBe("${data.aws_caller_identity.caller.arn}");
     expect(refused(sso)).toBeUndefined();
+    expect(refused(planner)).toBeUndefined();
     expect(refused("arn:aws:iam::123456789012:role/ci")).toBe(
       "arn:aws:iam::123456789012:role/ci runs Terraform, but is not an administrator of the cluster, so it would have " +
         `no access to Kubernetes. Add its ARN to the administrators, or run Terraform as one of: ${administrators.join(", ")}.`,

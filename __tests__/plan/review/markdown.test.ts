@@ -1,5 +1,10 @@
-import type { Review, RiskRow } from "../../../plan/review";
+import { reviewOf, type Review, type RiskRow } from "../../../plan/review";
 import { markdownOf, marker, maximumLength } from "../../../plan/review/markdown";
+import { pageOf } from "../../../plan/review/page";
+import { notRefreshed } from "../../../plan/review/summary";
+import { textOf } from "../../../plan/review/terminal";
+import { withoutRefresh } from "../../../plan/stack-plans";
+import { saved } from "./plans";
 
 const row = (index: number, sentence = "is deleted: all its data is lost"): RiskRow => ({
   risk: "data",
@@ -23,6 +28,7 @@ const review = (rows: readonly RiskRow[], more: Partial<Review> = {}): Review =>
       })),
       drift: [],
       outputs: [],
+      isRefreshed: true,
       provisional: [],
       mocked: [],
     },
@@ -43,6 +49,17 @@ describe("the comment of a plan review", () => {
     expect(lines.indexOf("### Data is lost")).toBeLessThan(
       lines.findIndex((line) => line.startsWith("<details>")),
     );
+  });
+
+  it.each([
+    ["the comment", (made: Review) => markdownOf(made, { commit: "0123456" })],
+    ["the page", (made: Review) => pageOf(made, { commit: "0123456" })],
+    ["the terminal", textOf],
+  ])("says in %s that a plan was made without a refresh", async (_, text) => {
+    const reviewed = (flags: string[]) =>
+      reviewOf([saved("staging-platform", {}, { flags })], { configurationOf: () => ({}) });
+    expect(text(await reviewed([withoutRefresh]))).toContain(notRefreshed);
+    expect(text(await reviewed([]))).not.toContain(notRefreshed);
   });
 
   it("shows names and values as they are", () => {

@@ -25,6 +25,7 @@ export const saved = (stack: string, plan: PlanJson, more: Partial<SavedPlan> = 
   outcome: "planned",
   folder: "",
   plan,
+  flags: [],
   provisional: [],
   mocked: [],
   placeholders: new Map(),

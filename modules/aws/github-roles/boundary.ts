@@ -99,8 +99,39 @@ export function boundaryStatements(
         (secret) => `arn:${partition}:secretsmanager:*:${config.accountId}:secret:${secret}`,
       ),
     },
+    ...sessionStatements(config, partition, name),
     ...roleStatements(config, partition, environment),
     ...refused(config, name),
+  ];
+}
+
+/**
+ * Connections to a private endpoint of EKS, through the access instance: no shell, because each session needs a document.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-specify-session-document.html
+ */
+function sessionStatements(
+  { accountId, environmentTag }: GithubRolesConfig,
+  partition: string,
+  name: string,
+): DataAwsIamPolicyDocumentStatement[] {
+  const actions = ["ssm:StartSession"];
+  const withDocument = { test: "BoolIfExists", variable: "ssm:SessionDocumentAccessCheck", values: ["true"] };
+  return [
+    {
+      sid: "Sessions",
+      actions,
+      resources: [`arn:${partition}:ec2:*:${accountId}:instance/*`],
+      condition: [
+        withDocument,
+        { test: "StringEquals", variable: `aws:ResourceTag/${environmentTag}`, values: [name] },
+      ],
+    },
+    {
+      sid: "SessionDocument",
+      actions,
+      resources: [`arn:${partition}:ssm:*::document/AWS-StartPortForwardingSessionToRemoteHost`],
+      condition: [withDocument],
+    },
   ];
 }
 

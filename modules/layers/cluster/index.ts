@@ -28,7 +28,7 @@ export class ClusterLayer extends Construct {
   constructor(scope: Construct, id: string, config: ClusterLayerConfig) {
     super(scope, id);
     const { name, kubernetesVersion, subnetIds, nodeGroup, addonVersions } = config;
-    requireAdministrator(this, valuesOf(config.administrators));
+    requireAdministrator(this, valuesOf(config.administrators), valuesOf(config.planners));
     const cluster = new Cluster(this, "cluster", { ...defaultsOf(clusterModuleInputs), ...config }).outputs;
     const clusterName = cluster.cluster_name;
     const common = commonOf(config);

@@ -5,7 +5,7 @@ import { clusterAddonsSchema } from "../../aws/cluster-addons/schema";
 import { Contract } from "../../kit/contract";
 import { nodeGroupStageOutputs, nodeGroupOptions, nodeGroupSchema } from "../../aws/node-group/schema";
 import { nodeProvisioningContract } from "../../aws/node-provisioning/schema";
-import { extended, ruled, securityGroupId, tags } from "../../kit/rules";
+import { extended, principalArn, ruled, securityGroupId, tags } from "../../kit/rules";
 import { eksAddonVersions } from "../../versions";
 
 /** What a stage may choose of its cluster and its nodes. */
@@ -25,6 +25,13 @@ export const clusterLayerSchema = ruled(
     databaseClientSecurityGroupId: securityGroupId.describe(
       "ID of the security group whose members may connect to the database: the nodes are members",
     ),
+    planners: z
+      .record(z.string(), principalArn)
+      .default({})
+      .meta({ example: { github: "arn:aws:iam::123456789012:role/artist-github-plan" } })
+      .describe(
+        "ARNs of the IAM principals that plan this layer and do not apply it, by a name of your choice: the plan of another one that is no administrator fails",
+      ),
     nodeReleaseVersion: nodeGroupSchema.shape.releaseVersion,
     tags: tags.describe(
       "Tags of every resource, and of what EKS and the nodes make: instances, volumes, also those of claims, and network interfaces. Default tags of the provider are not added to these",

@@ -92,6 +92,12 @@ const ofAccount = ({ account, region }: Stage): Request[] => [
   ...each(["ec2:DisableEbsEncryptionByDefault", "ec2:DisableSnapshotBlockPublicAccess"], ["*"]),
 ];
 
+const accessInstance = ({ region, account }: Stage) =>
+  `arn:aws:ec2:${region}:${account}:instance/i-0a1b2c3d4e5f67890`;
+const sessionDocument = ({ region }: Stage, end: string) =>
+  `arn:aws:ssm:${region}::document/AWS-StartPortForwardingSession${end}`;
+const withDocument = { "ssm:SessionDocumentAccessCheck": "true" };
+
 type Requests = (of: Delivered) => Request[];
 
 const plan: { readonly can: Requests; readonly cannot: Requests } = {
@@ -136,10 +142,7 @@ const plan: { readonly can: Requests; readonly cannot: Requests } = {
     ),
     ...each(["sqs:ReceiveMessage"], [`arn:aws:sqs:${stage.region}:${stage.account}:${stage.name}-karpenter`]),
     ...each(["ecr:PutImage"], [`arn:aws:ecr:${stage.region}:${stage.account}:repository/ai-artist-api`]),
-    ...each(
-      ["ssm:StartSession"],
-      [`arn:aws:ec2:${stage.region}:${stage.account}:instance/i-0a1b2c3d4e5f67890`],
-    ),
+    ...each(["ssm:StartSession"], [accessInstance(stage)], { ...tagged(stageName), ...withDocument }),
   ],
 };
 
@@ -157,6 +160,8 @@ const deploy: typeof plan = {
       ["s3:GetObject"],
       [stateOf(stage, `${configuration.stages[stageName]?.account}-bootstrap.tfstate`)],
     ),
+    ...each(["ssm:StartSession"], [accessInstance(stage)], { ...tagged(stageName), ...withDocument }),
+    ...each(["ssm:StartSession"], [sessionDocument(stage, "ToRemoteHost")], withDocument),
     ...each(["kms:Decrypt", "kms:GenerateDataKey"], [stage.dataKey]),
     ...each(["secretsmanager:PutSecretValue", "secretsmanager:GetSecretValue"], credentials(stage)),
     ...each(["iam:CreateRole"], [roleArn(stage, `${stage.name}-loki`)], {
@@ -173,6 +178,21 @@ const deploy: typeof plan = {
   cannot: ({ stage, stageName }) => [
     ...ownLimits(stage, stageName),
     ...ofAccount(stage),
+    // A shell, another document, and instances of another stage or of none.
+    ...each(["ssm:StartSession"], [accessInstance(stage)], {
+      ...tagged(stageName),
+      "ssm:SessionDocumentAccessCheck": "false",
+    }),
+    ...each(
+      ["ssm:StartSession"],
+      [
+        sessionDocument(stage, ""),
+        `arn:aws:ssm:${stage.region}:${stage.account}:document/SSM-SessionManagerRunShell`,
+      ],
+      withDocument,
+    ),
+    ...each(["ssm:StartSession"], [accessInstance(stage)], { ...tagged(`${stageName}2`), ...withDocument }),
+    ...each(["ssm:StartSession"], [accessInstance(stage)], withDocument),
     // A role without the boundary, or with another one, whatever its name.
     ...each(
       ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary"],
