@@ -3,7 +3,19 @@ import tseslint from "typescript-eslint";
 import terms from "./eslint/terms.cjs";
 
 export default tseslint.config(
-  { ignores: ["build/", "dist/", "cdktf.out/", "plan.out/", ".local/", "node_modules/", "coverage/"] },
+  {
+    ignores: [
+      "build/",
+      "dist/",
+      "cdktf.out/",
+      "plan.out/",
+      "drift.out/",
+      "graph.out/",
+      ".local/",
+      "node_modules/",
+      "coverage/",
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.strict,
   {

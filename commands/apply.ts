@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { environmentOf } from "../local/stack-environment";
 import { applyPlans } from "../plan/apply";
-import { plansFile, planFolder, type Plans } from "../plan/plans-file";
+import { isAsReviewed, plansFile, planFolder, type Plans } from "../plan/plans-file";
+import { checkRefusals } from "../plan/policy/refusal";
 import { present } from "../plan/record";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { readJsonFile } from "../terraform/json-file";
@@ -22,11 +23,14 @@ interface ApplyOptions extends SelectionOptions, TerraformOptions {
   readonly autoApprove?: boolean;
 }
 
-/** The plans of the last review. @throws {UserError} if there are none, or they are not for this commit or machine */
+/** The plans of the last review. @throws {UserError} if there are none, they were edited, or they are not for this commit or machine */
 function reviewedPlans(folder: string): Plans {
   const plans = readJsonFile(plansFile(folder));
   if (!plans || plans.stacks.length === 0) {
     throw new UserError("there is no saved plan: run npm run plan");
+  }
+  if (!isAsReviewed(plans)) {
+    throw new UserError("plans.json is not what npm run plan wrote: run npm run plan");
   }
   const found = present();
   for (const name of ["commit", "terraform", "platform"] as const) {
@@ -53,6 +57,7 @@ async function apply(options: ApplyOptions): Promise<number> {
       `none of the saved plans is selected; there are plans of ${plans.stacks.map(({ stack }) => stack).join(", ")}`,
     );
   }
+  checkRefusals(plans, isSelected);
   const interrupts = listenForInterrupts(console.error);
   for (const { stack, changes, progress } of selected) {
     console.log(`  ${stack}: ${progress === "applied" ? "applied before" : changes || "nothing"}`);

@@ -6,6 +6,9 @@ import { bootstrapCommand } from "./bootstrap";
 import { checkCommand } from "./check";
 import { enginesCommand } from "./check-engines";
 import { docsCommand } from "./docs";
+import { driftCommand } from "./drift";
+import { githubCommand } from "./github";
+import { graphCommand } from "./graph";
 import { localCommand } from "./local";
 import { modulesCommand } from "./modules";
 import { modulesDiffCommand } from "./modules-diff";
@@ -29,13 +32,16 @@ for (const command of [
   planCommand(passed),
   applyCommand(),
   releaseCommand(),
+  driftCommand(),
   bootstrapCommand(),
   accessCommand(passed),
+  githubCommand(),
   localCommand(),
   synthCommand(),
   modulesCommand(),
   modulesDiffCommand(),
   docsCommand(),
+  graphCommand(),
   checkCommand(),
   enginesCommand(),
   ...testCommands(passed),

@@ -3,12 +3,14 @@ import type { Command } from "commander";
 import { readConfiguration } from "../config";
 import { stageSchema } from "../config/schema";
 import { projectPath } from "../modules/kit/project-path";
+import { architecturePage } from "../plan/architecture/page";
 import { changesPage } from "../plan/changes-page";
 import { costsPage } from "../plan/cost/page";
 import { command, runMain } from "./program";
 
 /** The pages of docs/ that are made from the code, by their path. */
 export const pages = (): Record<string, string> => ({
+  "docs/architecture.md": architecturePage(readConfiguration()),
   "docs/changes.md": changesPage(stageSchema),
   "docs/costs.md": costsPage(readConfiguration()),
 });

@@ -1,40 +1,50 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
+import { checkPermissions } from "../config/permissions";
+import { permittedDestruction } from "../config/permitted-destruction";
 import { configurationOfThisMachine } from "../local/configuration";
 import { environmentOf } from "../local/stack-environment";
 import { projectPath } from "../modules/kit/project-path";
+import { installCheckov } from "../local/checkov";
 import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
+import { infracostLines } from "../plan/cost/infracost";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
 import type { Block } from "../plan/plan-json";
 import type { Rendering } from "../plan/release-objects";
-import { planFolder, plansFile } from "../plan/plans-file";
+import { bound, planFolder, plansFile } from "../plan/plans-file";
+import { checkovRows } from "../plan/policy/checkov";
+import { Permissions } from "../plan/policy/permissions";
 import { present, recordOf } from "../plan/record";
 import { reviewOf, type Review } from "../plan/review";
-import { markdownOf, type Footer } from "../plan/review/markdown";
+import { markdownOf, type Subject } from "../plan/review/markdown";
 import { pageOf } from "../plan/review/page";
-import { changesText, outcomeOf, type Outcome } from "../plan/review/summary";
+import { changesText, exitCodeOf, refusalsOf } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
 import { planStacks, withoutRefresh } from "../plan/stack-plans";
-import { ownerOfStack } from "../stacks/names";
+import { isEmulated, ownerOfStack } from "../stacks/names";
+import { tagsOfStack } from "../stacks/place";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
 import { stackFolder, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
 import { writeJsonFile } from "../terraform/json-file";
 import { UserError } from "../terraform/user-error";
+import { runCheckov } from "./plan-checkov";
 import { command, runMain } from "./program";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
-interface PlanCommandOptions extends SelectionOptions {
+interface PlanCommandOptions extends SelectionOptions, ClusterOption {
   readonly base?: string;
-  /** False: `--no-cluster`. */
-  readonly cluster: boolean;
+  readonly checkov?: boolean;
 }
 
+/** Whether `npm run apply` may apply the plans of a review. */
+type Accept = (review: Review) => boolean;
+
 /** Names of stacks by stage or account, each in the order of deployment. */
-function inOrder(stacks: readonly SynthesizedStack[]): string[] {
+export function inOrder(stacks: readonly SynthesizedStack[]): string[] {
   const configuration = configurationOfThisMachine();
   const names = waves(stacks).flatMap((wave) => wave.map(({ name }) => name));
   const owners = [...new Set(names.map((name) => ownerOfStack(name, configuration)))];
@@ -66,8 +76,6 @@ function changesOf(stack: string, { stacks }: Review): string {
   return reviewed ? changesText(reviewed) : "";
 }
 
-const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 2, failed: 1 };
-
 /** Options of `terraform plan` with which a plan is another thing than a change to review. */
 const refusedFlags = /^--?(out|destroy|refresh-only|detailed-exitcode|json)\b/;
 
@@ -81,33 +89,59 @@ function checkFlags(flags: readonly string[]): void {
   }
 }
 
+/** The permissions of the change. @throws {ConfigurationError} */
+function readPermissions(): Permissions {
+  const today = new Date().toISOString().slice(0, 10);
+  return new Permissions(checkPermissions(permittedDestruction, today), today);
+}
+
+/** The configuration of a stack at the base; undefined if there is none. */
+function baseConfiguration(base: Base | undefined, stack: string): Block | undefined {
+  const folder = base && join(base.folder, stack);
+  return folder !== undefined && existsSync(folder) ? readConfiguration(folder) : undefined;
+}
+
 /** The stacks of the base that the configuration does not have any more. */
 const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
   base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
 
-/** Whether a stack has resources in a cluster. */
-const usesCluster = (configuration: Block = {}) =>
-  ["helm", "kubernetes"].some((name) => name in ((configuration["provider"] ?? {}) as Block));
-
-/** What is planned and reported. */
-export interface PlanRun {
-  readonly isSelected: (stack: string) => boolean;
-  /** Options of `terraform plan`. */
-  readonly flags: readonly string[];
-  /** Whether clusters may be connected to. */
+/** The option of a command that plans without a connection to a cluster. */
+export interface ClusterOption {
+  /** False: `--no-cluster`. */
   readonly cluster: boolean;
-  /** Only what differs from the last commit in common with this one. @default everything selected */
-  readonly base?: string | undefined;
-  /** Whether `npm run apply` may apply the plans. @default it may */
-  readonly isToApply?: (review: Review) => boolean;
 }
 
-/** Plans stacks, and writes and prints the report. Resolves to the exit code. */
-export async function planAndReport(run: PlanRun): Promise<number> {
-  const { isSelected, flags, cluster, isToApply = () => true } = run;
+/** Adds that option. */
+export const withClusterOption = (made: Command) =>
+  made.option(
+    "--no-cluster",
+    "connect to no cluster: what is in one, the platform, is planned without a refresh, and what changed there outside of Terraform is not found",
+  );
+
+/** Options of `terraform plan` for a stack: no refresh of what is in a cluster, if there is to be no connection to one. */
+export const clusterFlags = ({ cluster }: ClusterOption, configuration: Block = {}) =>
+  !cluster && ["helm", "kubernetes"].some((name) => name in ((configuration["provider"] ?? {}) as Block))
+    ? [withoutRefresh]
+    : [];
+
+/**
+ * Plans stacks, and writes and prints the report. Resolves to the exit code.
+ *
+ * @param flags Options of `terraform plan`.
+ */
+export async function planAndReport(
+  options: PlanCommandOptions,
+  flags: readonly string[],
+  isAccepted: Accept = () => true,
+): Promise<number> {
+  const isSelected = selectionOf(options);
+  const permissions = readPermissions();
+  if (options.checkov) {
+    await installCheckov(console.error);
+  }
   const interrupts = listenForInterrupts(console.error);
   const madeFor = present();
-  const commit = run.base === undefined ? undefined : baseCommit(run.base);
+  const commit = options.base === undefined ? undefined : baseCommit(options.base);
   const stacks = inOrder(synthesize());
   const base = commit === undefined ? undefined : synthesizedAt(commit);
   const folder = planFolder();
@@ -115,58 +149,81 @@ export async function planAndReport(run: PlanRun): Promise<number> {
   const affected = new Set(stacks.filter((stack) => base === undefined || differsFrom(base, stack)));
   // Before `terraform init`: it may write substitutes for Helm releases into them.
   const configurations = new Map(stacks.map((stack) => [stack, readConfiguration(stackFolder(stack))]));
-  const plans = await planStacks({
-    configurations,
-    isSelected,
-    isAffected: (stack) => affected.has(stack),
-    folder,
-    flagsOf: (stack) => [
-      ...flags,
-      ...(!cluster && usesCluster(configurations.get(stack)) ? [withoutRefresh] : []),
-    ],
-    env: environmentOf,
-    report: console.error,
-    interrupts,
-  });
+  const configurationOf = (stack: string) => configurations.get(stack) ?? {};
+  const configuration = configurationOfThisMachine();
+  const differing = stacks.filter((stack) => affected.has(stack) && isSelected(stack));
+  const [checkov, plans] = await Promise.all([
+    runCheckov({
+      stacks: new Map(differing.map((stack) => [stack, configurationOf(stack)])),
+      base:
+        base &&
+        new Map(
+          differing.flatMap((stack) => {
+            const json = baseConfiguration(base, stack);
+            return json ? [[stack, json] as const] : [];
+          }),
+        ),
+      isEmulated: (stack) => isEmulated(stack, configuration),
+    }),
+    planStacks({
+      configurations,
+      isSelected,
+      isAffected: (stack) => affected.has(stack),
+      folder,
+      flagsOf: (stack) => [...flags, ...clusterFlags(options, configurations.get(stack))],
+      env: environmentOf,
+      report: console.error,
+      interrupts,
+    }),
+  ]);
+  const saved = plans.filter((planned) => planned.outcome === "planned");
   const review = await reviewOf(plans, {
-    configurationOf: (stack) => configurations.get(stack) ?? {},
+    configurationOf,
     changesOf: releasesOf,
     renderingOf: (stack) => renderingOf(stack, folder, base),
     removed: removedSince(base, stacks),
+    otherCosts: await infracostLines(saved),
+    policy: {
+      baseConfigurationOf: (stack) => baseConfiguration(base, stack),
+      tagsOf: (stack) => tagsOfStack(stack, configuration),
+      permissions,
+      isReviewed: (stack) =>
+        (isSelected(stack) || !stacks.includes(stack)) &&
+        plans.every((planned) => planned.stack !== stack || planned.outcome === "planned"),
+      others: { rows: checkovRows(checkov.findings, plans, configurationOf), notes: checkov.notes },
+    },
   });
   if (headCommit() !== madeFor.commit) {
     throw new UserError("files changed while the stacks were planned: run npm run plan again");
   }
-  writeReports(folder, review, { commit: madeFor.commit, base: commit });
-  const saved = plans.filter((planned) => planned.outcome === "planned");
-  if (isToApply(review)) {
-    writeJsonFile(plansFile(folder), {
-      ...madeFor,
-      stacks: saved.map((planned) => recordOf(planned, changesOf(planned.stack, review))),
-    });
+  writeReports(folder, review, {
+    commit: madeFor.commit,
+    ...(commit !== undefined && { base: commit }),
+    ...(options.stage !== undefined && { stage: options.stage }),
+  });
+  const records = saved.map((planned) =>
+    recordOf(planned, changesOf(planned.stack, review), refusalsOf(planned.stack, review)),
+  );
+  if (isAccepted(review)) {
+    writeJsonFile(plansFile(folder), bound({ ...madeFor, stacks: records }));
   }
   console.log(textOf(review));
   console.log(`\nReport: ${relative(projectPath(), folder)}/report.md, and report.html beside it`);
-  return exitCodes[outcomeOf(review)];
+  if (options.checkov && checkov.failure !== undefined) {
+    throw new UserError(checkov.failure);
+  }
+  return exitCodeOf(review);
 }
 
-async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
+function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
   checkFlags(flags);
-  const { base, cluster } = options;
-  return planAndReport({ isSelected: selectionOf(options), base, cluster, flags });
+  return planAndReport(options, flags);
 }
 
-function writeReports(folder: string, review: Review, footer: Footer): void {
-  writeFileSync(join(folder, "report.md"), markdownOf(review, footer));
-  writeFileSync(join(folder, "report.html"), pageOf(review, footer));
+function writeReports(folder: string, review: Review, subject: Subject): void {
+  writeFileSync(join(folder, "report.md"), markdownOf(review, subject));
+  writeFileSync(join(folder, "report.html"), pageOf(review, subject));
 }
-
-/** Adds the option with which no cluster is connected to. */
-export const withClusterOption = (made: Command) =>
-  made.option(
-    "--no-cluster",
-    "connect to no cluster: what is in one, the platform, is planned without a refresh, and what changed there outside of Terraform is not found",
-  );
 
 /**
  * `npm run plan`: plans what a change affects, and reports what it would do.
@@ -174,14 +231,18 @@ export const withClusterOption = (made: Command) =>
  * @param flags Options of `terraform plan`: the arguments after `--`.
  */
 export function planCommand(flags: readonly string[]): Command {
-  const made = withSelection(
-    command(
-      "plan",
-      "Plan the stacks that a change affects, save the plans, and report what they would do; options after -- go to terraform plan.",
+  return withClusterOption(
+    withSelection(
+      command(
+        "plan",
+        "Plan the stacks that a change affects, save the plans, and report what they would do; options after -- go to terraform plan.",
+      ),
     ),
-  ).option(
-    "--base <commit>",
-    "only what differs from the last commit in common with this branch, tag or commit",
-  );
-  return withClusterOption(made).action((options: PlanCommandOptions) => runMain(() => plan(options, flags)));
+  )
+    .option(
+      "--base <commit>",
+      "only what differs from the last commit in common with this branch, tag or commit",
+    )
+    .option("--checkov", "Checkov must run: it is installed if it is not")
+    .action((options: PlanCommandOptions) => runMain(() => plan(options, flags)));
 }

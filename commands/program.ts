@@ -15,10 +15,11 @@ export function command(name: string, description: string): Command {
         ),
         ...made.options.map(({ flags }) => flags),
       ];
+      const group = made.parent?.parent ? `${made.parent.name()} ` : "";
       write(
-        `${name}: ${text.replace(/^error: /, "").trim()}; accepted: ${accepted.join(", ") || "no arguments"}\n`,
+        `${group}${name}: ${text.replace(/^error: /, "").trim()}; accepted: ${accepted.join(", ") || "no arguments"}\n`,
       );
-      write(`npm run ${name} -- --help explains them.\n`);
+      write(`npm run ${group ? `${group}-- ${name}` : `${name} --`} --help explains them.\n`);
     },
   });
 }

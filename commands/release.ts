@@ -11,19 +11,14 @@ import { projectPath } from "../modules/kit/project-path";
 import type { Review } from "../plan/review";
 import { readJsonFile, writeJsonFile, type JsonFile } from "../terraform/json-file";
 import { UserError } from "../terraform/user-error";
-import { planAndReport, withClusterOption } from "./plan";
+import { planAndReport, withClusterOption, type ClusterOption } from "./plan";
 import { command, runMain } from "./program";
-import { selectionOf } from "./stack-selection";
 
 interface ReleaseOptions {
   readonly stage: string;
   readonly tag?: string;
   readonly digest?: string;
   readonly from?: string;
-}
-
-interface ReleaseCommandOptions extends ReleaseOptions {
-  readonly cluster: boolean;
 }
 
 type Images = Record<string, StageImage>;
@@ -96,7 +91,7 @@ export const besideRelease = ({ stacks }: Pick<Review, "stacks">): string[] =>
       .map(({ address }) => `${stack}: ${address}`),
   );
 
-async function release(options: ReleaseCommandOptions): Promise<number> {
+async function release(options: ReleaseOptions & ClusterOption): Promise<number> {
   const { stage } = options;
   const images = readJsonFile(imagesFile) ?? {};
   const image = imageFor(options, images);
@@ -107,15 +102,14 @@ async function release(options: ReleaseCommandOptions): Promise<number> {
     compile();
   }
   let others: string[] = [];
-  const exitCode = await planAndReport({
-    isSelected: selectionOf({ stage, layer: "platform" }),
-    cluster: options.cluster,
-    flags: [applicationRelease, substituteOf(applicationRelease)].map((address) => `-target=${address}`),
-    isToApply: (review) => {
+  const exitCode = await planAndReport(
+    { stage, layer: "platform", cluster: options.cluster },
+    [applicationRelease, substituteOf(applicationRelease)].map((address) => `-target=${address}`),
+    (review) => {
       others = besideRelease(review);
       return others.length === 0;
     },
-  });
+  );
   if (others.length > 0) {
     throw new UserError(
       `the release needs changes beside ${applicationRelease}: ${others.join(", ")}; apply these first: npm run plan -- --stage ${stage}`,
@@ -137,5 +131,7 @@ export function releaseCommand(): Command {
       "digest of the same image, sha256:…: pods are started by it, whatever the tag names",
     )
     .option("--from <stage>", "the image of another stage");
-  return withClusterOption(made).action((options: ReleaseCommandOptions) => runMain(() => release(options)));
+  return withClusterOption(made).action((options: ReleaseOptions & ClusterOption) =>
+    runMain(() => release(options)),
+  );
 }

@@ -62,6 +62,18 @@ export interface PlanJson {
   readonly resource_changes?: readonly PlannedResource[];
   /** What differs from the state outside of Terraform. */
   readonly resource_drift?: readonly PlannedResource[];
+  /** The state, refreshed: what is deployed now. */
+  readonly prior_state?: {
+    readonly values?: {
+      readonly root_module?: {
+        readonly resources?: readonly {
+          readonly mode: string;
+          readonly type: string;
+          readonly values: Block;
+        }[];
+      };
+    };
+  };
   readonly configuration?: {
     readonly root_module?: { readonly resources?: readonly ConfiguredResource[]; readonly outputs?: Block };
   };
@@ -133,4 +145,14 @@ export function changedAttributes({ before = {}, after = {}, afterUnknown }: Res
       JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null) ||
       isMarked(afterUnknown[name]),
   );
+}
+
+/** The resources that a part of a configuration refers to. */
+export function referencesIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  const { references, ...others } = value as { references?: unknown };
+  const own = Array.isArray(references) ? references.map(String) : [];
+  return [...own, ...Object.values(others).flatMap(referencesIn)];
 }

@@ -19,6 +19,8 @@ const record = z.strictObject({
   stack: z.string(),
   /** What the reviewer read, such as `2 to update`; empty if nothing changes. */
   changes: z.string(),
+  /** Why the policy refuses it, a sentence for each resource; empty if it does not. */
+  refused: z.array(z.string()),
   /** Of the saved plan. */
   plan: sha256,
   /** Of the configuration and the charts that it was made from. */
@@ -47,10 +49,26 @@ const plans = z.strictObject({
   platform: z.string(),
   /** In the order of their deployment. */
   stacks: z.array(record),
+  /** Of all of this but the progress. */
+  reviewed: sha256,
 });
 
 /** The plans of one review. */
 export type Plans = z.infer<typeof plans>;
+
+/** SHA-256 of what was reviewed: of all but the progress of the plans. */
+function reviewedDigest({ commit, terraform, platform, stacks }: Omit<Plans, "reviewed">): string {
+  const reviewed = stacks.map(({ progress: _, ...others }) => others);
+  return createHash("sha256")
+    .update(JSON.stringify([commit, terraform, platform, reviewed]))
+    .digest("hex");
+}
+
+/** Plans with the digest of what was reviewed. */
+export const bound = (made: Omit<Plans, "reviewed">): Plans => ({ ...made, reviewed: reviewedDigest(made) });
+
+/** Whether plans are what the review wrote, but for their progress. */
+export const isAsReviewed = (plans: Plans) => plans.reviewed === reviewedDigest(plans);
 
 /** Where `npm run plan` saves plans. They have secrets in clear text: only the user may read the folder, and Git ignores it. */
 export const planFolder = () => projectPath("plan.out");

@@ -17,13 +17,16 @@ export const present = (): Pick<Plans, "commit" | "terraform" | "platform"> => (
  * What binds a saved plan to its review.
  *
  * @param changes What the reviewer reads, such as `2 to update`; empty if nothing changes.
+ * @param refused Why the policy refuses it; empty if it does not.
  */
 export const recordOf = (
   { stack, folder, flags, provisional, mocked, placeholders }: SavedPlan,
   changes: string,
+  refused: readonly string[],
 ): PlanRecord => ({
   stack,
   changes,
+  refused: [...refused],
   ...bindingOf(folder),
   flags: [...flags],
   provisional: [...provisional],

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { InterruptedError, type Interrupts } from "../terraform/interrupts";
-import { initialize, readOutputs, savePlan } from "../terraform/operations";
+import { countResources, initialize, readOutputs, savePlan } from "../terraform/operations";
 import { stackFolder } from "../terraform/stacks";
 import { UserError } from "../terraform/user-error";
 import type { Block, PlanJson } from "./plan-json";
@@ -30,8 +30,8 @@ export interface SavedPlan {
 /** A stack that was to be planned, and has no plan. */
 export interface MissingPlan {
   readonly stack: string;
-  /** `skipped`: a stack that it reads from has no plan. */
-  readonly outcome: "failed" | "skipped";
+  /** `skipped`: a stack that it reads from has no plan. `undeployed`: its state has no resources. */
+  readonly outcome: "failed" | "skipped" | "undeployed";
   /** One line. */
   readonly reason: string;
 }
@@ -49,6 +49,11 @@ export interface Planning {
   readonly isSelected: (stack: string) => boolean;
   /** Whether a stack itself differs. If not, it is planned only if an output changes that it reads. */
   readonly isAffected: (stack: string) => boolean;
+  /**
+   * Whether to compare what is deployed: a stack without resources in its state is not planned, and published outputs are read, also
+   * if the plan of their stack changes them. @default false
+   */
+  readonly onlyDeployed?: boolean;
   /** Where the plans are saved. */
   readonly folder: string;
   /** Options of `terraform plan` for a stack. */
@@ -92,10 +97,14 @@ class Planner {
   private plan(stack: string): Promise<StackPlan> {
     return remember(this.made, stack, async () => {
       try {
+        if (this.planning.onlyDeployed && !(await this.isDeployed(stack))) {
+          return { stack, outcome: "undeployed", reason: "its state has no resources" };
+        }
         const upstream = await this.upstreamOf(stack);
         const missing = upstream.find((plan) => plan.outcome !== "planned");
         if (missing) {
-          return { stack, outcome: "skipped", reason: `${missing.stack}, which it reads from, has no plan` };
+          const lack = missing.outcome === "undeployed" ? "is not deployed" : "has no plan";
+          return { stack, outcome: "skipped", reason: `${missing.stack}, which it reads from, ${lack}` };
         }
         return await this.slots.run(() => this.save(stack, outputsOf(upstream)));
       } catch (error) {
@@ -114,7 +123,7 @@ class Planner {
     const plans = readsOf(this.configuration(stack))
       .filter((read) => this.planning.configurations.has(read.stack))
       .map(async (read) => {
-        const plan = await this.planIfNeeded(read.stack);
+        const plan = this.planning.onlyDeployed ? undefined : await this.planIfNeeded(read.stack);
         const isPublished = async () => {
           const published = await this.publishedBy(read.stack);
           return read.outputs.every((name) => published.includes(name));
@@ -132,6 +141,14 @@ class Planner {
         return Object.keys(await readOutputs(run));
       }),
     );
+  }
+
+  private isDeployed(stack: string): Promise<boolean> {
+    return this.slots.run(async () => {
+      const run = this.runOf(stack);
+      await initialize(run);
+      return (await countResources(run)) > 0;
+    });
   }
 
   private async save(stack: string, upstream: ReadonlyMap<string, PlannedOutputs>): Promise<SavedPlan> {

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { terraformVersion } from "../modules/versions";
 import { allowDestroy, emulatedAws, emulatedState } from "./emulator";
 import { ReadableStack } from "../modules/kit/readable-stack";
-import { stateBucketName, stateKeyAlias, type Place } from "./place";
+import { defaultTags, stateBucketName, stateKeyAlias, type Place } from "./place";
 import { backendTexts } from "./texts";
 
 /** Where the state of a stack is stored. https://developer.hashicorp.com/terraform/language/backend/s3 */
@@ -35,7 +35,7 @@ export class LayerStack extends ReadableStack {
     new AwsProvider(this, "aws", {
       region: place.region,
       allowedAccountIds: [place.account.id],
-      defaultTags: [{ tags: { ...tags, ManagedBy: "terraform", Stack: stackId } }],
+      defaultTags: [{ tags: defaultTags(tags, stackId) }],
       ...emulatedAws(place.account),
     });
   }

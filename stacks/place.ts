@@ -1,4 +1,5 @@
 import type { Account, Configuration, Stage } from "../config";
+import { layerOfStack } from "./names";
 
 /** Prefix of the names of all resources. */
 export const project = "artist";
@@ -42,7 +43,23 @@ export function placeOf(stageName: string, { accounts, stages }: Configuration):
 export const accountTags = { Project: project };
 
 /** Tags of everything in a stage, also of what EKS, the nodes and the controllers in the cluster make. */
-export const stageTags = ({ stageName }: StagePlace) => ({ ...accountTags, Stage: stageName });
+export const stageTags = ({ stageName }: Pick<StagePlace, "stageName">) => ({
+  ...accountTags,
+  Stage: stageName,
+});
+
+/** The default tags of a stack: those of its account or stage, and who manages its resources. */
+export const defaultTags = (tags: Readonly<Record<string, string>>, stack: string) => ({
+  ...tags,
+  ManagedBy: "terraform",
+  Stack: stack,
+});
+
+/** The tags that each resource of a stack has. */
+export function tagsOfStack(stack: string, configuration: Configuration): Readonly<Record<string, string>> {
+  const layer = layerOfStack(stack, configuration);
+  return defaultTags(layer ? stageTags(layer) : accountTags, stack);
+}
 
 /** Name of the bucket that holds the states of an account. */
 export const stateBucketName = ({ id, region }: Account) => `${project}-terraform-state-${id}-${region}`;

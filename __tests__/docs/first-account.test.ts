@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { projectPath } from "../../modules/kit/project-path";
 import { eksAddonVersions, eksVersions, kubernetesVersion, postgresql } from "../../modules/versions";
 import { imageName } from "../../modules/app/schema";
-import { checkovPython, hasCheckov } from "../oracles/checkov/checkov";
+import { checkovPython, hasCheckov } from "../../local/checkov";
 import { allStacks } from "../support/prepared";
 
 const document = readFileSync(projectPath("docs", "first-account.md"), "utf8");

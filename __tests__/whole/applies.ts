@@ -7,7 +7,7 @@ import { configurationOfThisMachine } from "../../local/configuration";
 import { environmentOf } from "../../local/stack-environment";
 import { applyPlans } from "../../plan/apply";
 import { resourceChanges } from "../../plan/plan-json";
-import type { PlanRecord, Plans } from "../../plan/plans-file";
+import { bound, type PlanRecord, type Plans } from "../../plan/plans-file";
 import { recordOf } from "../../plan/record";
 import { planStacks, type SavedPlan } from "../../plan/stack-plans";
 import { planFile } from "../../terraform/operations";
@@ -48,9 +48,9 @@ async function plansOf(
     return [planned];
   });
   const records = saved.map((planned) =>
-    recordOf(planned, resourceChanges(planned.plan).length > 0 ? "some" : ""),
+    recordOf(planned, resourceChanges(planned.plan).length > 0 ? "some" : "", []),
   );
-  return { saved, plans: { commit: "", terraform: "", platform: "", stacks: records } };
+  return { saved, plans: bound({ commit: "", terraform: "", platform: "", stacks: records }) };
 }
 
 /** Applies plans; returns the lines of its report without those of terraform. */

@@ -11,6 +11,7 @@ import { applyTests } from "./applies";
 import { releaseTests } from "./releases";
 import { capacityTests } from "./capacity";
 import { changeTests } from "./changes";
+import { driftTests } from "./drifts";
 import { dryRun, type Kubectl } from "./dry-run";
 import { environment, secretsManager, signedFor } from "./emulator";
 import { importTests } from "./imports";
@@ -354,6 +355,7 @@ describe("all stacks on one machine", () => {
     expect(readSummary().stacks.map(({ changes }) => changes)).toEqual([0, 0, 0, 0, 0]);
   });
 
+  driftTests();
   reviewTests();
   applyTests();
   releaseTests();

@@ -24,3 +24,12 @@ function parse(text: string) {
     ? { address, prefix, family }
     : undefined;
 }
+
+/** The largest blocks that are networks of somebody: a wider one has addresses of everybody. */
+const widest = { ipv4: 8, ipv6: 16 } as const;
+
+/** Whether a CIDR block has addresses of the whole internet: `0.0.0.0/0`, `::/0`, or a part of them as wide as `0.0.0.0/1`. */
+export function isInternet(cidr: string): boolean {
+  const parsed = parse(cidr);
+  return parsed !== undefined && parsed.prefix < widest[parsed.family];
+}

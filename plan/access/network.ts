@@ -134,6 +134,18 @@ export const openings: Readonly<Record<string, Openings>> = {
   aws_eks_cluster: { of: ofCluster, target: "name" },
 };
 
+/** The connections that a resource allows, with what may be reached by them: the value of an attribute of the resource. */
+export function openingsOf(
+  type: string,
+  block: Block,
+): { readonly target: unknown; readonly openings: readonly Opening[] } {
+  const known = Object.hasOwn(openings, type) ? openings[type] : undefined;
+  return {
+    target: known?.target === undefined ? undefined : block[known.target],
+    openings: known?.of(block) ?? [],
+  };
+}
+
 /**
  * The rules of a network ACL if the order of its rules decides: it has a rule that denies, or it is one rule of an ACL whose
  * other rules are not known here.

@@ -37,7 +37,8 @@ export function covers(wide: Opening, narrow: Opening): boolean {
   );
 }
 
-function portsText({ protocol, from, to }: Opening): string {
+/** Protocol and ports, such as `tcp 5432`. */
+export function portsText({ protocol, from, to }: Opening): string {
   if (everything.has(protocol)) {
     return "all protocols";
   }

@@ -23,8 +23,11 @@ const defaults: Readonly<Record<string, string>> = {
 const isDocument = (text: unknown): text is string =>
   typeof text === "string" && /"statement"\s*:/i.test(text);
 
-/** The documents in an attribute, and whether one of them is known only after the apply. */
-function documentsIn(name: string, value: unknown): string[] {
+/** Whether a type may have documents that give access. */
+export const isPolicyType = (type: string) => type.startsWith("aws_") && !otherPolicies.has(type);
+
+/** The documents in an attribute; `unknown` for one that is known only after the apply. */
+export function documentsIn(name: string, value: unknown): string[] {
   if (isDocument(value) || (value === unknown && documentName.test(name))) {
     return [String(value)];
   }
@@ -84,7 +87,7 @@ export async function policyFindings(
   before: Block | undefined,
   after: Block | undefined,
 ): Promise<Found[]> {
-  if (!type.startsWith("aws_") || otherPolicies.has(type)) {
+  if (!isPolicyType(type)) {
     return [];
   }
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];

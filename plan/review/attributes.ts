@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Block, ResourceChange } from "../plan-json";
+import { additions } from "./additions";
 import { paired } from "./lists";
 import type { AttributeChange } from "./review";
 import { Hidden, shown, unknownText } from "./shown";
@@ -84,24 +85,12 @@ export function attributeChanges(
   });
 }
 
-/** Attributes that also have the access that other resources, or somebody, added to a resource. */
-const additions = ["ingress", "egress", "inline_policy", "managed_policy_arns", "policy"];
-
 /**
- * What somebody changed of a resource outside of Terraform: the attributes in the configuration, and access that was added
- * to what the state has. The state does not have at first what other resources add.
- *
- * @param types The types of the resources in the configuration: a policy may be a resource of its own.
+ * What somebody changed of a resource outside of Terraform: the attributes in the configuration, and access that was added. What
+ * other resources add must not be in the change: {@link additionsTo}.
  */
-export function driftedAttributes(
+export const driftedAttributes = (
   change: ResourceChange,
   configured: ReadonlySet<string>,
-  types: ReadonlySet<string>,
-): AttributeChange[] {
-  const isAddition = (name: string) => {
-    const before = change.before?.[name] ?? undefined;
-    const text = typeof before === "string" ? before.trim() : JSON.stringify(before);
-    return additions.includes(name) && !unset.includes(text) && !types.has(`${change.type}_${name}`);
-  };
-  return attributeChanges(change).filter((one) => configured.has(nameOf(one)) || isAddition(nameOf(one)));
-}
+): AttributeChange[] =>
+  attributeChanges(change).filter((one) => configured.has(nameOf(one)) || additions.includes(nameOf(one)));

@@ -1,14 +1,4 @@
-import { isMarked, withoutKey, type PlanJson, type ResourceChange } from "../plan-json";
-
-/** The resources that a part of a configuration refers to. */
-export function referencesIn(value: unknown): string[] {
-  if (typeof value !== "object" || value === null) {
-    return [];
-  }
-  const { references, ...others } = value as { references?: unknown };
-  const own = Array.isArray(references) ? references.map(String) : [];
-  return [...own, ...Object.values(others).flatMap(referencesIn)];
-}
+import { isMarked, referencesIn, withoutKey, type PlanJson, type ResourceChange } from "../plan-json";
 
 /** The references of each resource of a plan: address without keys, attribute, resources that it refers to. */
 export type References = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;

@@ -1,8 +1,7 @@
-import { withoutKey, type Block, type ConfiguredResource, type PlanJson } from "../plan-json";
+import { referencesIn, withoutKey, type Block, type ConfiguredResource, type PlanJson } from "../plan-json";
 import type { SavedPlan, StackPlan } from "../stack-plans";
 import { readsOf } from "../upstream";
 import { blocksOf, moduleOf } from "./blocks";
-import { referencesIn } from "./causes";
 import type { ChangeReview, Dependency, Part, StackReview } from "./review";
 
 /** Actions after which what uses a resource may have to follow. The others change only the state. */
@@ -15,7 +14,7 @@ export const resourceOf = (address: string) => withoutKey(address.replace(/ \(de
 const remoteOutput = /^data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)$/;
 
 /** What the configuration of a plan refers to. */
-class References {
+export class References {
   private readonly resources: ReadonlyMap<string, ConfiguredResource>;
   private readonly outputs: Block;
 

@@ -1,13 +1,23 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { projectPath } from "../../modules/kit/project-path";
-import type { Footer } from "./markdown";
+import type { Subject } from "./markdown";
 import { changesSection } from "./page/changes";
 import { anchor, link, markup, Html } from "./page/html";
 import { pictureSection } from "./page/picture";
+import { policySection } from "./page/policy";
 import { risksSection } from "./page/risks";
 import type { Review, StackReview } from "./review";
-import { actions, countsOf, hasChanges, outcomeOf, reportedStacks, stateOf, verdictOf } from "./summary";
+import {
+  actions,
+  countsOf,
+  hasChanges,
+  hasPolicy,
+  outcomeOf,
+  reportedStacks,
+  stateOf,
+  verdictOf,
+} from "./summary";
 
 const fileOf = (name: string) => readFileSync(projectPath("plan", "review", "page", name), "utf8");
 const styles = ["colours.css", "page.css", "changes.css", "picture.css"];
@@ -43,7 +53,7 @@ ${costs.map((line) => markup`<li>${line}</li>\n`)}</ul>
 `;
 
 /** A review as one HTML page that loads nothing, and can be read without its script. */
-export function pageOf(review: Review, { commit, base }: Footer): string {
+export function pageOf(review: Review, { commit, base }: Subject): string {
   const [style, script] = [styles.map(fileOf).join("\n"), fileOf("page.js")];
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   const stacks = reportedStacks(review);
@@ -64,10 +74,10 @@ export function pageOf(review: Review, { commit, base }: Footer): string {
 <header>
 <h1>Plan review</h1>
 <p class="verdict ${outcomeOf(review)}">${verdict}</p>
-<nav aria-label="Sections">${link("risks", "Risks")} ${link("changes", "All changes")}${picture && markup` ${link("picture", "What uses what changes")}`}</nav>
+<nav aria-label="Sections">${hasPolicy(review) && markup`${link("policy", "Policy")} `}${link("risks", "Risks")} ${link("changes", "All changes")}${picture && markup` ${link("picture", "What uses what changes")}`}</nav>
 </header>
 <main>
-${stacks.length > 0 && stackTable(stacks)}${(review.risks.length > 0 || stacks.some(hasChanges)) && risksSection(review)}${review.costs.length > 0 && costsSection(review)}${stacks.length > 0 && changesSection(review, stacks)}${picture}</main>
+${stacks.length > 0 && stackTable(stacks)}${hasPolicy(review) && policySection(review)}${(review.risks.length > 0 || stacks.some(hasChanges)) && risksSection(review)}${review.costs.length > 0 && costsSection(review)}${stacks.length > 0 && changesSection(review, stacks)}${picture}</main>
 <footer>Commit <code>${commit}</code>${base !== undefined && markup`, compared with <code>${base}</code>`}. Sensitive values are not in this page.</footer>
 <script>${new Html(script)}</script>
 </body>

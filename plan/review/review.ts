@@ -1,4 +1,5 @@
 import type { Effect } from "../../modules/kit/change";
+import type { PolicyReview } from "../policy";
 
 /** What happens to a resource. `move`, `import` and `forget` change only the state. */
 export type Action = "create" | "update" | "replace" | "delete" | "forget" | "move" | "import" | "run";
@@ -75,12 +76,14 @@ export interface ChangeReview {
   readonly objects?: readonly ObjectChange[];
   /** Whether the chart before the change is not here, so that the objects differ only as the values do. */
   readonly isOfOneChart?: true;
+  /** Of drift: whether an apply leaves it as it is. */
+  readonly isKept?: true;
 }
 
 /** The review of a stack. */
 export interface StackReview {
   readonly stack: string;
-  readonly outcome: "planned" | "failed" | "skipped" | "removed";
+  readonly outcome: "planned" | "failed" | "skipped" | "removed" | "undeployed";
   /** Why there is no plan. */
   readonly reason?: string;
   readonly changes: readonly ChangeReview[];
@@ -99,6 +102,8 @@ export interface Review {
   readonly stacks: readonly StackReview[];
   /** In the order of {@link risks}. */
   readonly risks: readonly RiskRow[];
+  /** What the rules of this project say. */
+  readonly policy: PolicyReview;
   /** What the changes cost by list prices, in a line or several; empty if the cost stays the same. */
   readonly costs: readonly string[];
   /** What the changed resources are used by, also from other stacks. */

@@ -140,6 +140,14 @@ function sentenceOf({ kind, actions, sentence }: Finding): string {
   return `${sentence.replace(/^(0\.0\.0\.0\/0|::\/0)(?= )/, "$1, every address of the internet,")}${meaning}`;
 }
 
+/** The row of a resource that somebody deleted outside of Terraform. */
+export const deletionRows = ({ address, type, action }: ChangeReview): Row[] =>
+  action !== "delete"
+    ? []
+    : Object.hasOwn(dataHolders, type)
+      ? [{ risk: "data", address, sentence: "was deleted, with the data in it" }]
+      : [{ risk: "destruction", address, sentence: "was deleted" }];
+
 /** Silence about objects that nobody compared would read as if they stayed. */
 const notCompared = ({ address, type }: ResourceChange, { action, objects }: ChangeReview): Row[] =>
   type === "helm_release" && action === "update" && objects === undefined

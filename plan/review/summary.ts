@@ -1,3 +1,4 @@
+import { verdicts, type PolicyReview, type PolicyRow, type Verdict } from "../policy";
 import {
   riskTitles,
   risks,
@@ -71,9 +72,12 @@ export const notRefreshed = "not refreshed: what changed outside of Terraform is
 /** What must be known about the plan of a stack, besides its counts. */
 export function stateOf({ outcome, mocked, provisional, isRefreshed }: StackReview): string {
   if (outcome !== "planned") {
-    return { failed: "no plan: it failed", skipped: "no plan", removed: "not in the configuration any more" }[
-      outcome
-    ];
+    return {
+      failed: "no plan: it failed",
+      skipped: "no plan",
+      removed: "not in the configuration any more",
+      undeployed: "not deployed",
+    }[outcome];
   }
   const waits =
     mocked.length > 0
@@ -103,8 +107,8 @@ export interface RowGroup extends Pick<RiskRow, "stack" | "cause"> {
 const following = 3;
 
 /** Groups the rows of a risk: those with the same sentence, and many that have the same cause. */
-export function groupsOf(rows: readonly RiskRow[]): RowGroup[] {
-  const causeOf = ({ stack, cause }: RiskRow) => JSON.stringify([stack, cause]);
+export function groupsOf(rows: readonly Omit<RiskRow, "risk">[]): RowGroup[] {
+  const causeOf = ({ stack, cause }: Omit<RiskRow, "risk">) => JSON.stringify([stack, cause]);
   const followers = new Map<string, number>();
   for (const row of rows) {
     followers.set(causeOf(row), (followers.get(causeOf(row)) ?? 0) + 1);
@@ -127,32 +131,78 @@ export const groupText = ({ sentence, cause }: RowGroup) =>
     .filter((part) => part !== undefined)
     .join("; ");
 
-/** The outcome of a review. */
-export type Outcome = "failed" | "nothing" | "changes";
+/** What each verdict of the policy is, as a heading. */
+export const verdictTitles: Readonly<Record<Verdict, string>> = {
+  refused: "Refused",
+  undecided: "Cannot be decided before the apply",
+  permitted: "Permitted",
+  mended: "Mended",
+};
 
-export function outcomeOf({ stacks }: Review): Outcome {
+/** The rows of a verdict and a rule. */
+export interface PolicyGroup extends Pick<PolicyRow, "verdict" | "rule"> {
+  readonly rows: readonly PolicyRow[];
+}
+
+/** The rows of the policy, grouped by verdict and rule. */
+export function policyGroups({ rows }: PolicyReview): PolicyGroup[] {
+  return verdicts.flatMap((verdict) => {
+    const own = rows.filter((row) => row.verdict === verdict);
+    const rules = [...new Set(own.map(({ rule }) => rule))];
+    return rules.map((rule) => ({ verdict, rule, rows: own.filter((row) => row.rule === rule) }));
+  });
+}
+
+/** Whether there is anything to say about the policy. */
+export const hasPolicy = ({ policy: { rows, notes } }: Review) => rows.length + notes.length > 0;
+
+/** Why the policy refuses a stack: a sentence for each resource; empty if it does not. */
+export const refusalsOf = (stack: string, { policy }: Review): string[] =>
+  policy.rows
+    .filter((row) => row.stack === stack && row.verdict === "refused")
+    .map(({ address, sentence, rule }) => `${address}: ${sentence}. ${rule}`);
+
+/** The outcome of a review. */
+export type Outcome = "failed" | "refused" | "nothing" | "changes";
+
+export function outcomeOf({
+  stacks,
+  policy,
+}: Pick<Review, "stacks"> & Partial<Pick<Review, "policy">>): Outcome {
   if (stacks.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) {
     return "failed";
   }
+  if (policy?.rows.some(({ verdict }) => verdict === "refused")) {
+    return "refused";
+  }
   return stacks.some((stack) => hasChanges(stack) || stack.outcome === "removed") ? "changes" : "nothing";
 }
+
+/** The exit code of a command that compares, by its outcome. */
+export const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, failed: 1, changes: 2, refused: 3 };
+
+/** The exit code of `npm run plan`. */
+export const exitCodeOf = (review: Review) => exitCodes[outcomeOf(review)];
 
 /** What a review says, in a line. */
 export function verdictOf(review: Review): string {
   const outcome = outcomeOf(review);
   const failed = review.stacks.filter((stack) => stack.outcome === "failed").map(({ stack }) => stack);
   const changed = review.stacks.filter(hasChanges);
+  const removed = review.stacks.filter(({ outcome: of }) => of === "removed");
   const found = risksOf(review).map(({ risk, rows }) => {
     const resources = new Set(rows.map(({ stack, address }) => `${stack} ${address}`)).size;
     return `${riskName(risk).toLowerCase()}: ${resources}`;
   });
   const counts = countsText(countsOf(changed));
+  const refused = review.policy.rows.filter(({ verdict }) => verdict === "refused").length;
   const sentences = [
     outcome === "failed" ? `Planning failed: ${failed.join(", ")}.` : "",
+    refused > 0 ? `Refused by policy: ${refused}.` : "",
     changed.length > 0
       ? `${counted(changed.length, "stack")} would change: ${counts || "only outputs"}.`
       : "",
-    outcome === "nothing" ? "Nothing changes." : "",
+    outcome !== "failed" && changed.length === 0 && removed.length === 0 ? "Nothing changes." : "",
     found.length > 0
       ? `${found.join("; ").replace(/^./, (first) => first.toUpperCase())}.`
       : changed.length > 0

@@ -1,5 +1,31 @@
 import { riskTitles, type Review } from "./review";
-import { changesText, groupsOf, groupText, notRefreshed, risksOf, verdictOf } from "./summary";
+import {
+  changesText,
+  groupsOf,
+  groupText,
+  hasPolicy,
+  notRefreshed,
+  policyGroups,
+  risksOf,
+  verdictOf,
+  verdictTitles,
+  type RowGroup,
+} from "./summary";
+
+const groupLines = (group: RowGroup, indent: string) =>
+  group.addresses.length === 1
+    ? [`${indent}${group.addresses[0]}: ${groupText(group)}`]
+    : [`${indent}${groupText(group)}:`, ...group.addresses.map((address) => `${indent}  ${address}`)];
+
+function policyLines(review: Review): string[] {
+  const groups = policyGroups(review.policy).flatMap(({ verdict, rule, rows }) => [
+    `  ${verdictTitles[verdict]}: ${rule}`,
+    ...groupsOf(rows).flatMap((group) => groupLines(group, "    ")),
+  ]);
+  return hasPolicy(review)
+    ? ["", "Policy", ...groups, ...review.policy.notes.map((note) => `  ${note}`)]
+    : [];
+}
 
 /** A review for a terminal: what matters. The files of the report have the rest. */
 export function textOf(review: Review): string {
@@ -22,12 +48,8 @@ export function textOf(review: Review): string {
   const sections = risksOf(review).flatMap(({ risk, rows }) => [
     "",
     riskTitles[risk],
-    ...groupsOf(rows).flatMap((group) =>
-      group.addresses.length === 1
-        ? [`  ${group.addresses[0]}: ${groupText(group)}`]
-        : [`  ${groupText(group)}:`, ...group.addresses.map((address) => `    ${address}`)],
-    ),
+    ...groupsOf(rows).flatMap((group) => groupLines(group, "  ")),
   ]);
   const costs = review.costs.length === 0 ? [] : ["", "Cost", ...review.costs.map((line) => `  ${line}`)];
-  return ["", ...stacks, ...sections, ...costs, "", verdictOf(review)].join("\n");
+  return ["", ...stacks, ...policyLines(review), ...sections, ...costs, "", verdictOf(review)].join("\n");
 }

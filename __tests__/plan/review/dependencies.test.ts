@@ -1,4 +1,5 @@
-import { markdownOf, maximumLength } from "../../../plan/review/markdown";
+import { markdownOf } from "../../../plan/review/markdown";
+import { maximumLength } from "../../../plan/review/markdown-parts";
 import type { Dependency, Part, Review } from "../../../plan/review";
 import { edgesOf } from "../../../plan/review/picture/groups";
 import { mermaidOf } from "../../../plan/review/picture/mermaid";

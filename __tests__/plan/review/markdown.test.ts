@@ -1,5 +1,6 @@
 import { reviewOf, type Review, type RiskRow } from "../../../plan/review";
-import { markdownOf, marker, maximumLength } from "../../../plan/review/markdown";
+import { markdownOf } from "../../../plan/review/markdown";
+import { maximumLength } from "../../../plan/review/markdown-parts";
 import { pageOf } from "../../../plan/review/page";
 import { notRefreshed } from "../../../plan/review/summary";
 import { textOf } from "../../../plan/review/terminal";
@@ -34,6 +35,7 @@ const review = (rows: readonly RiskRow[], more: Partial<Review> = {}): Review =>
     },
   ],
   risks: rows,
+  policy: { rows: [], notes: [] },
   costs: [],
   dependencies: [],
   ...more,
@@ -44,11 +46,17 @@ const written = (rows: readonly RiskRow[]) => markdownOf(review(rows), { commit:
 describe("the comment of a plan review", () => {
   it("begins with a mark, the verdict, and the risks", () => {
     const lines = written([row(1)]).split("\n");
-    expect(lines[0]).toBe(marker);
+    expect(lines[0]).toBe("<!-- plan-review -->");
     expect(lines[1]).toBe("## 1 stack would change: 1 to delete. Data is lost: 1.");
     expect(lines.indexOf("### Data is lost")).toBeLessThan(
       lines.findIndex((line) => line.startsWith("<details>")),
     );
+  });
+
+  it("of one stage has a mark of its own, and names the stage", () => {
+    const [first, second] = markdownOf(review([row(1)]), { commit: "0", stage: "staging" }).split("\n");
+    expect(first).toBe("<!-- plan-review staging -->");
+    expect(second).toMatch(/^## staging: 1 stack would change/);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { parse, type HTMLElement } from "node-html-parser";
-import { markdownOf, maximumLength } from "../../../plan/review/markdown";
+import { markdownOf } from "../../../plan/review/markdown";
+import { maximumLength } from "../../../plan/review/markdown-parts";
 import { pageOf } from "../../../plan/review/page";
 import { markedValues } from "../../../plan/review/page/values";
 import { reviewOf, riskTitles, risks, type Review } from "../../../plan/review";

@@ -25,6 +25,7 @@ function reviewsOfConnected(review: Review): Review[] {
     }
   }
   return [...new Set(sets.values())].map((set) => ({
+    ...review,
     stacks: review.stacks.filter(({ stack }) => set.has(stack)),
     risks: [],
     costs: [],

@@ -5,7 +5,8 @@ import { anchor, link, markup, type Html } from "./html";
 /** Rows of one cause, from this number on, are folded. */
 const many = 4;
 
-class RiskList {
+/** Lists of what is said about resources. */
+export class RowList {
   constructor(private readonly isChange: (row: { stack: string; address: string }) => boolean) {}
 
   section({ risk, rows }: ReturnType<typeof risksOf>[number]): Html {
@@ -19,7 +20,7 @@ ${groupsOf(own).map((group) => this.group(group))}${keys.map((key) => this.follo
   }
 
   /** Rows that say the same. */
-  private group({ addresses, stack, sentence }: RowGroup): Html {
+  group({ addresses, stack, sentence }: RowGroup): Html {
     const several = addresses.map((address) => markup`${this.address({ stack, address })}<br>`);
     return markup`<li>${several}<span class="stack-name">${stack}</span> <span class="sentence">${sentence}</span></li>
 `;
@@ -48,12 +49,17 @@ ${rows.map((row) => this.row(row))}</ul>`;
   }
 }
 
-/** What a reviewer must know first. */
-export function risksSection(review: Review): Html {
+/** Lists that link to the changes of a review. */
+export function rowList(review: Review): RowList {
   const changes = new Set(
     review.stacks.flatMap(({ stack, changes: of }) => of.map(({ address }) => `${stack} ${address}`)),
   );
-  const risks = new RiskList(({ stack, address }) => changes.has(`${stack} ${address}`));
+  return new RowList(({ stack, address }) => changes.has(`${stack} ${address}`));
+}
+
+/** What a reviewer must know first. */
+export function risksSection(review: Review): Html {
+  const risks = rowList(review);
   const found = risksOf(review);
   return markup`<section id="risks" aria-labelledby="risks-title">
 <h2 id="risks-title">Risks</h2>

@@ -1,3 +1,5 @@
+import type { FailedCheck } from "./failed-check";
+
 /** A check of Checkov that some resources do not pass, and why. */
 export interface Exception {
   readonly id: string;
@@ -158,3 +160,12 @@ export const exceptions: readonly Exception[] = [
       "The subnets are in the zones of the configuration; the data source only checks that these exist.",
   },
 ];
+
+/** Whether a check fails on purpose. */
+export const isExcepted = ({ stack, address, id }: FailedCheck) =>
+  exceptions.some(
+    (exception) =>
+      exception.id === id &&
+      exception.addresses.includes(address) &&
+      (exception.stack === undefined || exception.stack === stack),
+  );

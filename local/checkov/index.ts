@@ -3,10 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { install, isInstalled, pythonOf, type PythonEnvironment } from "../../../local/python";
-import { projectPath } from "../../../modules/kit/project-path";
-import { localPath } from "../../../terraform/paths";
-import type { TerraformJson } from "../../support/terraform-json";
+import { install, isInstalled, pythonOf, type PythonEnvironment } from "../python";
+import { projectPath } from "../../modules/kit/project-path";
+import { localPath } from "../../terraform/paths";
+import type { Report } from "../../terraform/steps";
+import type { Block } from "../../plan/plan-json";
+import type { FailedCheck } from "../../plan/policy/checkov/failed-check";
 
 /*
  * Checkov, a static analysis of Terraform for security, reads the synthesized stacks: its framework `terraform_json` is for
@@ -16,33 +18,20 @@ import type { TerraformJson } from "../../support/terraform-json";
 
 const environment: PythonEnvironment = {
   folder: localPath("checkov"),
-  requirements: projectPath("__tests__", "oracles", "checkov", "requirements.txt"),
+  requirements: projectPath("local", "checkov", "requirements.txt"),
   content: "Checkov",
   log: "install-checkov",
   options: ["--retries", "0", "--timeout", "20"],
 };
 
-/** Installs Checkov. Without a connection to PyPI nothing is installed, and the tests that need it are skipped. */
-export async function installCheckov(): Promise<void> {
-  await install(environment, () => undefined).catch(() => undefined);
-}
+/** Installs Checkov, unless it is installed. @throws {UserError} without a connection to PyPI */
+export const installCheckov = (report: Report) => install(environment, report);
 
-/** Whether Checkov is installed. */
+/** Whether Checkov is installed, in its pinned version. */
 export const hasCheckov = () => isInstalled(environment);
 
 /** Its Python, which also has botocore. */
 export const checkovPython = pythonOf(environment.folder);
-
-/** A check that a resource or data source of a stack does not pass. */
-export interface FailedCheck {
-  readonly stack: string;
-  /** Address without the key of an instance, such as `aws_subnet.private` or `data.aws_iam_policy_document.trust`. */
-  readonly address: string;
-  /** Such as `CKV_AWS_24`. https://www.checkov.io/5.Policy%20Index/terraform.html */
-  readonly id: string;
-  /** What the check requires. */
-  readonly requirement: string;
-}
 
 /** Result of a run. */
 export interface Findings {
@@ -55,7 +44,7 @@ export interface Findings {
  * The resources and data sources of a stack as JSON with a line for each, and the addresses by line. Checkov names some
  * resources without their type, but all with their lines. It cannot read the other blocks of Terraform JSON.
  */
-function linesOf({ json }: TerraformJson): { text: string; addresses: string[] } {
+function linesOf(json: Block): { text: string; addresses: string[] } {
   const lines = ["{"];
   const addresses: string[] = [""];
   const add = (line: string, address = "") => {
@@ -66,7 +55,7 @@ function linesOf({ json }: TerraformJson): { text: string; addresses: string[] }
   const kinds = (["resource", "data"] as const).filter((kind) => json[kind] !== undefined);
   for (const [kindIndex, kind] of kinds.entries()) {
     add(`"${kind}": {`);
-    const types = Object.entries(json[kind] ?? {});
+    const types = Object.entries(json[kind] as Record<string, Record<string, Block>>);
     for (const [typeIndex, [type, byName]] of types.entries()) {
       add(`"${type}": {`);
       const blocks = Object.entries(byName);
@@ -96,8 +85,8 @@ interface CheckovReport {
   };
 }
 
-/** Runs Checkov on stacks. It makes no connection: no policies are downloaded, and nothing is uploaded without a key. */
-export async function check(stacks: Readonly<Record<string, TerraformJson>>): Promise<Findings> {
+/** Runs Checkov on synthesized stacks by name. It makes no connection: no policies are downloaded, and nothing is uploaded without a key. */
+export async function check(stacks: Readonly<Record<string, Block>>): Promise<Findings> {
   const folder = mkdtempSync(join(tmpdir(), "checkov-"));
   try {
     const addresses = new Map<string, readonly string[]>();

@@ -1,0 +1,125 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { projectPath } from "../../modules/kit/project-path";
+import { configurationOf } from "../../config";
+import { connection } from "../support/synthesis";
+import { hasActionlint, mistakesIn } from "./actionlint";
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly if?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly "timeout-minutes"?: number;
+  readonly strategy?: { readonly matrix?: { readonly stage?: readonly string[] } };
+  readonly steps: readonly Step[];
+}
+
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const folder = projectPath(".github", "workflows");
+const files = readdirSync(folder).map((name) => join(folder, name));
+const action = projectPath(".github", "actions", "prepare", "action.yml");
+const read = (path: string) => readFileSync(path, "utf8");
+const nameOf = (path: string) => path.slice(projectPath().length + 1);
+
+const workflows = files.map((path) => [nameOf(path), parse(read(path)) as Workflow] as const);
+const jobs = workflows.flatMap(([name, workflow]) =>
+  Object.entries(workflow.jobs).map(([job, content]) => [`${name}: ${job}`, content, workflow] as const),
+);
+const prepareSteps = (parse(read(action)) as { readonly runs: { readonly steps: readonly Step[] } }).runs
+  .steps;
+
+const { scripts } = JSON.parse(read(projectPath("package.json"))) as { scripts: Record<string, string> };
+
+describe("the workflows of GitHub Actions", () => {
+  it.each([...files, action].map((path) => [nameOf(path), read(path)]))(
+    "%s uses actions by commit only, with the version beside it",
+    (_, text) => {
+      const used = [...text.matchAll(/uses: *(.*)/g)].map(([, reference = ""]) => reference);
+      const pinned = /^(\.\/\.github\/actions\/prepare|[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/;
+      expect(used.filter((reference) => !pinned.test(reference))).toEqual([]);
+    },
+  );
+
+  it.each(workflows)(
+    "%s gives no permission by default except reading, and runs no code of strangers",
+    (_, workflow) => {
+      expect(workflow.permissions).toBeDefined();
+      expect(Object.entries(workflow.permissions ?? {}).filter(([, access]) => access !== "read")).toEqual(
+        [],
+      );
+      const dangerous = ["pull_request_target", "workflow_run", "issue_comment"];
+      expect(Object.keys(workflow.on).filter((event) => dangerous.includes(event))).toEqual([]);
+    },
+  );
+
+  it.each(jobs)("%s ends, and leaves no token in the checkout", (_, job) => {
+    expect(job["timeout-minutes"]).toBeGreaterThan(0);
+    // Only what pushes needs it.
+    const pushes = job.permissions?.["contents"] === "write";
+    const checkouts = job.steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+    expect(checkouts.filter((step) => step.with?.["persist-credentials"] !== false && !pushes)).toEqual([]);
+  });
+
+  it.each(jobs.filter(([, { permissions }]) => permissions?.["id-token"] === "write"))(
+    "%s, which gets credentials of AWS, is not for forks, and writes nothing to a pull request",
+    (_, job, { on }) => {
+      if ("pull_request" in on) {
+        expect(job.if).toBe("github.event.pull_request.head.repo.full_name == github.repository");
+      }
+      expect(job.permissions).not.toHaveProperty("pull-requests");
+    },
+  );
+
+  it.each(jobs.filter(([, { strategy }]) => strategy?.matrix?.stage))(
+    "%s is for each stage in AWS",
+    (_, job) => {
+      const { accounts, stages } = configurationOf(connection);
+      const inAws = Object.entries(stages).filter(([, { account }]) => !accounts[account]?.emulator);
+      expect([...(job.strategy?.matrix?.stage ?? [])].sort()).toEqual(inAws.map(([name]) => name).sort());
+    },
+  );
+
+  // The release of the modules still has steps of its own.
+  const tested = jobs.filter(([name]) => !name.includes("/release.yml"));
+  const steps = [...tested.flatMap(([, { steps: of }]) => of), ...prepareSteps].flatMap(
+    ({ run }) => run ?? [],
+  );
+
+  it.each([...new Set(steps)])(
+    "%j runs a command of this project, with values from the environment",
+    (run) => {
+      expect(run).not.toContain("${{");
+      const [, script] = /^npm (?:run )?([\w:]+)/.exec(run) ?? [];
+      const isOther =
+        /^(cat plan\.out\/report\.md >> "\$GITHUB_STEP_SUMMARY"|npm audit --audit-level=high)$/.test(run);
+      expect(isOther || scripts[script ?? ""] !== undefined).toBe(true);
+    },
+  );
+
+  if (hasActionlint()) {
+    it("are accepted by actionlint", () => {
+      expect(mistakesIn(files)).toEqual([]);
+    });
+
+    it("are read by actionlint, which names a mistake", () => {
+      const copy = join(mkdtempSync(join(tmpdir(), "workflow-")), "plan.yml");
+      writeFileSync(copy, read(join(folder, "plan.yml")).replace("matrix.stage }}", "matrix.stages }}"));
+      expect(mistakesIn([copy]).join()).toContain('property "stages" is not defined');
+    });
+  } else {
+    it.skip("are accepted by actionlint (not available: a Go module)", () => undefined);
+  }
+});

@@ -1,0 +1,93 @@
+import { appendFileSync, readFileSync } from "node:fs";
+import { Argument, type Command } from "commander";
+import { configurationOfThisMachine } from "../local/configuration";
+import { deliveryOf, placeOf } from "../stacks/place";
+import { UserError } from "../terraform/user-error";
+import { githubOf, writeComment, writeIssue } from "./github-api";
+import { command, positiveInteger, runMain } from "./program";
+
+/** @throws {UserError} */
+function readReport(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UserError(`${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** The role that a workflow assumes for a stage, and the region of the stage. @throws {UserError} */
+function credentialsOf(role: "plan" | "deploy", stage: string) {
+  const configuration = configurationOfThisMachine();
+  const accepted = Object.keys(configuration.stages);
+  if (!accepted.includes(stage)) {
+    throw new UserError(`stage: given ${stage}; accepted: one of ${accepted.join(", ")}`);
+  }
+  const place = placeOf(stage, configuration);
+  const delivery = deliveryOf(place);
+  if (delivery === undefined) {
+    throw new UserError(
+      `${stage}: the account ${place.accountName} has no delivery in config/accounts.ts, so no role for GitHub Actions`,
+    );
+  }
+  return {
+    role: role === "plan" ? delivery.planRoleArn : delivery.deployRoleArn,
+    region: place.region,
+  };
+}
+
+/** Prints values, and makes them outputs of the step. */
+function giveOutputs(outputs: Readonly<Record<string, string>>): void {
+  const lines = Object.entries(outputs).map(([name, value]) => `${name}=${value}\n`);
+  process.stdout.write(lines.join(""));
+  const { GITHUB_OUTPUT: file } = process.env;
+  if (file) {
+    appendFileSync(file, lines.join(""));
+  }
+}
+
+interface IssueOptions {
+  readonly resolved?: boolean;
+}
+
+/** `npm run github`: what workflows of GitHub Actions need besides the commands that users run. */
+export function githubCommand(): Command {
+  const github = command("github", "For workflows of GitHub Actions.").helpCommand(false);
+  github
+    .addCommand(
+      command("credentials", "Print the role that a workflow assumes for a stage, and the region.")
+        .addArgument(new Argument("<role>", "role").choices(["plan", "deploy"]))
+        .argument("<stage>", "name of a stage")
+        .action((role: "plan" | "deploy", stage: string) =>
+          runMain(() => {
+            giveOutputs(credentialsOf(role, stage));
+            return Promise.resolve(0);
+          }),
+        ),
+    )
+    .addCommand(
+      command("comment", "Write a report as a comment of a pull request, in place of its earlier version.")
+        .argument("<pull request>", "number", positiveInteger)
+        .argument("<report>", "file in Markdown")
+        .action((pullRequest: number, report: string) =>
+          runMain(async () => {
+            console.log(await writeComment(githubOf(process.env), pullRequest, readReport(report)));
+            return 0;
+          }),
+        ),
+    )
+    .addCommand(
+      command("issue", "Write a report as an issue, in place of its earlier version.")
+        .argument("<title>", "title of the issue")
+        .argument("<report>", "file in Markdown")
+        .option("--resolved", "close the issue; write none if there is none")
+        .action((title: string, report: string, { resolved = false }: IssueOptions) =>
+          runMain(async () => {
+            const body = readReport(report);
+            const url = await writeIssue(githubOf(process.env), { title, body, isResolved: resolved });
+            console.log(url ?? "no issue is open, and none is needed");
+            return 0;
+          }),
+        ),
+    );
+  return github;
+}
