@@ -23,10 +23,6 @@ interface DriftOptions extends SelectionOptions, ClusterOption {}
 /** Where `npm run drift` writes its report. */
 const driftFolder = () => projectPath("drift.out");
 
-/** The title of the issue: it does not change, so that a job finds the issue of the night before. */
-const titleOf = ({ stage, layer }: SelectionOptions) =>
-  `Drift of ${stage ?? "all stages"}${layer === undefined ? "" : `, layer ${layer}`}`;
-
 async function drift(options: DriftOptions): Promise<number> {
   const isSelected = selectionOf(options);
   const interrupts = listenForInterrupts(console.error);
@@ -55,9 +51,8 @@ async function drift(options: DriftOptions): Promise<number> {
       changesOf: releasesOf,
     });
     writeFileSync(join(folder, "issue.md"), driftMarkdownOf(review, commit));
-    writeFileSync(join(folder, "title.txt"), `${titleOf(options)}\n`);
     console.log(driftTextOf(review));
-    console.log(`\nFor an issue: ${relative(projectPath(), folder)}/issue.md, and its title in title.txt`);
+    console.log(`\nFor an issue: ${relative(projectPath(), folder)}/issue.md`);
     return exitCodes[driftOutcomeOf(review)];
   } finally {
     rmSync(plansFolder, { recursive: true, force: true });

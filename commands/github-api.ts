@@ -13,6 +13,8 @@ export interface Github {
 interface Post {
   readonly number?: number;
   readonly id: number;
+  /** Of an issue. */
+  readonly title?: string;
   readonly body: string | null;
   readonly html_url: string;
   readonly user: { readonly type: string } | null;
@@ -78,17 +80,13 @@ function markerOf(body: string): string {
 }
 
 /** Only what a workflow has written is written again, not what a user has copied. */
-const isEarlier =
-  (marker: string) =>
-  ({ user, body, pull_request: pullRequest }: Post) =>
-    user?.type === "Bot" && pullRequest === undefined && (body?.startsWith(`${marker}\n`) ?? false);
+const isOfWorkflow = ({ user }: Post) => user?.type === "Bot";
 
 /** Writes a report as the comment of a pull request, in place of its earlier version. Resolves to the comment's URL. */
 export async function writeComment(github: Github, pullRequest: number, body: string): Promise<string> {
   const marker = markerOf(body);
-  const [earlier] = (await list(github, `/issues/${pullRequest}/comments?per_page=100`)).filter(
-    isEarlier(marker),
-  );
+  const comments = await list(github, `/issues/${pullRequest}/comments?per_page=100`);
+  const earlier = comments.find((one) => isOfWorkflow(one) && one.body?.startsWith(`${marker}\n`));
   const repository = `${github.url}/repos/${github.repository}`;
   const response = await (earlier
     ? request(github, "PATCH", `${repository}/issues/comments/${earlier.id}`, { body })
@@ -97,7 +95,7 @@ export async function writeComment(github: Github, pullRequest: number, body: st
 }
 
 /**
- * Writes a report as the open issue, in place of its earlier version; closes the issue if it is resolved. Resolves to the URL
+ * Writes a report as the open issue with a title, in place of its earlier version; closes the issue if it is resolved. Resolves to the URL
  * of the issue; undefined if there is none and nothing to report.
  */
 export async function writeIssue(
@@ -108,15 +106,16 @@ export async function writeIssue(
     isResolved,
   }: { readonly title: string; readonly body: string; readonly isResolved: boolean },
 ): Promise<string | undefined> {
-  const marker = markerOf(body);
-  const [earlier] = (await list(github, "/issues?state=open&per_page=100")).filter(isEarlier(marker));
+  const open = await list(github, "/issues?state=open&per_page=100");
+  const earlier = open.find(
+    (one) => isOfWorkflow(one) && one.title === title && one.pull_request === undefined,
+  );
   if (!earlier && isResolved) {
     return undefined;
   }
   const issues = `${github.url}/repos/${github.repository}/issues`;
   const response = await (earlier
     ? request(github, "PATCH", `${issues}/${earlier.number ?? ""}`, {
-        title,
         body,
         ...(isResolved && { state: "closed", state_reason: "completed" }),
       })

@@ -104,9 +104,12 @@ describe("a report in GitHub", () => {
   });
 
   it("is one issue, which is closed when it is resolved and opened again as another", async () => {
+    const title = "Drift of staging";
+    fake.add("issues", report("a pull request"), { title, pull_request: {} });
+    fake.add("issues", report("of a user"), { title, user: { type: "User" } });
+    fake.add("issues", report("another"), { title: "Drift of production" });
     const drift = (text: string, isResolved = false) =>
-      writeIssue(github, { title: "Drift of staging", body: report(text), isResolved });
-    fake.add("issues", report("a pull request"), { pull_request: {} });
+      writeIssue(github, { title, body: report(text), isResolved });
     expect(await drift("nothing", true)).toBeUndefined();
     await drift("one");
     await drift("two");
@@ -114,6 +117,8 @@ describe("a report in GitHub", () => {
     await drift("three");
     expect(fake.posts.issues.map(({ body, state }) => [body, state])).toEqual([
       [report("a pull request"), "open"],
+      [report("of a user"), "open"],
+      [report("another"), "open"],
       [report("nothing"), "closed"],
       [report("three"), "open"],
     ]);
