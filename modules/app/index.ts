@@ -5,12 +5,12 @@ import { ExternalSecrets } from "../addons/external-secrets";
 import { LoadBalancerController } from "../addons/load-balancer-controller";
 import { Monitoring } from "../addons/monitoring";
 import type { ContractValues } from "../kit/contract";
-import { choose, format, givenOr, isGiven } from "../kit/terms";
+import { choose, format, isGiven } from "../kit/terms";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { apiKeyVersions } from "./api-key-versions";
 import { artist, artistBase } from "./charts";
 import { applicationContract, applicationSchema, type ApplicationConfig } from "./schema";
-import { artistBaseValues, artistValues, deadlines } from "./values";
+import { artistBaseValues, artistValues, deadlines, digestOf } from "./values";
 
 export * from "./schema";
 
@@ -55,7 +55,7 @@ export class Application extends Construct {
       application_release: artist.release,
       application_image: choose(
         isGiven(config.imageDigest),
-        format("%s@%s", config.imageRepositoryUrl, givenOr(config.imageDigest, "")),
+        format("%s@%s", config.imageRepositoryUrl, digestOf(config)),
         format("%s:%s", config.imageRepositoryUrl, config.imageTag),
       ),
     };

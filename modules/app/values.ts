@@ -1,9 +1,13 @@
-import { choose, givenOr, isGiven, keysOf, mapRecord } from "../kit/terms";
+import { choose, isGiven, keysOf, mapRecord } from "../kit/terms";
 import { postgresql } from "../versions";
 import type { ApplicationConfig } from "./schema";
 
 /** Seconds. A Job ends before its release times out, so that the release can report why the Job failed. */
 export const deadlines = { databaseRoles: 480, migration: 480, release: 600 };
+
+/** Digest of the image; empty without one. */
+export const digestOf = ({ imageDigest }: Pick<ApplicationConfig, "imageDigest">) =>
+  choose(isGiven(imageDigest), imageDigest, "") as string;
 
 const mediaOf = ({ mediaVolumeHandle }: Pick<ApplicationConfig, "mediaVolumeHandle">) => ({
   volumeHandle: choose(isGiven(mediaVolumeHandle), mediaVolumeHandle, ""),
@@ -50,7 +54,7 @@ export const artistValues = (
   image: {
     repository: config.imageRepositoryUrl,
     tag: config.imageTag,
-    digest: givenOr(config.imageDigest, ""),
+    digest: digestOf(config),
   },
   apiKeys: keysOf(config.apiKeySecretNames),
   apiKeyVersions,
