@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isBlock, type Block, type PlanJson, type ResourceChange } from "../plan-json";
 
 /** A managed resource with its values. */
@@ -44,6 +45,47 @@ function rulesLeft(rules: unknown, group: Block, type: string, known: readonly K
   });
 }
 
+/** Names of the destination in a route table, and in a route that is a resource. */
+const destinations = [
+  ["cidr_block", "destination_cidr_block"],
+  ["ipv6_cidr_block", "destination_ipv6_cidr_block"],
+  ["destination_prefix_list_id", "destination_prefix_list_id"],
+] as const;
+const targets =
+  /^(carrier_gateway|core_network|egress_only_gateway|gateway|local_gateway|nat_gateway|network_interface|transit_gateway|vpc_endpoint|vpc_peering_connection)_(id|arn)$/;
+
+/** The values that a block has: providers write none in several ways. */
+const given = (values: Block, names: readonly string[]) =>
+  names.map((name) => (values[name] === "" || values[name] === undefined ? null : values[name]));
+
+/** The routes of a route table without those that are resources of their own, with the same target. */
+function routesLeft(routes: unknown, table: Block, known: readonly Known[]): unknown {
+  const own = known.filter(
+    ({ type, values }) => type === "aws_route" && values["route_table_id"] === table["id"],
+  );
+  return (list(routes) as Block[]).filter((route) => {
+    const to = Object.keys(route).filter((name) => targets.test(name));
+    const isOwn = ({ values }: Known) =>
+      isDeepStrictEqual(
+        [
+          ...given(
+            route,
+            destinations.map(([name]) => name),
+          ),
+          ...given(route, to),
+        ],
+        [
+          ...given(
+            values,
+            destinations.map(([, name]) => name),
+          ),
+          ...given(values, to),
+        ],
+      );
+    return !own.some(isOwn);
+  });
+}
+
 /** Whether a resource of a type is for another one: it has its name, ID, ARN or URL. */
 const isFor =
   (type: string, { id, arn }: Block) =>
@@ -56,6 +98,7 @@ type Left = (value: unknown, values: Block, known: readonly Known[], type: strin
 const attributesWithAdditions: Readonly<Record<string, Left>> = {
   ingress: (rules, group, known) => rulesLeft(rules, group, "aws_vpc_security_group_ingress_rule", known),
   egress: (rules, group, known) => rulesLeft(rules, group, "aws_vpc_security_group_egress_rule", known),
+  route: routesLeft,
   managed_policy_arns: (arns, role, known) => {
     const own = known.filter(isFor("aws_iam_role_policy_attachment", role));
     return list(arns).filter((arn) => !own.some(({ values }) => values["policy_arn"] === arn));

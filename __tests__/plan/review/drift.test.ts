@@ -75,6 +75,15 @@ const rule = (cidr: string) => ({
   ip_protocol: "tcp",
 });
 const group = (...ingress: readonly Block[]) => ({ id: "sg-1", name: "database", ingress });
+const route = { route_table_id: "rtb-1", destination_cidr_block: "0.0.0.0/0", nat_gateway_id: "" };
+const routeInTable = (gateway: string) => ({
+  cidr_block: "0.0.0.0/0",
+  ipv6_cidr_block: "",
+  destination_prefix_list_id: "",
+  gateway_id: gateway,
+  nat_gateway_id: "",
+});
+const table = (...routes: readonly Block[]) => ({ id: "rtb-1", vpc_id: "vpc-1", route: routes });
 const role = (...arns: readonly string[]) => ({ id: "app", name: "app", managed_policy_arns: arns });
 
 /** Changes of an attribute that the plan leaves as they are. */
@@ -110,6 +119,29 @@ const cases: Readonly<Record<string, Case>> = {
       group(ruleInGroup("10.0.0.0/8")),
       state(["aws_vpc_security_group_ingress_rule", rule("10.0.0.0/8")]),
     ),
+  },
+  "a route that a resource of its own adds": {
+    plan: kept(
+      "aws_route_table.public",
+      table(),
+      table(routeInTable("igw-1")),
+      state(["aws_route", { ...route, gateway_id: "igw-1" }]),
+    ),
+  },
+  "a route that somebody added": {
+    plan: kept("aws_route_table.public", table(), table(routeInTable("igw-1"))),
+    risks: ["access aws_route_table.public"],
+    drift: { "aws_route_table.public": ["route"] },
+  },
+  "a route to another target than that of the resource": {
+    plan: kept(
+      "aws_route_table.public",
+      table(),
+      table(routeInTable("igw-2")),
+      state(["aws_route", { ...route, gateway_id: "igw-1" }]),
+    ),
+    risks: ["access aws_route_table.public"],
+    drift: { "aws_route_table.public": ["route"] },
   },
   "a rule added to a group that had none": {
     plan: kept("aws_security_group.database", group(), group(ruleInGroup("0.0.0.0/0", 22))),
