@@ -14,6 +14,7 @@ import { modulesCommand } from "./modules";
 import { modulesDiffCommand } from "./modules-diff";
 import { operationCommands } from "./operations";
 import { planCommand } from "./plan";
+import { releaseCommand } from "./release";
 import { synthCommand } from "./synth";
 import { testCommands } from "./test";
 
@@ -30,6 +31,7 @@ for (const command of [
   ...operationCommands(passed),
   planCommand(passed),
   applyCommand(),
+  releaseCommand(),
   driftCommand(),
   bootstrapCommand(),
   accessCommand(passed),

@@ -40,6 +40,9 @@ interface PlanCommandOptions extends SelectionOptions, ClusterOption {
   readonly checkov?: boolean;
 }
 
+/** Whether `npm run apply` may apply the plans of a review. */
+type Accept = (review: Review) => boolean;
+
 /** Names of stacks by stage or account, each in the order of deployment. */
 export function inOrder(stacks: readonly SynthesizedStack[]): string[] {
   const configuration = configurationOfThisMachine();
@@ -121,8 +124,16 @@ export const clusterFlags = ({ cluster }: ClusterOption, configuration: Block = 
     ? [withoutRefresh]
     : [];
 
-async function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
-  checkFlags(flags);
+/**
+ * Plans stacks, and writes and prints the report. Resolves to the exit code.
+ *
+ * @param flags Options of `terraform plan`.
+ */
+export async function planAndReport(
+  options: PlanCommandOptions,
+  flags: readonly string[],
+  isAccepted: Accept = () => true,
+): Promise<number> {
   const isSelected = selectionOf(options);
   const permissions = readPermissions();
   if (options.checkov) {
@@ -193,13 +204,20 @@ async function plan(options: PlanCommandOptions, flags: readonly string[]): Prom
   const records = saved.map((planned) =>
     recordOf(planned, changesOf(planned.stack, review), refusalsOf(planned.stack, review)),
   );
-  writeJsonFile(plansFile(folder), bound({ ...madeFor, stacks: records }));
+  if (isAccepted(review)) {
+    writeJsonFile(plansFile(folder), bound({ ...madeFor, stacks: records }));
+  }
   console.log(textOf(review));
   console.log(`\nReport: ${relative(projectPath(), folder)}/report.md, and report.html beside it`);
   if (options.checkov && checkov.failure !== undefined) {
     throw new UserError(checkov.failure);
   }
   return exitCodeOf(review);
+}
+
+function plan(options: PlanCommandOptions, flags: readonly string[]): Promise<number> {
+  checkFlags(flags);
+  return planAndReport(options, flags);
 }
 
 function writeReports(folder: string, review: Review, subject: Subject): void {

@@ -18,7 +18,13 @@ const registry = { repositories: [imageName], keepImages: 50 };
  * Terraform fails if the credentials are of another account.
  */
 export const accounts: Record<string, AccountInput> = {
-  nonprod: { id: "111122223333", region: "us-east-1", registry, delivery },
+  // Images are pushed to `nonprod`. Production runs the image that staging has run, from the registry of its own account.
+  nonprod: {
+    id: "111122223333",
+    region: "us-east-1",
+    registry: { ...registry, replicateTo: ["prod"] },
+    delivery,
+  },
   prod: { id: "444455556666", region: "us-east-1", registry, delivery },
 };
 

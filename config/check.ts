@@ -2,6 +2,7 @@ import { deliveryMistakes } from "./delivery-rules";
 import { line, type Mistake } from "./mistakes";
 import { nameMistakes } from "./names";
 import { relationMistakes } from "./relations";
+import { replicationMistakes } from "./replication-rules";
 import type { Configuration } from "./schema";
 import { parseConfiguration } from "./schema-mistakes";
 import { textMistakes } from "./texts";
@@ -24,7 +25,11 @@ const isInside = (path: Mistake["path"], outer: Mistake["path"]) =>
 export function checkConfiguration(input: unknown): Configuration {
   const { configuration, valid, mistakes, between } = parseConfiguration(input);
   // What is required of a value that is itself wrong is not a second mistake.
-  const relations = [...relationMistakes(valid), ...deliveryMistakes(valid)].filter(
+  const relations = [
+    ...relationMistakes(valid),
+    ...deliveryMistakes(valid),
+    ...replicationMistakes(valid),
+  ].filter(
     ({ owner, path }) => !mistakes.some((other) => other.owner === owner && isInside(path, other.path)),
   );
   const all = [...nameMistakes(input), ...mistakes, ...textMistakes(valid), ...between, ...relations];

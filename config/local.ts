@@ -1,4 +1,5 @@
 import type { AccountInput, StageInput } from "./schema";
+import { imageOf } from "./stage-image";
 import { production } from "./production";
 
 /** Connection of the stage `local` to the substitutes of AWS and EKS on this machine. */
@@ -56,6 +57,7 @@ export const local = ({ kubeconfig, chartMirror }: LocalConnection): StageInput 
   },
   application: {
     ...production.application,
+    ...imageOf("local"),
     api: {
       minReplicas: 2,
       maxReplicas: 3,

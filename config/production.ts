@@ -1,3 +1,4 @@
+import { imageOf } from "./stage-image";
 import type { StageInput } from "./schema";
 
 /** The production stage, with the sizes of the production guide. */
@@ -39,7 +40,7 @@ export const production: StageInput = {
     alerts: { emails: ["operations@example.com"] },
   },
   application: {
-    imageTag: "1.0.0",
+    ...imageOf("production"),
     host: "api.example.com",
     api: { minReplicas: 2, maxReplicas: 6, cpu: "1", cpuLimit: "2", memory: "2Gi", memoryLimit: "4Gi" },
     workers: {

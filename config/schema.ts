@@ -28,6 +28,11 @@ export const accountSchema = z.strictObject({
   /** The image repositories of the account. */
   registry: registryOptions.extend({
     repositories: distinctList(repositoryName, repositoriesAccepted, 1),
+    /**
+     * Accounts whose repositories of the same names get each image that is pushed to these, with the same digest. What allows
+     * it in the other account is derived from this list.
+     */
+    replicateTo: distinctList(z.string(), "different names of other accounts", 0).default([]),
   }),
   /**
    * The repositories of GitHub whose workflows plan and deploy the stages of the account, and push its images. Without it,

@@ -1,3 +1,4 @@
+import { imageOf } from "./stage-image";
 import type { StageInput } from "./schema";
 import { production } from "./production";
 
@@ -40,7 +41,7 @@ export const staging: StageInput = {
     alerts: production.platform.alerts,
   },
   application: {
-    imageTag: "1.0.0",
+    ...imageOf("staging"),
     host: "api.staging.example.com",
     api: { minReplicas: 2, maxReplicas: 3, cpu: "500m", cpuLimit: "1", memory: "1Gi", memoryLimit: "2Gi" },
     workers: production.application.workers,

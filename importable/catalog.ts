@@ -31,6 +31,8 @@ import { NodeGroup } from "../modules/aws/node-group";
 import { PodIdentity } from "../modules/aws/pod-identity";
 import { PrometheusOperatorCrds } from "../modules/addons/prometheus-operator-crds";
 import { Registry } from "../modules/aws/registry";
+import { RegistryPolicy } from "../modules/aws/registry-policy";
+import { RegistryReplication } from "../modules/aws/registry-replication";
 import { SecretReader } from "../modules/aws/secret-reader";
 import { Secrets } from "../modules/aws/secrets";
 import { KarpenterCrds } from "../modules/addons/karpenter-crds";
@@ -70,6 +72,8 @@ const modules: readonly ModuleClass[] = [
   PodIdentity,
   PrometheusOperatorCrds,
   Registry,
+  RegistryPolicy,
+  RegistryReplication,
   SecretReader,
   Secrets,
 ];

@@ -2,7 +2,14 @@ import type { Account } from "../config";
 import type { GithubRolesConfig } from "../modules/aws/github-roles/schema";
 import type { LayerOutputs } from "../modules/layers/contracts";
 import { prefixOf } from "./inputs";
-import { accountTags, githubRolesName, stateBucketName, type Place, type StagePlace } from "./place";
+import {
+  accountTags,
+  githubRolesName,
+  repositoryArn,
+  stateBucketName,
+  type Place,
+  type StagePlace,
+} from "./place";
 
 /** Secrets of a stage with values that Terraform makes. */
 const planned = ["database", "grafana"];
@@ -24,9 +31,7 @@ export const githubRolesInputs = (
   stateBucketName: stateBucketName(account),
   stateKmsKeyArn: bootstrap.state_kms_key_arn,
   imageKmsKeyArn: bootstrap.image_kms_key_arn,
-  imageRepositoryArns: account.registry.repositories.map(
-    (name) => `arn:aws:ecr:${account.region}:${account.id}:repository/${name}`,
-  ),
+  imageRepositoryArns: account.registry.repositories.map((name) => repositoryArn(account, name)),
   planBucketArns: stages.map((place) => `arn:aws:s3:::${prefixOf(place)}-*`),
   planSecretArns: stages.flatMap((place) =>
     planned.map(

@@ -11,11 +11,8 @@ import { literalTexts } from "./texts";
 /** Adds a bootstrap stack for each account and the four layers of each stage. */
 export function addStacks(app: App, checked: Configuration): void {
   const configuration = literalTexts(checked);
-  for (const [accountName, account] of Object.entries(configuration.accounts)) {
-    const stages = Object.keys(configuration.stages)
-      .map((stageName) => placeOf(stageName, configuration))
-      .filter((place) => place.accountName === accountName);
-    new BootstrapStack(app, { accountName, account, region: account.region }, stages);
+  for (const accountName of Object.keys(configuration.accounts)) {
+    new BootstrapStack(app, accountName, configuration);
   }
   for (const stageName of Object.keys(configuration.stages)) {
     const place = placeOf(stageName, configuration);

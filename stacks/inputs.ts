@@ -51,7 +51,10 @@ export const bootstrapInputs = ({ account }: Place): BootstrapLayerConfig => ({
   // Only the emulated account's states may be deleted with the bucket.
   forceDestroy: account.emulator !== undefined,
   tags: accountTags,
-  registry: { ...account.registry, repositories: byValue(account.registry.repositories) },
+  registry: {
+    repositories: byValue(account.registry.repositories),
+    keepImages: account.registry.keepImages,
+  },
 });
 
 /** Inputs of the network of a stage. */

@@ -20,6 +20,15 @@ export interface StagePlace extends Place {
   readonly stage: Stage;
 }
 
+/** An account, with the region of its own resources. */
+export function placeOfAccount(accountName: string, { accounts }: Configuration): Place {
+  const account = accounts[accountName];
+  if (!account) {
+    throw new Error(`no account ${accountName}`); // refused by checkConfiguration
+  }
+  return { accountName, account, region: account.region };
+}
+
 /** The account of a stage, and the stage. */
 export function placeOf(stageName: string, { accounts, stages }: Configuration): StagePlace {
   const stage = stages[stageName];
@@ -54,6 +63,10 @@ export function tagsOfStack(stack: string, configuration: Configuration): Readon
 
 /** Name of the bucket that holds the states of an account. */
 export const stateBucketName = ({ id, region }: Account) => `${project}-terraform-state-${id}-${region}`;
+
+/** ARN of an image repository of an account. */
+export const repositoryArn = ({ id, region }: Account, name: string) =>
+  `arn:aws:ecr:${region}:${id}:repository/${name}`;
 
 /** Prefix of the names of the account's roles for GitHub Actions. */
 export const githubRolesName = `${project}-github`;

@@ -257,7 +257,7 @@ describe("the configuration of the stages", () => {
     ],
     [
       "a production stage with an emulator",
-      ["accounts.prod.emulator", { configFile: "/a", profile: "b" }],
+      ["stages.production.account", "emulator"],
       "production: production: given true; accepted: false, because the account has an emulator",
     ],
     [

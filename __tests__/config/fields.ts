@@ -34,9 +34,17 @@ export function* fieldsIn(schema: z.ZodType, value: unknown, path: Path = []): G
 const account = completeExample(accountSchema);
 const stage = { ...completeExample(stageSchema), production: false };
 
-/** A valid configuration of one account and one stage, in which every field of the schema has a value. */
+const registry = account["registry"] as object;
+
+/** A valid configuration of one account and one stage, in which every field of the schema has a value, and of a second account. */
 export const complete: Configuration = checkConfiguration({
-  accounts: { [String(completeExample(stageSchema)["account"])]: account },
+  accounts: {
+    [String(completeExample(stageSchema)["account"])]: {
+      ...account,
+      registry: { ...registry, replicateTo: ["copies"] },
+    },
+    copies: { ...account, id: "210987654321", registry: { ...registry, replicateTo: [] } },
+  },
   stages: { stage },
 });
 

@@ -18,6 +18,11 @@ const related: readonly (readonly [line: RegExp, ...fields: string[]])[] = [
   [/^stage: production:/, "account example: emulator", "stage: account"],
   [/^stage: platform\.kubeconfig:/, "account example: emulator", "stage: account"],
   [/^stage: application\.repository:/, "account example: registry.repositories", "stage: account"],
+  [
+    /^account example: registry\.replicateTo\[/,
+    "account example: registry.repositories",
+    "account example: emulator",
+  ],
   [/^stage: network\.availabilityZones\[/, "stage: region"],
   [/^stage: application\.host:/, "stage: network.domain.name"],
   [

@@ -160,7 +160,24 @@ describe("the application", () => {
       expect(valuesOf(json, "app").image).toEqual({
         repository: "registry.example.com/api",
         tag: imageTag,
+        digest: "",
       });
+    },
+  );
+
+  it("runs the image of a digest, whatever its tag names", () => {
+    const imageDigest = `sha256:${"0a".repeat(32)}`;
+    const json = application({ imageTag: "1.4.2", imageDigest });
+    expect(json.outputs()["application_image"].value).toBe(`registry.example.com/api@${imageDigest}`);
+    expect(valuesOf(json, "app").image).toMatchObject({ tag: "1.4.2", digest: imageDigest });
+  });
+
+  it.each(["sha256:0a", `sha256:${"0A".repeat(32)}`, "0a".repeat(32), ""])(
+    "refuses the digest '%s'",
+    (imageDigest) => {
+      expect(() => application({ imageDigest })).toThrow(
+        "the digest of an image: sha256: and 64 hexadecimal digits",
+      );
     },
   );
 

@@ -42,6 +42,15 @@ export const twins: Readonly<Record<string, Twin | string>> = {
   aws_db_subnet_group: { type: "AWS::RDS::DBSubnetGroup", names: { name: "DBSubnetGroupName" } },
   aws_default_security_group: "the default group of a VPC is not a resource of CloudFormation",
   aws_ecr_lifecycle_policy: "a property of AWS::ECR::Repository; ecr-lifecycle.test.ts evaluates it",
+  aws_ecr_registry_policy: { type: "AWS::ECR::RegistryPolicy", names: { policy: "PolicyText" } },
+  aws_ecr_replication_configuration: {
+    type: "AWS::ECR::ReplicationConfiguration",
+    names: {
+      "replication_configuration.rule": "Rules",
+      "replication_configuration.rule.destination": "Destinations",
+      "replication_configuration.rule.repository_filter": "RepositoryFilters",
+    },
+  },
   aws_ecr_repository: { type: "AWS::ECR::Repository", names: { name: "RepositoryName" } },
   aws_eip: { type: "AWS::EC2::EIP" },
   aws_eks_access_entry: { type: "AWS::EKS::AccessEntry" },

@@ -8,7 +8,7 @@ import { connection } from "../support/synthesis";
 const delivered = configurationOf(connection);
 const { staging, local } = delivered.stages;
 // Roles that deploy do not accept such names in one account; delivery-rules.test.ts tests this.
-const nonprod = { ...delivered.accounts["nonprod"], delivery: undefined };
+const prod = { ...delivered.accounts["prod"], delivery: undefined };
 
 /** Names that begin with the names of others, also of the emulated stage and account, and that end as layers do. */
 const stages = [
@@ -25,7 +25,7 @@ const configuration = checkConfiguration({
   accounts: Object.fromEntries(
     accounts.map((name, index) => [
       name,
-      name === "emulator" ? delivered.accounts["emulator"] : { ...nonprod, id: String(100000000000 + index) },
+      name === "emulator" ? delivered.accounts["emulator"] : { ...prod, id: String(100000000000 + index) },
     ]),
   ),
   stages: Object.fromEntries(

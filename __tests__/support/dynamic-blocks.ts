@@ -30,5 +30,19 @@ export function withoutDynamic({ dynamic, ...block }: Block): Block {
     const all = `concat(${before}${blocksOf(name, blocks)})`;
     return [name, `\${one([for list in [${all}] : list if length(list) > 0])}`];
   });
-  return { ...block, ...(Object.fromEntries(added) as Block) };
+  const literal = Object.entries(block as Record<string, unknown>).map(([name, value]) => [
+    name,
+    withoutNested(value),
+  ]);
+  return { ...(Object.fromEntries(literal) as Block), ...(Object.fromEntries(added) as Block) };
 }
+
+/** Literal blocks whose own blocks may be `dynamic`. */
+const withoutNested = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map((item: unknown) =>
+        typeof item === "object" && item !== null && !Array.isArray(item)
+          ? withoutDynamic(item as Block)
+          : item,
+      )
+    : value;

@@ -8,6 +8,7 @@ import type { Summary } from "../../local/run/summary";
 import type { KubernetesObject } from "../../plan/release-objects";
 import { projectPath } from "../../modules/kit/project-path";
 import { applyTests } from "./applies";
+import { releaseTests } from "./releases";
 import { capacityTests } from "./capacity";
 import { changeTests } from "./changes";
 import { driftTests } from "./drifts";
@@ -357,6 +358,7 @@ describe("all stacks on one machine", () => {
   driftTests();
   reviewTests();
   applyTests();
+  releaseTests();
   changeTests();
   randomTests(runKubectl);
 

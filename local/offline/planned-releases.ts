@@ -4,6 +4,9 @@ import { isBlock, type Block, type ResourceChange } from "../../plan/plan-json";
 const substitute =
   /^terraform_data\.((helm_release|kubernetes_namespace(?:_v1)?)_(\w+?))(_installation)?(\[.*\])?$/;
 
+/** Address of what takes the place of a release or namespace if its provider is not available. */
+export const substituteOf = (address: string) => `terraform_data.${address.replace(".", "_")}`;
+
 /** The changes of a plan with the releases and namespaces in the place of their substitutes: as with the providers. */
 export function releasesOf(changes: readonly ResourceChange[]): ResourceChange[] {
   return changes.flatMap((change) => {

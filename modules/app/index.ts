@@ -5,11 +5,12 @@ import { ExternalSecrets } from "../addons/external-secrets";
 import { LoadBalancerController } from "../addons/load-balancer-controller";
 import { Monitoring } from "../addons/monitoring";
 import type { ContractValues } from "../kit/contract";
+import { choose, format, isGiven } from "../kit/terms";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { apiKeyVersions } from "./api-key-versions";
 import { artist, artistBase } from "./charts";
 import { applicationContract, applicationSchema, type ApplicationConfig } from "./schema";
-import { artistBaseValues, artistValues, deadlines } from "./values";
+import { artistBaseValues, artistValues, deadlines, digestOf } from "./values";
 
 export * from "./schema";
 
@@ -52,7 +53,11 @@ export class Application extends Construct {
     this.outputs = {
       application_namespace: namespace,
       application_release: artist.release,
-      application_image: `${config.imageRepositoryUrl}:${config.imageTag}`,
+      application_image: choose(
+        isGiven(config.imageDigest),
+        format("%s@%s", config.imageRepositoryUrl, digestOf(config)),
+        format("%s:%s", config.imageRepositoryUrl, config.imageTag),
+      ),
     };
   }
 }

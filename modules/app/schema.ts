@@ -10,6 +10,7 @@ import {
   list,
   memoryQuantity,
   nonEmpty,
+  pattern,
   roleArn,
   region,
   ruled,
@@ -37,6 +38,13 @@ export const imageTag = ruled(
   "a tag of up to 128 characters",
   { kind: "pattern", source: "^.{1,128}$" },
 ).meta({ example: "1.4.2" });
+
+/** Digest of an image. https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+export const imageDigest = pattern(
+  /^sha256:[0-9a-f]{64}$/,
+  "the digest of an image: sha256: and 64 hexadecimal digits",
+  `sha256:${"0123456789abcdef".repeat(4)}`,
+);
 
 const changesOfPods: readonly Change[] = [
   {
@@ -99,6 +107,19 @@ export const applicationOptions = z.strictObject({
           effect: "rolling",
           text: "The migration of the new image runs while the old pods serve. If it succeeds, the pods are replaced; if it fails, the old pods stay. An older image gets the schema of the newer one: no migration runs backwards",
           isOneWay: true,
+        },
+      ],
+    }),
+  imageDigest: imageDigest
+    .optional()
+    .describe("Digest of the image. Pods are started by it and not by the tag, which is then only a name")
+    .meta({
+      changes: [
+        { effect: "rolling", when: "another one", text: "As another `imageTag`", isOneWay: true },
+        {
+          effect: "rolling",
+          when: "given, or the field is removed",
+          text: "Pods are replaced, also if tag and digest name the same image",
         },
       ],
     }),

@@ -5,6 +5,10 @@ import type { ApplicationConfig } from "./schema";
 /** Seconds. A Job ends before its release times out, so that the release can report why the Job failed. */
 export const deadlines = { databaseRoles: 480, migration: 480, release: 600 };
 
+/** Digest of the image; empty without one. */
+export const digestOf = ({ imageDigest }: Pick<ApplicationConfig, "imageDigest">) =>
+  choose(isGiven(imageDigest), imageDigest, "") as string;
+
 const mediaOf = ({ mediaVolumeHandle }: Pick<ApplicationConfig, "mediaVolumeHandle">) => ({
   volumeHandle: choose(isGiven(mediaVolumeHandle), mediaVolumeHandle, ""),
 });
@@ -47,7 +51,11 @@ export const artistValues = (
   { api, database, ...config }: ApplicationConfig,
   apiKeyVersions: Record<string, string>,
 ) => ({
-  image: { repository: config.imageRepositoryUrl, tag: config.imageTag },
+  image: {
+    repository: config.imageRepositoryUrl,
+    tag: config.imageTag,
+    digest: digestOf(config),
+  },
   apiKeys: keysOf(config.apiKeySecretNames),
   apiKeyVersions,
   roleSecretsVersion: database.roleSecretsVersion,

@@ -1,4 +1,4 @@
-import { propertyAccess, ref, Token, type TerraformResource } from "cdktf";
+import { propertyAccess, ref, Token, type TerraformElement } from "cdktf";
 import { snakeCase } from "./names";
 
 /*
@@ -24,6 +24,8 @@ class NestedBlocks {
   ) {}
 }
 
+const isNested = (item: unknown): item is NestedBlocks => item instanceof NestedBlocks;
+
 /** A block for each entry of a map, as a value of the content of {@link addBlocks}. */
 export const nestedBlocks = (entries: unknown, make: (entry: Entry) => Content) =>
   new NestedBlocks(entries as object, make);
@@ -33,15 +35,24 @@ function literalBlocks({ entries, make }: NestedBlocks): Content[] {
   const sorted = Object.entries(entries as Record<string, unknown>).sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted.map(([key, value]) => {
     const field = (name: string) => (value as Content)[name];
-    const content = make({ key, value: value as string, field });
-    const blocks = Object.entries(content).flatMap(([name, item]) => {
-      const literal = item instanceof NestedBlocks ? literalBlocks(item) : item;
-      return literal === undefined || (Array.isArray(literal) && literal.length === 0)
-        ? []
-        : [[name, literal]];
-    });
-    return Object.fromEntries(blocks) as Content;
+    return contentOf(make({ key, value: value as string, field }));
   });
+}
+
+/** The content of a block, with `dynamic` blocks where the entries of nested ones are not known here. */
+function contentOf(content: Content): Content {
+  const all = Object.entries(content);
+  const dynamic = all.flatMap(([name, item]) =>
+    isNested(item) && Token.isUnresolved(item.entries) ? [[name, dynamicBlocks(name, item)]] : [],
+  );
+  const literal = all.flatMap(([name, item]) => {
+    const value = isNested(item) ? (Token.isUnresolved(item.entries) ? [] : literalBlocks(item)) : item;
+    return value === undefined || (Array.isArray(value) && value.length === 0) ? [] : [[name, value]];
+  });
+  return {
+    ...(Object.fromEntries(literal) as Content),
+    ...(dynamic.length > 0 && { dynamic: Object.fromEntries(dynamic) as Content }),
+  };
 }
 
 function dynamicBlocks(name: string, { entries, make }: NestedBlocks): Content {
@@ -51,7 +62,6 @@ function dynamicBlocks(name: string, { entries, make }: NestedBlocks): Content {
     value: Token.asString(value),
     field: (field) => propertyAccess(value, [snakeCase(field)]),
   });
-  const isNested = (item: unknown): item is NestedBlocks => item instanceof NestedBlocks;
   const all = Object.entries(content);
   const nested = all.flatMap(([inner, item]) =>
     isNested(item) ? [[inner, dynamicBlocks(inner, item)]] : [],
@@ -66,11 +76,11 @@ function dynamicBlocks(name: string, { entries, make }: NestedBlocks): Content {
 }
 
 /**
- * Adds a block for each entry of a map to a resource, after the blocks of this name that it has. A resource without entries is
+ * Adds a block for each entry of a map to a resource or a data source, after the blocks of this name that it has. A resource without entries is
  * not changed.
  */
 export function addBlocks(
-  resource: TerraformResource,
+  resource: TerraformElement,
   name: string,
   entries: unknown,
   make: (entry: Entry) => Content,

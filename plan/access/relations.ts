@@ -40,6 +40,12 @@ export const relations: Readonly<Record<string, Relation>> = {
     on: ["cluster_name"],
     verb: "may enter the cluster as",
   },
+  aws_ecr_replication_configuration: {
+    who: ["replication_configuration.rule.destination.registry_id"],
+    what: ["replication_configuration.rule.repository_filter.filter"],
+    on: ["replication_configuration.rule.destination.region"],
+    verb: "gets copies of the images of",
+  },
   aws_eks_pod_identity_association: {
     who: ["namespace", "service_account"],
     what: ["role_arn", "target_role_arn"],

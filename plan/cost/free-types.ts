@@ -13,6 +13,9 @@ export const freeTypes: Readonly<Record<string, string>> = {
   aws_db_subnet_group: "a setting of the database",
   aws_default_security_group: partOfNetwork,
   aws_ecr_lifecycle_policy: "a setting of the repository",
+  aws_ecr_registry_policy: permission,
+  aws_ecr_replication_configuration:
+    "a setting of the registry: the repositories that get the copies cost; copies within a region are not transferred",
   aws_efs_access_point: "a setting of the file system",
   aws_efs_file_system_policy: "a setting of the file system",
   aws_efs_mount_target: "paid with the storage of the file system",

@@ -150,6 +150,18 @@ export function queuesOf(stacks: Stacks, stack: string): PolicyOfResource[] {
   }));
 }
 
+/** The registry of a stack's account, if it has a policy. Its ARN is that of its repositories without their names. */
+export function registriesOf(stacks: Stacks, stack: string): PolicyOfResource[] {
+  const resolver = new Resolver(stacks, stack);
+  return resolver.instances("aws_ecr_registry_policy").map(({ name, block }) => ({
+    stack,
+    address: `aws_ecr_registry_policy.${name}`,
+    arn: `arn:aws:ecr:${resolver.region}:${resolver.account}:repository`,
+    account: resolver.account,
+    policy: JSON.parse(resolver.text(block.policy)),
+  }));
+}
+
 /** The file systems of a stack that have a policy. */
 export function fileSystemsOf(stacks: Stacks, stack: string): PolicyOfResource[] {
   const resolver = new Resolver(stacks, stack);

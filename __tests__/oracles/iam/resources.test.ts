@@ -5,6 +5,7 @@ import {
   fileSystemsOf,
   keysOf,
   queuesOf,
+  registriesOf,
   topicsOf,
   type NamedPolicy,
   type PolicyOfResource,
@@ -16,7 +17,11 @@ const everything: NamedPolicy = {
   policy: {
     Version: "2012-10-17",
     Statement: [
-      { Effect: "Allow", Action: ["s3:*", "kms:*", "sqs:*", "elasticfilesystem:*"], Resource: ["*"] },
+      {
+        Effect: "Allow",
+        Action: ["s3:*", "kms:*", "sqs:*", "elasticfilesystem:*", "ecr:*"],
+        Resource: ["*"],
+      },
     ],
   },
 };
@@ -29,6 +34,7 @@ const typesWithPolicy = {
     "aws_iam_role_policy",
     "aws_iam_role_policy_attachment",
     "aws_kms_key",
+    "aws_ecr_registry_policy",
     "aws_efs_file_system_policy",
     "aws_s3_bucket_policy",
     "aws_sns_topic_policy",
@@ -65,7 +71,7 @@ async function allowedTo(resource: PolicyOfResource, request: Parameters<typeof 
   return entries.filter((_, index) => decisions[index]).map(([name]) => name);
 }
 
-const { stacks } = withOneMoreStage();
+const { stacks, configuration } = withOneMoreStage();
 
 describe("the resource policies", () => {
   const names = Object.keys(stacks);
@@ -160,6 +166,59 @@ describe("the resource policies", () => {
     const request = { action: "sqs:ReceiveMessage", resource: arn };
     expect(await allowedTo(queue, request)).toEqual(["administrator"]);
     expect(await allowedTo(queue, { ...request, context: { "aws:SecureTransport": "false" } })).toEqual([]);
+  });
+
+  const registries = names.flatMap((stack) => registriesOf(stacks, stack)).map(title);
+
+  it("are there for each registry that others replicate into, and for no other", () => {
+    const replicated = Object.values(configuration.accounts).flatMap(({ registry }) => registry.replicateTo);
+    expect(replicated.length).toBeGreaterThan(0);
+    expect(registries.map(([, { stack }]) => stack).sort()).toEqual(
+      [...new Set(replicated)].map((account) => `${account}-bootstrap`).sort(),
+    );
+  });
+
+  it.each(registries)("let only the accounts that replicate into %s do that", async (_title, registry) => {
+    const { account, stack, policy } = registry;
+    const [name = ""] = stack.split("-bootstrap");
+    const own = configuration.accounts[name]?.registry.repositories ?? [];
+    // The role that ECR makes in the account of the source, with its permissions.
+    const service: NamedPolicy = {
+      name: "replication",
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Action: ["ecr:CreateRepository", "ecr:ReplicateImage"], Resource: ["*"] },
+        ],
+      },
+    };
+    const decide = (id: string, action: string, repository: string) => {
+      const principal = `arn:aws:sts::${id}:assumed-role/AWSServiceRoleForECRReplication/session`;
+      return isAllowed(
+        { principal, policies: [service, everything], resourcePolicy: policy, account },
+        { action, resource: `${registry.arn}/${repository}` },
+      );
+    };
+    for (const [other, { id, registry: source }] of Object.entries(configuration.accounts)) {
+      if (other !== name) {
+        for (const repository of [...own, "another", `${own[0]}-2`]) {
+          const expected = source.replicateTo.includes(name) && source.repositories.includes(repository);
+          const allowed = await decide(id, "ecr:ReplicateImage", repository);
+          expect([other, repository, allowed]).toEqual([other, repository, expected]);
+        }
+      }
+      if (other !== name) {
+        for (const action of [
+          "ecr:CreateRepository",
+          "ecr:PutImage",
+          "ecr:BatchDeleteImage",
+          "ecr:BatchGetImage",
+        ]) {
+          expect([other, action, await decide(id, action, own[0] ?? "")]).toEqual([other, action, false]);
+        }
+      }
+    }
+    expect(await decide("999999999999", "ecr:ReplicateImage", own[0] ?? "")).toBe(false);
   });
 
   const topics = names.flatMap((stack) => topicsOf(stacks, stack)).map(title);

@@ -16,6 +16,18 @@ const pods = (role_arn: string): Block => ({
   service_account: "api",
   role_arn,
 });
+const copies = (...accounts: string[]): Block => ({
+  replication_configuration: [
+    {
+      rule: [
+        {
+          destination: accounts.map((registry_id) => ({ registry_id, region: "eu-west-1" })),
+          repository_filter: [{ filter: "api", filter_type: "PREFIX_MATCH" }],
+        },
+      ],
+    },
+  ],
+});
 const admin = "arn:aws:iam::111122223333:role/admin AmazonEKSAdminPolicy on artist";
 
 describe("access that exists as long as a resource does", () => {
@@ -72,6 +84,20 @@ describe("access that exists as long as a resource does", () => {
       pods("a"),
       pods("b"),
       ["widened app/api b on artist", "narrowed app/api a on artist"],
+    ],
+    [
+      "copies of images in another account",
+      "aws_ecr_replication_configuration",
+      undefined,
+      copies("444455556666"),
+      ["widened 444455556666 api on eu-west-1"],
+    ],
+    [
+      "no copies any more",
+      "aws_ecr_replication_configuration",
+      copies("444455556666"),
+      undefined,
+      ["narrowed 444455556666 api on eu-west-1"],
     ],
   ])("%s", async (_, type, before, after, expected) => {
     expect(inShort(await findings(type, before, after))).toEqual(expected);
