@@ -117,7 +117,7 @@ export function driftTests(): void {
         );
         expect(issue).toMatch(/^- `aws_iam_role\.karpenter_role` in local-cluster: .*AdministratorAccess/m);
         expect(issue).toMatch(
-          /^- `aws_cloudwatch_log_group\.database_logs\["postgresql"\]` in local-data: .*retention_in_days/m,
+          /^- `aws_cloudwatch_log_group\.database_logs\["postgresql"\]` in local-data: .*retention\\_in\\_days/m,
         );
       } finally {
         for (const { undo } of made) {

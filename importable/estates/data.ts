@@ -25,6 +25,28 @@ export const networkAndData: readonly EstateModule[] = [
     values: { repositories: { api: "shop-api" }, kms_key_arn },
   },
   {
+    label: "registry_replication",
+    path: "registry-replication",
+    values: {
+      repositories: { api: "shop-api" },
+      destinations: { recovery: { account_id: "210987654321", region } },
+    },
+    after: ["registry"],
+    reason: "Only images that are pushed later are copied",
+  },
+  {
+    label: "registry_policy",
+    path: "registry-policy",
+    values: {
+      sources: {
+        staging: {
+          account_id: "111122223333",
+          repository_arns: [element("registry", "repository_arns", "api")],
+        },
+      },
+    },
+  },
+  {
     label: "github_roles",
     path: "github-roles",
     values: {
