@@ -49,7 +49,7 @@ const resourcesOf = (
   });
 
 const sum = (amounts: readonly (number | undefined)[]) =>
-  amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0);
+  amounts.reduce<number>((total, amount) => total + (Number.isFinite(amount) ? Number(amount) : 0), 0);
 
 function amountOf(address: string, items: readonly CostItem[]): Amount {
   const own = items.filter((item) => item.address === address);
@@ -71,8 +71,13 @@ function reasonNotCounted(change: ResourceChange, items: readonly CostItem[]): s
   if (change.type === "helm_release" && isMarked(change.afterUnknown["values"])) {
     return "its values are known only after the apply";
   }
-  const unpriced = items.find(({ address, price }) => address === change.address && price === undefined);
-  return unpriced && `no list price of: ${unpriced.what}`;
+  const own = items.filter(({ address }) => address === change.address);
+  const unpriced = own.find(({ price }) => price === undefined);
+  // Computed from an attribute that the plan does not know, or does not have.
+  const unknown = own.find((item) => [monthly(item), monthlyAtMost(item)].some(Number.isNaN));
+  return unpriced
+    ? `no list price of: ${unpriced.what}`
+    : unknown && `the quantity is known only after the apply: ${unknown.what}`;
 }
 
 /**

@@ -53,11 +53,12 @@ ${costs.map((line) => markup`<li>${line}</li>\n`)}</ul>
 `;
 
 /** A review as one HTML page that loads nothing, and can be read without its script. */
-export function pageOf(review: Review, { commit, base }: Subject): string {
+export function pageOf(review: Review, { commit, base, stage }: Subject): string {
   const [style, script] = [styles.map(fileOf).join("\n"), fileOf("page.js")];
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   const stacks = reportedStacks(review);
   const verdict = verdictOf(review);
+  const title = `Plan review${stage === undefined ? "" : ` of ${stage}`}`;
   const picture = pictureSection(review);
   return markup`<!doctype html>
 <html lang="en">
@@ -67,12 +68,12 @@ export function pageOf(review: Review, { commit, base }: Subject): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>Plan review: ${verdict}</title>
+<title>${title}: ${verdict}</title>
 <style>${new Html(style)}</style>
 </head>
 <body>
 <header>
-<h1>Plan review</h1>
+<h1>${title}</h1>
 <p class="verdict ${outcomeOf(review)}">${verdict}</p>
 <nav aria-label="Sections">${hasPolicy(review) && markup`${link("policy", "Policy")} `}${link("risks", "Risks")} ${link("changes", "All changes")}${picture && markup` ${link("picture", "What uses what changes")}`}</nav>
 </header>

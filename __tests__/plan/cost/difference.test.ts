@@ -127,6 +127,18 @@ it.each([
   expect(costDifference([change(address, undefined, after)]).notCounted).toEqual([{ address, reason }]);
 });
 
+it("a quantity that is known only after the apply is not counted", () => {
+  const { allocated_storage: _, ...unknown } = database;
+  const { total, notCounted } = costDifference([change("aws_db_instance.database", undefined, unknown)]);
+  expect(Number.isFinite(total.usd) && Number.isFinite(total.atMost)).toBe(true);
+  expect(notCounted).toEqual([
+    {
+      address: "aws_db_instance.database",
+      reason: expect.stringMatching(/^the quantity is known only after the apply: RDS/) as string,
+    },
+  ]);
+});
+
 it("what is free and what stays as it is do not appear", () => {
   const stays = {};
   expect(
