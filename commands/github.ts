@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync } from "node:fs";
-import { Argument, type Command } from "commander";
+import type { Command } from "commander";
 import { configurationOfThisMachine } from "../local/configuration";
 import { deliveryOf, placeOf } from "../stacks/place";
 import { UserError } from "../terraform/user-error";
@@ -15,8 +15,8 @@ function readReport(path: string): string {
   }
 }
 
-/** The role that a workflow assumes for a stage, and the region of the stage. @throws {UserError} */
-function credentialsOf(role: "plan" | "deploy", stage: string) {
+/** The role that a workflow assumes to plan a stage, and the region of the stage. @throws {UserError} */
+function credentialsOf(stage: string) {
   const configuration = configurationOfThisMachine();
   const accepted = Object.keys(configuration.stages);
   if (!accepted.includes(stage)) {
@@ -29,10 +29,7 @@ function credentialsOf(role: "plan" | "deploy", stage: string) {
       `${stage}: the account ${place.accountName} has no delivery in config/accounts.ts, so no role for GitHub Actions`,
     );
   }
-  return {
-    role: role === "plan" ? delivery.planRoleArn : delivery.deployRoleArn,
-    region: place.region,
-  };
+  return { role: delivery.planRoleArn, region: place.region };
 }
 
 /** Prints values, and makes them outputs of the step. */
@@ -54,12 +51,11 @@ export function githubCommand(): Command {
   const github = command("github", "For workflows of GitHub Actions.").helpCommand(false);
   github
     .addCommand(
-      command("credentials", "Print the role that a workflow assumes for a stage, and the region.")
-        .addArgument(new Argument("<role>", "role").choices(["plan", "deploy"]))
+      command("credentials", "Print the role that a workflow assumes to plan a stage, and the region.")
         .argument("<stage>", "name of a stage")
-        .action((role: "plan" | "deploy", stage: string) =>
+        .action((stage: string) =>
           runMain(() => {
-            giveOutputs(credentialsOf(role, stage));
+            giveOutputs(credentialsOf(stage));
             return Promise.resolve(0);
           }),
         ),

@@ -55,7 +55,9 @@ export async function runCheckov(run: CheckovRun): Promise<CheckovOutcome> {
     const after = failed.filter(({ stack }) => names.includes(stack));
     return { findings: { after, before: base && before }, notes };
   } catch (error) {
-    const failure = `Checkov failed, so its checks are missing: ${(error as Error).message.split("\n")[0]}`;
+    const { message, stderr } = error as Error & { readonly stderr?: string };
+    const reason = (stderr?.trim() || message).split("\n").at(-1);
+    const failure = `Checkov failed, so its checks are missing: ${reason}`;
     return { findings: nothing, notes: [failure, ...notes], failure };
   }
 }

@@ -188,6 +188,7 @@ export async function planAndReport(
       tagsOf: (stack) => tagsOfStack(stack, configuration),
       permissions,
       isReviewed: (stack) =>
+        !flags.some((flag) => /^--?target\b/.test(flag)) &&
         (isSelected(stack) || !stacks.includes(stack)) &&
         plans.every((planned) => planned.stack !== stack || planned.outcome === "planned"),
       others: { rows: checkovRows(checkov.findings, plans, configurationOf), notes: checkov.notes },
@@ -201,6 +202,9 @@ export async function planAndReport(
     ...(commit !== undefined && { base: commit }),
     ...(options.stage !== undefined && { stage: options.stage }),
   });
+  if (options.checkov && checkov.failure !== undefined) {
+    throw new UserError(checkov.failure);
+  }
   const records = saved.map((planned) =>
     recordOf(planned, changesOf(planned.stack, review), refusalsOf(planned.stack, review)),
   );
@@ -209,9 +213,6 @@ export async function planAndReport(
   }
   console.log(textOf(review));
   console.log(`\nReport: ${relative(projectPath(), folder)}/report.md, and report.html beside it`);
-  if (options.checkov && checkov.failure !== undefined) {
-    throw new UserError(checkov.failure);
-  }
   return exitCodeOf(review);
 }
 

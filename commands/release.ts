@@ -64,11 +64,22 @@ export function imageFor({ stage, tag, digest, from }: ReleaseOptions, images: I
 }
 
 /** @throws {ConfigurationError} if the configuration does not accept the image */
-function checkImage(stageName: string, image: StageImage, configuration: Configuration): void {
+function checkImage(
+  stageName: string,
+  present: StageImage,
+  image: StageImage,
+  configuration: Configuration,
+): void {
   const stage = configuration.stages[stageName];
   if (!stage) {
     const names = Object.keys(configuration.stages).join(", ");
     throw new UserError(`--stage: given ${stageName}; accepted: one of ${names}`);
+  }
+  const { imageTag, imageDigest } = stage.application;
+  if (present.imageTag !== imageTag || present.imageDigest !== imageDigest) {
+    throw new UserError(
+      `${stageName}: application has the image ${imageDigest ?? imageTag}, not that of config/images.json; accepted: \`...imageOf("${stageName}")\` in config/${stageName}.ts`,
+    );
   }
   const application = { ...stage.application, imageDigest: undefined, ...image };
   const stages = { ...configuration.stages, [stageName]: { ...stage, application } };
@@ -95,7 +106,7 @@ async function release(options: ReleaseOptions & ClusterOption): Promise<number>
   const { stage } = options;
   const images = readJsonFile(imagesFile) ?? {};
   const image = imageFor(options, images);
-  checkImage(stage, image, configurationOfThisMachine());
+  checkImage(stage, imageIn(images, "--stage", stage), image, configurationOfThisMachine());
   if (!isDeepStrictEqual(image, images[stage])) {
     writeJsonFile(imagesFile, { ...images, [stage]: image });
     console.log(`config/images.json: ${stage} has the image ${image.imageDigest ?? image.imageTag}`);

@@ -51,6 +51,12 @@ export const productionRules: StageRule = ({ stage, refuse }) => {
       ],
       ["cluster.nodeGroup.size", ...between(cluster?.nodeGroup?.size, 2), "two or more nodes in production"],
       [
+        "application.imageTag",
+        application?.imageTag,
+        application?.imageTag === undefined || /^[0-9]+[.]/.test(application.imageTag),
+        "a semantic version, such as 1.4.2, in production, because the registry deletes images with other tags when newer ones come",
+      ],
+      [
         "application.api.minReplicas",
         ...between(application?.api?.minReplicas, 2),
         "two or more pods in production",

@@ -57,7 +57,9 @@ const plans = z.strictObject({
 export type Plans = z.infer<typeof plans>;
 
 /** SHA-256 of what was reviewed: of all but the progress of the plans. */
-function reviewedDigest({ commit, terraform, platform, stacks }: Omit<Plans, "reviewed">): string {
+function reviewedDigest({ commit, terraform, platform, stacks: given }: Omit<Plans, "reviewed">): string {
+  // Also brings the keys into the order in which the file is read.
+  const stacks = z.array(record).parse(given);
   const reviewed = stacks.map(({ progress: _, ...others }) => others);
   return createHash("sha256")
     .update(JSON.stringify([commit, terraform, platform, reviewed]))

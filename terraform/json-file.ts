@@ -4,7 +4,7 @@ import { z } from "zod";
 import { projectPath } from "../modules/kit/project-path";
 import { UserError } from "./user-error";
 
-/** A JSON file of this project's commands, in a folder that Git ignores. */
+/** A JSON file of this project's commands. */
 export interface JsonFile<T> {
   /** Absolute path. */
   readonly path: string;

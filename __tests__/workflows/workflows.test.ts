@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -103,6 +103,8 @@ describe("the workflows of GitHub Actions", () => {
     (run) => {
       expect(run).not.toContain("${{");
       const [, script] = /^npm (?:run )?([\w:]+)/.exec(run) ?? [];
+      const [, test] = /^npm test -- (\S+)$/.exec(run) ?? [];
+      expect(test === undefined || existsSync(projectPath("__tests__", `${test}.test.ts`))).toBe(true);
       const isOther =
         /^(cat plan\.out\/report\.md >> "\$GITHUB_STEP_SUMMARY"|npm audit --audit-level=high)$/.test(run);
       expect(isOther || scripts[script ?? ""] !== undefined).toBe(true);

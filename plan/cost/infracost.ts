@@ -76,7 +76,7 @@ export function pricedPlan(plan: Block): Block {
   };
 }
 
-const amount = (text: string | null) => Number(text ?? 0).toFixed(2);
+const amount = (text: string | null) => (text === null ? "unknown" : Number(text).toFixed(2));
 
 async function lineOf({ stack, plan }: SavedPlan, infracost: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "infracost-"));
@@ -98,8 +98,12 @@ async function lineOf({ stack, plan }: SavedPlan, infracost: string): Promise<st
     const without = unsupported > 0 ? `, without ${unsupported} that it does not know` : "";
     return `Infracost: ${stack} ${found.currency} ${signed} a month, ${amount(found.pastTotalMonthlyCost)} → ${amount(found.totalMonthlyCost)}${without}`;
   } catch (error) {
-    const { code } = error as { code?: unknown };
-    const why = typeof code === "number" ? `it ended with exit code ${code}` : "its output cannot be read";
+    const { code, killed } = error as { code?: unknown; killed?: boolean };
+    const why = killed
+      ? "no answer within 120 s"
+      : typeof code === "number"
+        ? `it ended with exit code ${code}`
+        : "its output cannot be read";
     return `Infracost failed on ${stack}: ${why}`;
   } finally {
     rmSync(folder, { recursive: true });

@@ -92,12 +92,17 @@ const isFor =
   (one: Known) =>
     one.type === type && Object.values(one.values).some((value) => value === id || value === arn);
 
+/** A network ACL has attributes with the same names. */
+const isGroup = (type: string) => /^aws_(default_)?security_group$/.test(type);
+
 type Left = (value: unknown, values: Block, known: readonly Known[], type: string) => unknown;
 
 /** The part of an attribute that no other resource adds, by the name of the attribute. */
 const attributesWithAdditions: Readonly<Record<string, Left>> = {
-  ingress: (rules, group, known) => rulesLeft(rules, group, "aws_vpc_security_group_ingress_rule", known),
-  egress: (rules, group, known) => rulesLeft(rules, group, "aws_vpc_security_group_egress_rule", known),
+  ingress: (rules, group, known, type) =>
+    isGroup(type) ? rulesLeft(rules, group, "aws_vpc_security_group_ingress_rule", known) : rules,
+  egress: (rules, group, known, type) =>
+    isGroup(type) ? rulesLeft(rules, group, "aws_vpc_security_group_egress_rule", known) : rules,
   route: routesLeft,
   managed_policy_arns: (arns, role, known) => {
     const own = known.filter(isFor("aws_iam_role_policy_attachment", role));

@@ -46,7 +46,8 @@ export function driftVerdictOf(review: DriftReview): string {
       .filter((stack) => stack.outcome === outcome)
       .map(({ stack }) => stack)
       .join(", ");
-  const isPlanned = stacks.some(({ outcome }) => outcome === "planned");
+  const planned = stacks.filter(({ outcome }) => outcome === "planned");
+  const isPlanned = planned.length > 0;
   const drift = stacks.flatMap((stack) => stack.drift);
   const found = driftSections(review).map(
     ({ title, rows }) =>
@@ -60,7 +61,7 @@ export function driftVerdictOf(review: DriftReview): string {
     failed === "" ? "" : `Not compared: ${failed}.`,
     drift.length > 0
       ? `${counted(drift.length, "resource")} changed outside of Terraform${found.length > 0 ? ` (${found.join("; ")})` : ""}.`
-      : isPlanned
+      : planned.some(({ isRefreshed }) => isRefreshed)
         ? "No drift."
         : "",
     notRead.length > 0 ? `Without a refresh, so that drift is not known: ${notRead.join(", ")}.` : "",

@@ -73,6 +73,12 @@ function actionOf(change: ResourceChange): Action {
 const knownChanges = (change: ResourceChange) =>
   changedAttributes(change).filter((name) => !isMarked(change.afterUnknown[name]));
 
+/** Whether a plan changes what somebody changed. */
+const takesBack = (planned: ResourceChange | undefined, drift: ResourceChange) =>
+  planned !== undefined &&
+  (planned.actions.join() !== "update" ||
+    changedAttributes(planned).some((name) => changedAttributes(drift).includes(name)));
+
 const mostSevere = (found: readonly PlannedEffect[]) =>
   effects.findLast((effect) => found.some((one) => one.effect === effect)) ?? "none";
 
@@ -162,7 +168,7 @@ export class PlanReviewer {
           change,
           new Set([...(this.configured(change) ?? []), ...(planned ? knownChanges(planned) : [])]),
         ),
-        ...(!planned && { isKept: true as const }),
+        ...(!takesBack(planned, change) && { isKept: true as const }),
       };
       return { change, review };
     });

@@ -90,7 +90,7 @@ describe("the difference by Infracost", () => {
     };
     install(JSON.stringify({ ...less, summary: { totalUnsupportedResources: 2 } }));
     expect(await infracostLines([plan])).toEqual([
-      "Infracost: staging-data USD −10.00 a month, 10.00 → 0.00, without 2 that it does not know",
+      "Infracost: staging-data USD −10.00 a month, 10.00 → unknown, without 2 that it does not know",
     ]);
   });
 

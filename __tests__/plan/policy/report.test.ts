@@ -1,6 +1,9 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parse } from "node-html-parser";
 import type { PlanRecord } from "../../../plan/plans-file";
-import { bound, isAsReviewed } from "../../../plan/plans-file";
+import { bound, isAsReviewed, plansFile } from "../../../plan/plans-file";
 import type { PolicyRow } from "../../../plan/policy";
 import { checkRefusals } from "../../../plan/policy/refusal";
 import { reviewOf, type Review } from "../../../plan/review";
@@ -9,6 +12,7 @@ import { maximumLength } from "../../../plan/review/markdown-parts";
 import { pageOf } from "../../../plan/review/page";
 import { exitCodeOf, refusalsOf, verdictOf } from "../../../plan/review/summary";
 import { textOf } from "../../../plan/review/terminal";
+import { readJsonFile, writeJsonFile } from "../../../terraform/json-file";
 import { UserError } from "../../../terraform/user-error";
 import { hostile } from "../review/examples";
 import { planned, saved } from "../review/plans";
@@ -158,6 +162,17 @@ describe("npm run apply", () => {
         record("staging-data", refusalsOf("staging-data", await checked(deleted))),
       ],
     });
+
+  it("knows its own file again, whatever the order of its keys was", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "plans-"));
+    const reversed = <T extends object>(value: T) => Object.fromEntries(Object.entries(value).reverse()) as T;
+    const { reviewed: _, ...made } = await plans();
+    const file = plansFile(folder);
+    writeJsonFile(file, bound(reversed({ ...made, stacks: made.stacks.map(reversed) })));
+    const read = readJsonFile(file);
+    expect(read && isAsReviewed(read)).toBe(true);
+    expect(read && isAsReviewed({ ...read, commit: "b" })).toBe(false);
+  });
 
   it("refuses what the policy refused, by name and with the reason, and nothing else", async () => {
     const made = await plans();
