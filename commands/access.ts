@@ -15,18 +15,13 @@ import { terraformEnvironment } from "../terraform/terraform";
 import { missingTools, tools } from "../terraform/tools";
 import { UserError } from "../terraform/user-error";
 import { command, positiveInteger, runMain } from "./program";
+import { stageNamed } from "./stack-selection";
 
 /** The region of a stage of a real account. @throws {UserError} */
 function regionOf(stage: string): string {
   const configuration = configurationOfThisMachine();
-  const accepted = Object.keys(configuration.stages).filter(
-    (name) => !isEmulated(stackName(name, "cluster"), configuration),
-  );
-  const found = accepted.includes(stage) ? configuration.stages[stage] : undefined;
-  if (!found) {
-    throw new UserError(`stage: given ${stage}; accepted: one of ${accepted.join(", ")}`);
-  }
-  return found.region;
+  const isReal = (name: string) => !isEmulated(stackName(name, "cluster"), configuration);
+  return stageNamed("stage", stage, configuration, isReal).region;
 }
 
 /** The outputs of the cluster of a stage. @throws {UserError} if it has none, or no access instance. */

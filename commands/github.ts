@@ -5,6 +5,7 @@ import { deliveryOf, placeOf } from "../stacks/place";
 import { UserError } from "../terraform/user-error";
 import { githubOf, writeComment, writeIssue } from "./github-api";
 import { command, positiveInteger, runMain } from "./program";
+import { stageNamed } from "./stack-selection";
 
 /** @throws {UserError} */
 function readReport(path: string): string {
@@ -18,10 +19,7 @@ function readReport(path: string): string {
 /** The role that a workflow assumes to plan a stage, and the region of the stage. @throws {UserError} */
 function credentialsOf(stage: string) {
   const configuration = configurationOfThisMachine();
-  const accepted = Object.keys(configuration.stages);
-  if (!accepted.includes(stage)) {
-    throw new UserError(`stage: given ${stage}; accepted: one of ${accepted.join(", ")}`);
-  }
+  stageNamed("stage", stage, configuration);
   const place = placeOf(stage, configuration);
   const delivery = deliveryOf(place);
   if (delivery === undefined) {

@@ -13,6 +13,7 @@ import { readJsonFile, writeJsonFile, type JsonFile } from "../terraform/json-fi
 import { UserError } from "../terraform/user-error";
 import { planAndReport, withClusterOption, type ClusterOption } from "./plan";
 import { command, runMain } from "./program";
+import { stageNamed } from "./stack-selection";
 
 interface ReleaseOptions {
   readonly stage: string;
@@ -70,11 +71,7 @@ function checkImage(
   image: StageImage,
   configuration: Configuration,
 ): void {
-  const stage = configuration.stages[stageName];
-  if (!stage) {
-    const names = Object.keys(configuration.stages).join(", ");
-    throw new UserError(`--stage: given ${stageName}; accepted: one of ${names}`);
-  }
+  const stage = stageNamed("--stage", stageName, configuration);
   const { imageTag, imageDigest } = stage.application;
   if (present.imageTag !== imageTag || present.imageDigest !== imageDigest) {
     throw new UserError(

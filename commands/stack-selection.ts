@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import type { Configuration, Stage } from "../config";
 import { configurationOfThisMachine } from "../local/configuration";
 import { layers } from "../modules/layers";
 import { layerOfStack, ownerOfStack } from "../stacks/names";
@@ -18,14 +19,30 @@ export const withSelection = (command: Command) =>
     .option("--stage <stage>", "only this stage and its account")
     .addOption(new Option("--layer <layer>", "only this layer").choices([bootstrap, ...layers]));
 
+/**
+ * The stage that an option or argument names.
+ *
+ * @throws {UserError} if there is none, or it is not accepted.
+ */
+export function stageNamed(
+  option: string,
+  name: string,
+  { stages }: Configuration,
+  isAccepted: (name: string) => boolean = () => true,
+): Stage {
+  const accepted = Object.keys(stages).filter(isAccepted);
+  const stage = accepted.includes(name) ? stages[name] : undefined;
+  if (!stage) {
+    throw new UserError(`${option}: given ${name}; accepted: one of ${accepted.join(", ")}`);
+  }
+  return stage;
+}
+
 /** Which stacks the options select. @throws {UserError} */
 export function selectionOf({ stage, layer }: SelectionOptions): (stack: string) => boolean {
   const configuration = configurationOfThisMachine();
-  const accepted = Object.keys(configuration.stages);
-  if (stage !== undefined && !accepted.includes(stage)) {
-    throw new UserError(`--stage: given ${stage}; accepted: one of ${accepted.join(", ")}`);
-  }
-  const owners = stage === undefined ? undefined : [stage, configuration.stages[stage]?.account];
+  const owners =
+    stage === undefined ? undefined : [stage, stageNamed("--stage", stage, configuration).account];
   return (stack) =>
     (owners === undefined || owners.includes(ownerOfStack(stack, configuration))) &&
     (layer === undefined || layer === (layerOfStack(stack, configuration)?.layer ?? bootstrap));

@@ -24,7 +24,7 @@ async function reviewOfStack(
   }
   const { plan, flags, provisional, mocked, placeholders } = planned;
   const reviewer = new PlanReviewer(stack, plan, placeholders, options);
-  const { changes, rows } = await reviewer.review();
+  const { changes, rows, renderings } = await reviewer.review();
   const { changes: drift } = await reviewer.drift();
   const review = {
     stack,
@@ -36,7 +36,7 @@ async function reviewOfStack(
     provisional,
     mocked,
   };
-  const policy = options.policy ? reviewer.policy(options.policy) : [];
+  const policy = options.policy ? reviewer.policy(options.policy, renderings) : [];
   return named({ review, rows, policy }, placeholders);
 }
 

@@ -86,8 +86,6 @@ const mostSevere = (found: readonly PlannedEffect[]) =>
 export class PlanReviewer {
   private readonly blocks: ReadonlyMap<string, Block>;
   private readonly changes: readonly ResourceChange[];
-  /** The rendered releases by address. */
-  private readonly renderings = new Map<string, RenderedRelease>();
 
   constructor(
     private readonly stack: string,
@@ -100,7 +98,10 @@ export class PlanReviewer {
   }
 
   /** What the rules say, also about resources that stay as they are. */
-  policy({ baseConfigurationOf, tagsOf, permissions }: PolicyOptions): PolicyRow[] {
+  policy(
+    { baseConfigurationOf, tagsOf, permissions }: PolicyOptions,
+    renderings: ReadonlyMap<string, RenderedRelease>,
+  ): PolicyRow[] {
     const { stack, plan, blocks } = this;
     const baseConfiguration = baseConfigurationOf(stack);
     return policyRows(
@@ -114,13 +115,19 @@ export class PlanReviewer {
         baseConfiguration,
         placeholders: [...this.placeholders.keys()],
         tags: tagsOf(stack),
-        rendered: ({ address }) => this.renderings.get(address),
+        rendered: ({ address }) => renderings.get(address),
       },
       permissions,
     );
   }
 
-  async review(): Promise<{ readonly changes: ChangeReview[]; readonly rows: RiskRow[] }> {
+  /** What the plan changes, what it means, and the rendered releases by address. */
+  async review(): Promise<{
+    readonly changes: ChangeReview[];
+    readonly rows: RiskRow[];
+    readonly renderings: ReadonlyMap<string, RenderedRelease>;
+  }> {
+    const renderings = new Map<string, RenderedRelease>();
     const references = referencesOf(this.plan);
     const causes = causesOf(this.changes, references);
     const context = {
@@ -131,7 +138,7 @@ export class PlanReviewer {
     const reviewed = this.changes.map((change) => {
       const rendered = this.rendered(change);
       if (rendered) {
-        this.renderings.set(change.address, rendered);
+        renderings.set(change.address, rendered);
       }
       const found =
         rendered && change.actions.join() === "update"
@@ -153,6 +160,7 @@ export class PlanReviewer {
     return {
       changes: reviewed.map(({ review }) => review),
       rows: [...rows, ...access].map((row) => ({ ...row, stack: this.stack })),
+      renderings,
     };
   }
 
