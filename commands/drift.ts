@@ -14,9 +14,9 @@ import { readConfiguration } from "../plan/stack-folder";
 import { planStacks } from "../plan/stack-plans";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { stackFolder, synthesize } from "../terraform/stacks";
-import { clusterFlags, inOrder, withClusterOption, type ClusterOption } from "./plan";
+import { clusterFlags, withClusterOption, type ClusterOption } from "./cluster-option";
 import { command, runMain } from "./program";
-import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
+import { inOrder, selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
 interface DriftOptions extends SelectionOptions, ClusterOption {}
 

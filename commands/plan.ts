@@ -23,17 +23,18 @@ import { pageOf } from "../plan/review/page";
 import { changesText, exitCodeOf, refusalsOf } from "../plan/review/summary";
 import { textOf } from "../plan/review/terminal";
 import { digestOf, readConfiguration } from "../plan/stack-folder";
-import { planStacks, withoutRefresh } from "../plan/stack-plans";
-import { isEmulated, ownerOfStack } from "../stacks/names";
+import { planStacks } from "../plan/stack-plans";
+import { isEmulated } from "../stacks/names";
 import { tagsOfStack } from "../stacks/place";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { localPath } from "../terraform/paths";
-import { stackFolder, synthesize, waves, type SynthesizedStack } from "../terraform/stacks";
+import { stackFolder, synthesize } from "../terraform/stacks";
 import { writeJsonFile } from "../terraform/json-file";
 import { UserError } from "../terraform/user-error";
 import { runCheckov } from "./plan-checkov";
+import { clusterFlags, withClusterOption, type ClusterOption } from "./cluster-option";
 import { command, runMain } from "./program";
-import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
+import { inOrder, selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
 interface PlanCommandOptions extends SelectionOptions, ClusterOption {
   readonly base?: string;
@@ -42,14 +43,6 @@ interface PlanCommandOptions extends SelectionOptions, ClusterOption {
 
 /** Whether `npm run apply` may apply the plans of a review. */
 type Accept = (review: Review) => boolean;
-
-/** Names of stacks by stage or account, each in the order of deployment. */
-export function inOrder(stacks: readonly SynthesizedStack[]): string[] {
-  const configuration = configurationOfThisMachine();
-  const names = waves(stacks).flatMap((wave) => wave.map(({ name }) => name));
-  const owners = [...new Set(names.map((name) => ownerOfStack(name, configuration)))];
-  return owners.flatMap((owner) => names.filter((name) => ownerOfStack(name, configuration) === owner));
-}
 
 /** Whether a stack differs from that of the base. */
 function differsFrom(base: Base, stack: string): boolean {
@@ -104,25 +97,6 @@ function baseConfiguration(base: Base | undefined, stack: string): Block | undef
 /** The stacks of the base that the configuration does not have any more. */
 const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
   base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
-
-/** The option of a command that plans without a connection to a cluster. */
-export interface ClusterOption {
-  /** False: `--no-cluster`. */
-  readonly cluster: boolean;
-}
-
-/** Adds that option. */
-export const withClusterOption = (made: Command) =>
-  made.option(
-    "--no-cluster",
-    "connect to no cluster: what is in one, the platform, is planned without a refresh, and what changed there outside of Terraform is not found",
-  );
-
-/** Options of `terraform plan` for a stack: no refresh of what is in a cluster, if there is to be no connection to one. */
-export const clusterFlags = ({ cluster }: ClusterOption, configuration: Block = {}) =>
-  !cluster && ["helm", "kubernetes"].some((name) => name in ((configuration["provider"] ?? {}) as Block))
-    ? [withoutRefresh]
-    : [];
 
 /**
  * Plans stacks, and writes and prints the report. Resolves to the exit code.

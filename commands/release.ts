@@ -11,7 +11,8 @@ import { projectPath } from "../modules/kit/project-path";
 import type { Review } from "../plan/review";
 import { readJsonFile, writeJsonFile, type JsonFile } from "../terraform/json-file";
 import { UserError } from "../terraform/user-error";
-import { planAndReport, withClusterOption, type ClusterOption } from "./plan";
+import { withClusterOption, type ClusterOption } from "./cluster-option";
+import { planAndReport } from "./plan";
 import { command, runMain } from "./program";
 import { stageNamed } from "./stack-selection";
 

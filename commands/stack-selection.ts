@@ -3,6 +3,7 @@ import type { Configuration, Stage } from "../config";
 import { configurationOfThisMachine } from "../local/configuration";
 import { layers } from "../modules/layers";
 import { layerOfStack, ownerOfStack } from "../stacks/names";
+import { waves, type SynthesizedStack } from "../terraform/stacks";
 import { UserError } from "../terraform/user-error";
 
 /** Options that select stacks. */
@@ -46,4 +47,12 @@ export function selectionOf({ stage, layer }: SelectionOptions): (stack: string)
   return (stack) =>
     (owners === undefined || owners.includes(ownerOfStack(stack, configuration))) &&
     (layer === undefined || layer === (layerOfStack(stack, configuration)?.layer ?? bootstrap));
+}
+
+/** Names of stacks by stage or account, each in the order of deployment. */
+export function inOrder(stacks: readonly SynthesizedStack[]): string[] {
+  const configuration = configurationOfThisMachine();
+  const names = waves(stacks).flatMap((wave) => wave.map(({ name }) => name));
+  const owners = [...new Set(names.map((name) => ownerOfStack(name, configuration)))];
+  return owners.flatMap((owner) => names.filter((name) => ownerOfStack(name, configuration) === owner));
 }

@@ -2,6 +2,7 @@ import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/
 import { joined } from "../../kit/terms";
 import { rolePathOf } from "../common";
 import type { GithubRolesConfig } from "./schema";
+import { sessionStatements } from "./sessions";
 
 /** Services of an environment: what Terraform makes, and what its identities use. */
 const services = [
@@ -102,36 +103,6 @@ export function boundaryStatements(
     ...sessionStatements(config, partition, name),
     ...roleStatements(config, partition, environment),
     ...refused(config, name),
-  ];
-}
-
-/**
- * Connections to a private endpoint of EKS, through the access instance: no shell, because each session needs a document.
- * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-specify-session-document.html
- */
-function sessionStatements(
-  { accountId, environmentTag }: GithubRolesConfig,
-  partition: string,
-  name: string,
-): DataAwsIamPolicyDocumentStatement[] {
-  const actions = ["ssm:StartSession"];
-  const withDocument = { test: "BoolIfExists", variable: "ssm:SessionDocumentAccessCheck", values: ["true"] };
-  return [
-    {
-      sid: "Sessions",
-      actions,
-      resources: [`arn:${partition}:ec2:*:${accountId}:instance/*`],
-      condition: [
-        withDocument,
-        { test: "StringEquals", variable: `aws:ResourceTag/${environmentTag}`, values: [name] },
-      ],
-    },
-    {
-      sid: "SessionDocument",
-      actions,
-      resources: [`arn:${partition}:ssm:*::document/AWS-StartPortForwardingSessionToRemoteHost`],
-      condition: [withDocument],
-    },
   ];
 }
 
