@@ -1,7 +1,8 @@
 import { withoutRefresh, type StackPlan } from "../stack-plans";
 import { named } from "./named";
-import type { Review, RiskRow, StackReview } from "./review";
-import { nothing, PlanReviewer, type ReviewOptions } from "./reviewer";
+import { DriftReviewer } from "./drift-reviewer";
+import type { ReviewOptions } from "./options";
+import { nothing, type Review, type RiskRow, type StackReview } from "./review";
 
 /**
  * What differs between what is deployed, the state and the configuration. The changes and outputs of a stack are what is committed
@@ -18,7 +19,7 @@ async function driftOfStack(
     return { review: { stack, outcome, reason: planned.reason, ...nothing }, rows: [] };
   }
   const { plan, flags, provisional, mocked, placeholders } = planned;
-  const reviewer = new PlanReviewer(stack, plan, placeholders, options);
+  const reviewer = new DriftReviewer(stack, plan, placeholders, options);
   const [{ changes: drift, rows }, { changes, outputs }] = [await reviewer.drift(), reviewer.pending()];
   return named(
     {

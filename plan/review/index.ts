@@ -2,13 +2,14 @@ import { inOrder, type PolicyReview, type PolicyRow } from "../policy";
 import { withoutRefresh, type StackPlan } from "../stack-plans";
 import { costsOf } from "./costs";
 import { dependenciesOf } from "./dependencies";
-import { risks, type Review, type RiskRow, type StackReview } from "./review";
+import { nothing, risks, type Review, type RiskRow, type StackReview } from "./review";
 import { named } from "./named";
-import { nothing, PlanReviewer, type PolicyOptions, type ReviewOptions } from "./reviewer";
+import { DriftReviewer } from "./drift-reviewer";
+import type { PolicyOptions, ReviewOptions } from "./options";
 import { usedRows } from "./used";
 
 export * from "./review";
-export type { PolicyOptions, ReviewOptions } from "./reviewer";
+export type { PolicyOptions, ReviewOptions } from "./options";
 
 async function reviewOfStack(
   planned: StackPlan,
@@ -23,7 +24,7 @@ async function reviewOfStack(
     return { review: { stack, outcome, reason: planned.reason, ...nothing }, rows: [], policy: [] };
   }
   const { plan, flags, provisional, mocked, placeholders } = planned;
-  const reviewer = new PlanReviewer(stack, plan, placeholders, options);
+  const reviewer = new DriftReviewer(stack, plan, placeholders, options);
   const { changes, rows, renderings } = await reviewer.review();
   const { changes: drift } = await reviewer.drift();
   const review = {

@@ -126,3 +126,13 @@ export interface Dependency {
   /** What changes. */
   readonly to: Part;
 }
+
+/** The content of the review of a stack without a plan. */
+export const nothing = {
+  changes: [],
+  drift: [],
+  outputs: [],
+  isRefreshed: true,
+  provisional: [],
+  mocked: [],
+};

@@ -2,8 +2,6 @@ import { accessFindings } from "../access";
 import { effectsOfChange, type PlannedEffect } from "../effects";
 import { effects } from "../../modules/kit/change";
 import {
-  changedAttributes,
-  driftOf,
   isMarked,
   plannedResources,
   reviewedChanges,
@@ -12,48 +10,16 @@ import {
   type PlanJson,
   type ResourceChange,
 } from "../plan-json";
-import { effectsOfRelease, renderedRelease, type Rendering, type RenderedRelease } from "../release-objects";
-import { policyRows, type PolicyReview, type PolicyRow } from "../policy";
-import type { Permissions } from "../policy/permissions";
-import { additionsTo } from "./additions";
-import { attributeChanges, differences, driftedAttributes } from "./attributes";
+import { effectsOfRelease, renderedRelease, type RenderedRelease } from "../release-objects";
+import { policyRows, type PolicyRow } from "../policy";
+import { attributeChanges, differences } from "./attributes";
 import { blocksOf, moduleOf } from "./blocks";
 import { causesOf, referencesOf, rootOf, waitsOf } from "./causes";
-import { References, resourceOf } from "./dependencies";
-import { pendingPart } from "./pending";
+import type { PolicyOptions, ReviewOptions } from "./options";
 import { objectChanges } from "./releases";
 import type { Action, AttributeChange, ChangeReview, RiskRow } from "./review";
-import { accessRows, deletionRows, grantsAccess, rowsOf } from "./risk-rows";
+import { accessRows, grantsAccess, rowsOf } from "./risk-rows";
 import { shown } from "./shown";
-
-/** How plans are reviewed. */
-export interface ReviewOptions {
-  /** The synthesized configuration of a stack. */
-  readonly configurationOf: (stack: string) => Block;
-  /** Brings the changes of a plan into the form that the providers would give them. @default as they are */
-  readonly changesOf?: (changes: readonly ResourceChange[]) => ResourceChange[];
-  /** How the charts of a stack are rendered. @default releases are compared value by value */
-  readonly renderingOf?: (stack: string) => Rendering | undefined;
-  /** Stacks that the configuration does not have any more. @default none */
-  readonly removed?: readonly string[];
-  /** What another tool says about the cost, a line each. @default nothing */
-  readonly otherCosts?: readonly string[];
-  /** With what the rules of the policy decide. @default they are not asked */
-  readonly policy?: PolicyOptions;
-}
-
-/** With what the rules of the policy decide. */
-export interface PolicyOptions {
-  /** The synthesized configuration of a stack at the base; undefined without a base, or if it had no such stack. */
-  readonly baseConfigurationOf: (stack: string) => Block | undefined;
-  /** The tags that each resource of a stack has. */
-  readonly tagsOf: (stack: string) => Readonly<Record<string, string>>;
-  readonly permissions: Permissions;
-  /** Whether a stack has a plan, or would have one if it changed. */
-  readonly isReviewed: (stack: string) => boolean;
-  /** What other tools than these rules found. @default nothing */
-  readonly others?: PolicyReview;
-}
 
 /** The first of these whose Terraform actions a change has. */
 const actions: readonly (readonly [Action, readonly string[]])[] = [
@@ -69,29 +35,19 @@ function actionOf(change: ResourceChange): Action {
   return action ?? (change.isImported ? "import" : "move");
 }
 
-/** The attributes that a plan changes to values that it knows. */
-const knownChanges = (change: ResourceChange) =>
-  changedAttributes(change).filter((name) => !isMarked(change.afterUnknown[name]));
-
-/** Whether a plan changes what somebody changed. */
-const takesBack = (planned: ResourceChange | undefined, drift: ResourceChange) =>
-  planned !== undefined &&
-  (planned.actions.join() !== "update" ||
-    changedAttributes(planned).some((name) => changedAttributes(drift).includes(name)));
-
 const mostSevere = (found: readonly PlannedEffect[]) =>
   effects.findLast((effect) => found.some((one) => one.effect === effect)) ?? "none";
 
 /** Reviews the saved plan of a stack. */
 export class PlanReviewer {
   private readonly blocks: ReadonlyMap<string, Block>;
-  private readonly changes: readonly ResourceChange[];
+  protected readonly changes: readonly ResourceChange[];
 
   constructor(
-    private readonly stack: string,
-    private readonly plan: PlanJson,
+    protected readonly stack: string,
+    protected readonly plan: PlanJson,
     private readonly placeholders: ReadonlyMap<string, string>,
-    private readonly options: ReviewOptions,
+    protected readonly options: ReviewOptions,
   ) {
     this.blocks = blocksOf(options.configurationOf(stack));
     this.changes = this.inTheirForm(reviewedChanges(plan));
@@ -164,68 +120,6 @@ export class PlanReviewer {
     };
   }
 
-  /** What somebody changed outside of Terraform, and what it means for access, protection and data. */
-  async drift(): Promise<{ readonly changes: ChangeReview[]; readonly rows: RiskRow[] }> {
-    const without = additionsTo(this.plan);
-    const drifted = this.inTheirForm(driftOf(this.plan)).map((one) => {
-      const change = without(one);
-      const planned = this.changes.find(({ address }) => address === change.address);
-      const review = {
-        ...this.reviewOf(change, effectsOfChange(change), undefined),
-        attributes: driftedAttributes(
-          change,
-          new Set([...(this.configured(change) ?? []), ...(planned ? knownChanges(planned) : [])]),
-        ),
-        ...(!takesBack(planned, change) && { isKept: true as const }),
-      };
-      return { change, review };
-    });
-    const findings = await accessFindings(
-      drifted.filter(({ review }) => grantsAccess(review)).map(({ change }) => change),
-    );
-    const none = () => undefined;
-    const rows = [
-      ...accessRows(findings, none, () => false),
-      ...drifted.flatMap(({ review }) => deletionRows(review)),
-    ].map((row) => ({ ...row, stack: this.stack }));
-    const isFound = new Set(rows.map(({ address }) => address));
-    const changes = drifted
-      .map(({ review }) => review)
-      .filter(
-        ({ action, attributes, address }) =>
-          action !== "update" || attributes.length > 0 || isFound.has(address),
-      );
-    return { changes, rows };
-  }
-
-  /** What is in the configuration and not applied, apart from what a plan takes back of drift. */
-  pending(): { readonly changes: ChangeReview[]; readonly outputs: AttributeChange[] } {
-    const references = referencesOf(this.plan);
-    const causes = causesOf(this.changes, references);
-    const waiting = waitsOf(this.changes, references);
-    const drift = new Map(this.inTheirForm(driftOf(this.plan)).map((one) => [one.address, one] as const));
-    const drifted = new Set([...drift.keys()].map(resourceOf));
-    const causeOf = (address: string) => {
-      const from = waiting.get(address);
-      const root = from === undefined ? undefined : rootOf(from, causes);
-      return [...drift.keys()].find((one) => one === root || resourceOf(one) === root) ?? root;
-    };
-    const attributesOf = (change: ResourceChange) => attributeChanges(change, this.configured(change));
-    const changes = this.changes.flatMap(
-      (change) =>
-        pendingPart(change, this.reviewOf(change, effectsOfChange(change), undefined), {
-          drift,
-          causeOf,
-          attributesOf,
-        }) ?? [],
-    );
-    const sources = new References(this.plan);
-    const outputs = this.outputs().filter(
-      ({ path }) => !sources.ofOutput(path.replace(/[.[ ].*$/, "")).some((address) => drifted.has(address)),
-    );
-    return { changes, outputs };
-  }
-
   outputs(): AttributeChange[] {
     return Object.entries(this.plan.output_changes ?? {}).flatMap(([name, change]) =>
       differences(
@@ -236,7 +130,7 @@ export class PlanReviewer {
     );
   }
 
-  private inTheirForm(changes: readonly ResourceChange[]): readonly ResourceChange[] {
+  protected inTheirForm(changes: readonly ResourceChange[]): readonly ResourceChange[] {
     return this.options.changesOf?.(changes) ?? changes;
   }
 
@@ -256,7 +150,7 @@ export class PlanReviewer {
   }
 
   /** The names of the attributes of a resource in the configuration. */
-  private configured({ address }: ResourceChange): ReadonlySet<string> | undefined {
+  protected configured({ address }: ResourceChange): ReadonlySet<string> | undefined {
     const block = this.blocks.get(withoutKey(address));
     return block && new Set(Object.keys(block));
   }
@@ -270,7 +164,7 @@ export class PlanReviewer {
     }
   }
 
-  private reviewOf(
+  protected reviewOf(
     change: ResourceChange,
     found: readonly PlannedEffect[],
     rendered: RenderedRelease | undefined,
@@ -288,13 +182,3 @@ export class PlanReviewer {
     };
   }
 }
-
-/** The content of the review of a stack without a plan. */
-export const nothing = {
-  changes: [],
-  drift: [],
-  outputs: [],
-  isRefreshed: true,
-  provisional: [],
-  mocked: [],
-};
