@@ -3,6 +3,9 @@ export type Block = Readonly<Record<string, unknown>>;
 
 export const isBlock = (value: unknown): value is Block => typeof value === "object" && value !== null;
 
+/** The items of a list; none of anything else. */
+export const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 /** A planned change of a resource. https://developer.hashicorp.com/terraform/internals/json-format#change-representation */
 export interface ResourceChange {
   readonly address: string;
@@ -136,6 +139,10 @@ export const withoutKey = (address: string) => address.replace(/\[(?:"(?:[^"\\]|
 
 /** Whether anything is marked in what lies beside a value: `after_unknown`, `after_sensitive`. */
 export const isMarked = (marks: unknown): boolean => JSON.stringify(marks ?? false).includes("true");
+
+/** Whether the provider computes an attribute: it is known only after the apply, and the resource's block does not set it. */
+export const isComputed = ({ afterUnknown }: ResourceChange, block: Block | undefined, name: string) =>
+  block !== undefined && !Object.hasOwn(block, name) && isMarked(afterUnknown[name]);
 
 /** The attributes whose values differ, or are known only after the apply. */
 export function changedAttributes({ before = {}, after = {}, afterUnknown }: ResourceChange): string[] {

@@ -1,4 +1,4 @@
-import { isMarked, type Block } from "../plan-json";
+import { isMarked, itemsOf, type Block } from "../plan-json";
 
 /** Why a finding is not certain. Such a finding is reported as if it were the worse. */
 export type Doubt = "known only after the apply" | "cannot be compared";
@@ -44,7 +44,7 @@ export function withUnknown(value: unknown, afterUnknown: unknown): unknown {
     return unknown;
   }
   if (Array.isArray(afterUnknown)) {
-    const items = Array.isArray(value) ? value : [];
+    const items = itemsOf(value);
     return Array.from({ length: Math.max(items.length, afterUnknown.length) }, (_, index) =>
       withUnknown(items[index], afterUnknown[index]),
     );

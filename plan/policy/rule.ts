@@ -1,6 +1,6 @@
 import { unknown, withUnknown } from "../access/finding";
 import {
-  isMarked,
+  isComputed,
   referencesIn,
   withoutKey,
   type Block,
@@ -102,15 +102,15 @@ export class PolicyPlan {
   private resource(change: ResourceChange): PolicyResource {
     const { address, type, before } = change;
     const block = this.input.blocks.get(withoutKey(address));
-    const isComputed = (name: string) =>
-      block !== undefined && !(name in block) && isMarked(change.afterUnknown[name]);
     const after = change.after && (withUnknown(change.after, change.afterUnknown) as Block);
     return {
       address,
       type,
       change,
       before,
-      after: after && Object.fromEntries(Object.entries(after).filter(([name]) => !isComputed(name))),
+      after:
+        after &&
+        Object.fromEntries(Object.entries(after).filter(([name]) => !isComputed(change, block, name))),
       block,
       baseBlock: this.input.baseBlocks?.get(withoutKey(address)),
       rendered: this.input.rendered(change),

@@ -3,7 +3,7 @@ import type { Condition } from "../access/condition";
 import { unknown } from "../access/finding";
 import { containsActions, grantsOf, relateScopes, type Grant } from "../access/grants";
 import { documentsIn, isPolicyType } from "../access/policies";
-import { isBlock, isMarked, type Block } from "../plan-json";
+import { isBlock, isMarked, itemsOf, type Block } from "../plan-json";
 import type { PolicyPlan, PolicyResource, Rule, Violation } from "./rule";
 
 /**
@@ -44,11 +44,9 @@ const isWildcard = ({ source, principal }: Grant) =>
   principal.text !== holder &&
   (principal.exclude.length > 0 || principal.text.slice(principal.text.indexOf(":") + 1).includes("*"));
 
-const blocksIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-
 /** The document that `aws_iam_policy_document` makes of its blocks. */
 function documentOf({ statement }: Block): string {
-  const statements = blocksIn(statement).map((one) => {
+  const statements = itemsOf(statement).map((one) => {
     const { effect, actions, not_actions, resources, not_resources, principals, not_principals, condition } =
       one as Block;
     const given = (name: string, values: unknown) =>
@@ -57,13 +55,13 @@ function documentOf({ statement }: Block): string {
         : { [name]: values };
     const named = (name: string, blocks: unknown) => {
       const byType = new Map<string, unknown[]>();
-      for (const { type, identifiers } of blocksIn(blocks) as Block[]) {
+      for (const { type, identifiers } of itemsOf(blocks) as Block[]) {
         byType.set(String(type), [...(byType.get(String(type)) ?? []), ...[identifiers].flat()]);
       }
       return byType.size === 0 ? {} : { [name]: byType.has("*") ? "*" : Object.fromEntries(byType) };
     };
     const conditions: Record<string, Record<string, unknown>> = {};
-    for (const { test, variable, values } of blocksIn(condition) as Block[]) {
+    for (const { test, variable, values } of itemsOf(condition) as Block[]) {
       conditions[String(test)] = { ...conditions[String(test)], [String(variable)]: values };
     }
     return {
@@ -103,7 +101,7 @@ class Documents {
       .filter((reference) => /^data\.aws_iam_policy_document\.\w+$/.test(reference));
     const blocks = addresses.map((address) => this.plan.documents(address));
     const isComplete = (block: Block) =>
-      blocksIn(block["statement"]).every(isBlock) &&
+      itemsOf(block["statement"]).every(isBlock) &&
       block["statement"] !== unknown &&
       ["source_policy_documents", "override_policy_documents"].every(
         (other) => ![block[other]].flat().includes(unknown),
@@ -114,7 +112,7 @@ class Documents {
       : all.flatMap((block) => [
           documentOf(block),
           ...["source_policy_documents", "override_policy_documents"].flatMap((other) =>
-            blocksIn(block[other]).map(String),
+            itemsOf(block[other]).map(String),
           ),
         ]);
   }

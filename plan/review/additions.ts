@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
-import { isBlock, type Block, type PlanJson, type ResourceChange } from "../plan-json";
+import { isBlock, itemsOf, type Block, type PlanJson, type ResourceChange } from "../plan-json";
 
 /** A managed resource with its values. */
 interface Known {
@@ -13,8 +12,6 @@ function knownResources({ prior_state: state, resource_drift: drift = [] }: Plan
   const before = drift.map(({ type, change }) => ({ type, values: change.before ?? {} }));
   return [...now, ...before];
 }
-
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Where rules in a security group, and rules that are resources, have the peer. */
 const peersInGroup = ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups"];
@@ -33,10 +30,10 @@ function rulesLeft(rules: unknown, group: Block, type: string, known: readonly K
         peersOfRule.map((name) => `${trafficOf(values["ip_protocol"], values)} ${String(values[name])}`),
       ),
   );
-  return (list(rules) as Block[]).flatMap((rule) => {
+  return (itemsOf(rules) as Block[]).flatMap((rule) => {
     const isOwn = (peer: unknown) => own.has(`${trafficOf(rule["protocol"], rule)} ${String(peer)}`);
     const peers = peersInGroup.map(
-      (name) => [name, list(rule[name]).filter((peer) => !isOwn(peer))] as const,
+      (name) => [name, itemsOf(rule[name]).filter((peer) => !isOwn(peer))] as const,
     );
     const self = rule["self"] === true && !isOwn(group["id"]);
     return self || peers.some(([, left]) => left.length > 0)
@@ -45,45 +42,37 @@ function rulesLeft(rules: unknown, group: Block, type: string, known: readonly K
   });
 }
 
-/** Names of the destination in a route table, and in a route that is a resource. */
-const destinations = [
-  ["cidr_block", "destination_cidr_block"],
-  ["ipv6_cidr_block", "destination_ipv6_cidr_block"],
-  ["destination_prefix_list_id", "destination_prefix_list_id"],
-] as const;
-const targets =
-  /^(carrier_gateway|core_network|egress_only_gateway|gateway|local_gateway|nat_gateway|network_interface|transit_gateway|vpc_endpoint|vpc_peering_connection)_(id|arn)$/;
-
-/** The values that a block has: providers write none in several ways. */
-const given = (values: Block, names: readonly string[]) =>
-  names.map((name) => (values[name] === "" || values[name] === undefined ? null : values[name]));
+/** Where a route in a route table has its destination, and where one that is a resource has it. */
+const destinationsInTable = ["cidr_block", "ipv6_cidr_block", "destination_prefix_list_id"];
+const destinationsOfRoute = [
+  "destination_cidr_block",
+  "destination_ipv6_cidr_block",
+  "destination_prefix_list_id",
+];
+const targets = [
+  "carrier_gateway_id",
+  "core_network_arn",
+  "egress_only_gateway_id",
+  "gateway_id",
+  "local_gateway_id",
+  "nat_gateway_id",
+  "network_interface_id",
+  "transit_gateway_id",
+  "vpc_endpoint_id",
+  "vpc_peering_connection_id",
+];
 
 /** The routes of a route table without those that are resources of their own, with the same target. */
 function routesLeft(routes: unknown, table: Block, known: readonly Known[]): unknown {
-  const own = known.filter(
-    ({ type, values }) => type === "aws_route" && values["route_table_id"] === table["id"],
+  // What is not given is empty in the one and null in the other.
+  const routeOf = (values: Block, destinations: readonly string[]) =>
+    JSON.stringify([...destinations, ...targets].map((name) => values[name] || null));
+  const own = new Set(
+    known
+      .filter(({ type, values }) => type === "aws_route" && values["route_table_id"] === table["id"])
+      .map(({ values }) => routeOf(values, destinationsOfRoute)),
   );
-  return (list(routes) as Block[]).filter((route) => {
-    const to = Object.keys(route).filter((name) => targets.test(name));
-    const isOwn = ({ values }: Known) =>
-      isDeepStrictEqual(
-        [
-          ...given(
-            route,
-            destinations.map(([name]) => name),
-          ),
-          ...given(route, to),
-        ],
-        [
-          ...given(
-            values,
-            destinations.map(([, name]) => name),
-          ),
-          ...given(values, to),
-        ],
-      );
-    return !own.some(isOwn);
-  });
+  return (itemsOf(routes) as Block[]).filter((route) => !own.has(routeOf(route, destinationsInTable)));
 }
 
 /** Whether a resource of a type is for another one: it has its name, ID, ARN or URL. */
@@ -106,11 +95,11 @@ const attributesWithAdditions: Readonly<Record<string, Left>> = {
   route: routesLeft,
   managed_policy_arns: (arns, role, known) => {
     const own = known.filter(isFor("aws_iam_role_policy_attachment", role));
-    return list(arns).filter((arn) => !own.some(({ values }) => values["policy_arn"] === arn));
+    return itemsOf(arns).filter((arn) => !own.some(({ values }) => values["policy_arn"] === arn));
   },
   inline_policy: (policies, role, known) => {
     const own = known.filter(isFor("aws_iam_role_policy", role));
-    return list(policies).filter(
+    return itemsOf(policies).filter(
       (one) => !(isBlock(one) && own.some(({ values }) => values["name"] === one["name"])),
     );
   },

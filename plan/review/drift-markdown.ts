@@ -1,12 +1,5 @@
 import type { DriftReview } from "./drift";
-import {
-  driftedStacks,
-  driftSections,
-  driftVerb,
-  driftVerdictOf,
-  keptText,
-  pendingText,
-} from "./drift-summary";
+import { driftSections, driftVerb, driftVerdictOf, keptText, pendingText } from "./drift-summary";
 import {
   attributeLine,
   changeText,
@@ -14,14 +7,14 @@ import {
   groupLine,
   maximumLength,
   plain,
+  row,
   shortened,
   type Detail,
 } from "./markdown-parts";
 import type { ChangeReview, StackReview } from "./review";
-import { groupsOf, stateOf } from "./summary";
+import { groupsOf, reportedStacks, stateOf } from "./summary";
 
 function stackTable(stacks: readonly StackReview[]): string[] {
-  const row = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
   return [
     row(["Stack", "Changed outside of Terraform", "Not applied", ""]),
     row(["---", "--:", "---", "---"]),
@@ -57,7 +50,7 @@ const byStack = (
 };
 
 function linesOf(review: DriftReview, detail: Detail): string[] {
-  const stacks = driftedStacks(review);
+  const stacks = reportedStacks(review);
   const several = review.stacks.length > 1;
   const failed = stacks.filter(({ outcome }) => outcome === "failed" || outcome === "skipped");
   return [

@@ -3,7 +3,6 @@ import { changedAttributes, driftOf, isMarked, type ResourceChange } from "../pl
 import { additionsTo } from "./additions";
 import { attributeChanges, driftedAttributes } from "./attributes";
 import { accessFindings } from "../access";
-import { causesOf, referencesOf, rootOf, waitsOf } from "./causes";
 import { References, resourceOf } from "./dependencies";
 import { pendingPart } from "./pending";
 import type { AttributeChange, ChangeReview, RiskRow } from "./review";
@@ -15,10 +14,13 @@ const knownChanges = (change: ResourceChange) =>
   changedAttributes(change).filter((name) => !isMarked(change.afterUnknown[name]));
 
 /** Whether a plan changes what somebody changed. */
-const takesBack = (planned: ResourceChange | undefined, drift: ResourceChange) =>
-  planned !== undefined &&
-  (planned.actions.join() !== "update" ||
-    changedAttributes(planned).some((name) => changedAttributes(drift).includes(name)));
+function takesBack(planned: ResourceChange | undefined, drift: ResourceChange): boolean {
+  if (planned?.actions.join() !== "update") {
+    return planned !== undefined;
+  }
+  const drifted = new Set(changedAttributes(drift));
+  return changedAttributes(planned).some((name) => drifted.has(name));
+}
 
 /** Reviews what a plan has besides its changes: what differs from the state, and what is not applied apart from that. */
 export class DriftReviewer extends PlanReviewer {
@@ -58,14 +60,11 @@ export class DriftReviewer extends PlanReviewer {
 
   /** What is in the configuration and not applied, apart from what a plan takes back of drift. */
   pending(): { readonly changes: ChangeReview[]; readonly outputs: AttributeChange[] } {
-    const references = referencesOf(this.plan);
-    const causes = causesOf(this.changes, references);
-    const waiting = waitsOf(this.changes, references);
+    const { causeOf: rootCauseOf } = this.causes();
     const drift = new Map(this.inTheirForm(driftOf(this.plan)).map((one) => [one.address, one] as const));
     const drifted = new Set([...drift.keys()].map(resourceOf));
     const causeOf = (address: string) => {
-      const from = waiting.get(address);
-      const root = from === undefined ? undefined : rootOf(from, causes);
+      const root = rootCauseOf(address);
       return [...drift.keys()].find((one) => one === root || resourceOf(one) === root) ?? root;
     };
     const attributesOf = (change: ResourceChange) => attributeChanges(change, this.configured(change));

@@ -1,6 +1,6 @@
 import type { DriftReview } from "./drift";
 import type { ChangeReview, Risk, StackReview } from "./review";
-import { changesText, counted, countsOf, countsText, hasChanges, outcomeOf } from "./summary";
+import { changesText, counted, countsOf, countsText, hasChanges, outcomeOf, resourcesIn } from "./summary";
 
 /** What each risk of drift is, as a heading, from the most to the least severe: who has access that nobody reviewed is first. */
 const driftTitles: Partial<Record<Risk, string>> = {
@@ -21,13 +21,6 @@ export const driftVerb = ({ action }: ChangeReview) => (action === "delete" ? "d
 
 /** Said of drift that an apply does not take back. */
 export const keptText = "an apply leaves it: take it back by hand, or add it to the configuration";
-
-/** The stacks in which something differs, or that are not planned. */
-export const driftedStacks = ({ stacks }: DriftReview) =>
-  stacks.filter(
-    (stack) =>
-      stack.outcome !== "planned" || stack.drift.length > 0 || hasChanges(stack) || !stack.isRefreshed,
-  );
 
 /** What is not applied of a stack, such as `1 to update`; empty if nothing is. */
 export const pendingText = (stack: StackReview) => (stack.outcome === "planned" ? changesText(stack) : "");
@@ -50,8 +43,7 @@ export function driftVerdictOf(review: DriftReview): string {
   const isPlanned = planned.length > 0;
   const drift = stacks.flatMap((stack) => stack.drift);
   const found = driftSections(review).map(
-    ({ title, rows }) =>
-      `${title.toLowerCase()}: ${new Set(rows.map(({ stack, address }) => `${stack} ${address}`)).size}`,
+    ({ title, rows }) => `${title.toLowerCase()}: ${resourcesIn(rows)}`,
   );
   const pending = stacks.filter(hasChanges);
   const undeployed = named("undeployed");

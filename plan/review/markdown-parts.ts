@@ -27,6 +27,9 @@ export const plain = (text: string) =>
     )
     .join("");
 
+/** A row of a table. */
+export const row = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
+
 /** A line of a list that says what a group of rows says. */
 export function groupLine(group: RowGroup, several: boolean, length: number): string {
   const { stack, addresses } = group;

@@ -7,6 +7,7 @@ import {
   groupLine,
   maximumLength,
   plain,
+  row,
   shortened,
   type Detail,
 } from "./markdown-parts";
@@ -86,7 +87,6 @@ const rowsIn = (lines: readonly string[]) => lines.filter((line) => line.startsW
 
 function stackTable(stacks: readonly StackReview[]): string {
   const used = actions.filter((action) => countsOf(stacks)[action] > 0);
-  const row = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
   return [
     row(["Stack", ...used, "outputs", ""]),
     row(["---", ...used.map(() => "--:"), "--:", "---"]),

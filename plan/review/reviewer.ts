@@ -2,7 +2,7 @@ import { accessFindings } from "../access";
 import { effectsOfChange, type PlannedEffect } from "../effects";
 import { effects } from "../../modules/kit/change";
 import {
-  isMarked,
+  isComputed,
   plannedResources,
   reviewedChanges,
   withoutKey,
@@ -84,8 +84,7 @@ export class PlanReviewer {
     readonly renderings: ReadonlyMap<string, RenderedRelease>;
   }> {
     const renderings = new Map<string, RenderedRelease>();
-    const references = referencesOf(this.plan);
-    const causes = causesOf(this.changes, references);
+    const { causes, causeOf } = this.causes();
     const context = {
       changes: this.changes,
       causes,
@@ -106,11 +105,6 @@ export class PlanReviewer {
     const findings = await accessFindings(
       reviewed.filter(({ review }) => grantsAccess(review)).map(({ change }) => this.withoutComputed(change)),
     );
-    const waiting = waitsOf(this.changes, references);
-    const causeOf = (address: string) => {
-      const from = waiting.get(address);
-      return from === undefined ? undefined : rootOf(from, causes);
-    };
     const isNew = (resource: string) => [...this.placeholders.keys()].some((text) => resource.includes(text));
     const access = accessRows(findings, causeOf, isNew);
     return {
@@ -118,6 +112,18 @@ export class PlanReviewer {
       rows: [...rows, ...access].map((row) => ({ ...row, stack: this.stack })),
       renderings,
     };
+  }
+
+  /** What replaces each resource, and from which made resource come the values of one that are not known yet. */
+  protected causes() {
+    const references = referencesOf(this.plan);
+    const causes = causesOf(this.changes, references);
+    const waiting = waitsOf(this.changes, references);
+    const causeOf = (address: string) => {
+      const from = waiting.get(address);
+      return from === undefined ? undefined : rootOf(from, causes);
+    };
+    return { causes, causeOf };
   }
 
   outputs(): AttributeChange[] {
@@ -136,11 +142,9 @@ export class PlanReviewer {
 
   /** A change without what is known only after the apply because the provider computes it. */
   private withoutComputed(change: ResourceChange): ResourceChange {
-    const configured = this.configured(change);
-    const isComputed = (name: string) =>
-      configured !== undefined && !configured.has(name) && isMarked(change.afterUnknown[name]);
-    const kept = (block: Block) =>
-      Object.fromEntries(Object.entries(block).filter(([name]) => !isComputed(name)));
+    const block = this.blocks.get(withoutKey(change.address));
+    const kept = (values: Block) =>
+      Object.fromEntries(Object.entries(values).filter(([name]) => !isComputed(change, block, name)));
     return {
       ...change,
       before: change.before && kept(change.before),

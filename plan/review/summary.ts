@@ -49,7 +49,7 @@ export const changesText = (stack: StackReview) =>
   countsText(countsOf([stack])) || (hasChanges(stack) ? "only outputs" : "");
 
 /** The stacks that a report lists. */
-export const reportedStacks = ({ stacks }: Review) =>
+export const reportedStacks = ({ stacks }: Pick<Review, "stacks">) =>
   stacks.filter(
     (stack) =>
       hasChanges(stack) || stack.outcome !== "planned" || stack.drift.length > 0 || !stack.isRefreshed,
@@ -184,16 +184,19 @@ export const exitCodes: Readonly<Record<Outcome, number>> = { nothing: 0, failed
 /** The exit code of `npm run plan`. */
 export const exitCodeOf = (review: Review) => exitCodes[outcomeOf(review)];
 
+/** How many resources rows are about. */
+export const resourcesIn = (rows: readonly Pick<RiskRow, "stack" | "address">[]) =>
+  new Set(rows.map(({ stack, address }) => `${stack} ${address}`)).size;
+
 /** What a review says, in a line. */
 export function verdictOf(review: Review): string {
   const outcome = outcomeOf(review);
   const failed = review.stacks.filter((stack) => stack.outcome === "failed").map(({ stack }) => stack);
   const changed = review.stacks.filter(hasChanges);
   const removed = review.stacks.filter(({ outcome: of }) => of === "removed");
-  const found = risksOf(review).map(({ risk, rows }) => {
-    const resources = new Set(rows.map(({ stack, address }) => `${stack} ${address}`)).size;
-    return `${riskName(risk).toLowerCase()}: ${resources}`;
-  });
+  const found = risksOf(review).map(
+    ({ risk, rows }) => `${riskName(risk).toLowerCase()}: ${resourcesIn(rows)}`,
+  );
   const counts = countsText(countsOf(changed));
   const refused = review.policy.rows.filter(({ verdict }) => verdict === "refused").length;
   const sentences = [
