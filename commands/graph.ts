@@ -2,17 +2,19 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { configurationOfThisMachine } from "../local/configuration";
+import { allLayers } from "../modules/layers";
 import { projectPath } from "../modules/kit/project-path";
 import { layerDrawing, stacksDrawing, type Drawing } from "../plan/architecture/drawing";
 import { svgFileOf } from "../plan/architecture/image";
 import { flowchartOf } from "../plan/architecture/mermaid";
-import { allLayers, stagePictures } from "../plan/architecture/page";
+import { stagePictures } from "../plan/architecture/page";
+import type { Direction } from "../plan/review/picture/svg";
 import { command, runMain } from "./program";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
 const graphFolder = () => projectPath("graph.out");
 
-function write(drawing: Drawing, direction: "LR" | "TB"): void {
+function write(drawing: Drawing, direction: Direction): void {
   const path = join(graphFolder(), drawing.title);
   writeFileSync(`${path}.svg`, svgFileOf(drawing, direction));
   writeFileSync(`${path}.mmd`, `${flowchartOf(drawing, direction)}\n`);

@@ -6,7 +6,7 @@ import type { CheckovFindings } from "../plan/policy/checkov";
 export interface CheckovRun {
   /** The configurations of the stacks that differ, by name. */
   readonly stacks: ReadonlyMap<string, Block>;
-  /** Those of the same stacks at the base; undefined without a base. */
+  /** Those of the base; undefined without one. */
   readonly base: ReadonlyMap<string, Block> | undefined;
   /** Whether a stack is in an emulated account: Checkov's checks are about AWS. */
   readonly isEmulated: (stack: string) => boolean;

@@ -88,15 +88,9 @@ function readPermissions(): Permissions {
   return new Permissions(checkPermissions(permittedDestruction, today), today);
 }
 
-/** The configuration of a stack at the base; undefined if there is none. */
-function baseConfiguration(base: Base | undefined, stack: string): Block | undefined {
-  const folder = base && join(base.folder, stack);
-  return folder !== undefined && existsSync(folder) ? readConfiguration(folder) : undefined;
-}
-
-/** The stacks of the base that the configuration does not have any more. */
-const removedSince = (base: Base | undefined, stacks: readonly string[]) =>
-  base === undefined ? [] : readdirSync(base.folder).filter((stack) => !stacks.includes(stack));
+/** The configurations of the stacks of the base, by name. */
+const baseConfigurations = ({ folder }: Base): ReadonlyMap<string, Block> =>
+  new Map(readdirSync(folder).map((stack) => [stack, readConfiguration(join(folder, stack))]));
 
 /**
  * Plans stacks, and writes and prints the report. Resolves to the exit code.
@@ -124,19 +118,13 @@ export async function planAndReport(
   // Before `terraform init`: it may write substitutes for Helm releases into them.
   const configurations = new Map(stacks.map((stack) => [stack, readConfiguration(stackFolder(stack))]));
   const configurationOf = (stack: string) => configurations.get(stack) ?? {};
+  const before = base && baseConfigurations(base);
   const configuration = configurationOfThisMachine();
   const differing = stacks.filter((stack) => affected.has(stack) && isSelected(stack));
   const [checkov, plans] = await Promise.all([
     runCheckov({
       stacks: new Map(differing.map((stack) => [stack, configurationOf(stack)])),
-      base:
-        base &&
-        new Map(
-          differing.flatMap((stack) => {
-            const json = baseConfiguration(base, stack);
-            return json ? [[stack, json] as const] : [];
-          }),
-        ),
+      base: before,
       isEmulated: (stack) => isEmulated(stack, configuration),
     }),
     planStacks({
@@ -155,10 +143,11 @@ export async function planAndReport(
     configurationOf,
     changesOf: releasesOf,
     renderingOf: (stack) => renderingOf(stack, folder, base),
-    removed: removedSince(base, stacks),
+    // Those of the base that the configuration does not have any more.
+    removed: [...(before?.keys() ?? [])].filter((stack) => !stacks.includes(stack)),
     otherCosts: await infracostLines(saved),
     policy: {
-      baseConfigurationOf: (stack) => baseConfiguration(base, stack),
+      baseConfigurationOf: (stack) => before?.get(stack),
       tagsOf: (stack) => tagsOfStack(stack, configuration),
       permissions,
       isReviewed: (stack) =>

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { Configuration, Stage } from "../config";
 import { configurationOfThisMachine } from "../local/configuration";
-import { layers } from "../modules/layers";
+import { allLayers } from "../modules/layers";
 import { layerOfStack, ownerOfStack } from "../stacks/names";
 import { waves, type SynthesizedStack } from "../terraform/stacks";
 import { UserError } from "../terraform/user-error";
@@ -18,7 +18,7 @@ const bootstrap = "bootstrap";
 export const withSelection = (command: Command) =>
   command
     .option("--stage <stage>", "only this stage and its account")
-    .addOption(new Option("--layer <layer>", "only this layer").choices([bootstrap, ...layers]));
+    .addOption(new Option("--layer <layer>", "only this layer").choices(allLayers));
 
 /**
  * The stage that an option or argument names.

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { readConfiguration } from "../../config";
+import { allLayers } from "../../modules/layers";
 import { projectPath } from "../../modules/kit/project-path";
 import { layerDrawing, stacksDrawing, type Drawing } from "../../plan/architecture/drawing";
 import { svgFileOf } from "../../plan/architecture/image";
 import { flowchartOf } from "../../plan/architecture/mermaid";
-import { allLayers, architecturePage, stagePictures } from "../../plan/architecture/page";
+import { architecturePage, stagePictures } from "../../plan/architecture/page";
 import { stackPictureOf } from "../../plan/architecture/stack-picture";
 import type { Block } from "../../plan/plan-json";
 import { readsOf } from "../../plan/upstream";

@@ -1,10 +1,11 @@
+import type { Direction } from "../review/picture/svg";
 import type { Drawing } from "./drawing";
 
 /** A text in a label. Mermaid reads HTML and Markdown in it. */
 const label = (text: string) => text.replace(/[^\w ,./:-]/gu, "_");
 
 /** A picture as a flowchart of Mermaid. What is used is before what uses it. */
-export function flowchartOf({ nodes, edges }: Drawing, direction: "LR" | "TB"): string {
+export function flowchartOf({ nodes, edges }: Drawing, direction: Direction): string {
   const ids = new Map(nodes.map(({ id }, index) => [id, `n${index}`]));
   return [
     `flowchart ${direction}`,

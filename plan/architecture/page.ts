@@ -1,15 +1,12 @@
 import type { Configuration } from "../../config";
 import { catalog } from "../../importable/catalog";
-import { layers } from "../../modules/layers";
+import { allLayers } from "../../modules/layers";
 import { bootstrapStackName, stackName } from "../../stacks/names";
 import { synthesizedStacks } from "../synthesized-stacks";
 import { table } from "../table";
 import { layerDrawing, stacksDrawing } from "./drawing";
 import { flowchartOf } from "./mermaid";
 import { stackPictureOf, type StackPicture } from "./stack-picture";
-
-/** The layers of a stage, after that of its account. */
-export const allLayers = ["bootstrap", ...layers] as const;
 
 type AnyLayer = (typeof allLayers)[number];
 

@@ -54,8 +54,14 @@ const referencesOf = (block: unknown): string[] => [
 
 const remoteOutput = /^data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)$/;
 
+/** A resource, and what its block refers to. */
+interface Reference {
+  readonly address: string;
+  readonly reference: string;
+}
+
 /** Finds what blocks refer to, through data sources and locals. */
-class Configuration {
+class References {
   private readonly resources: ReadonlyMap<string, Block>;
   private readonly between: ReadonlyMap<string, unknown>;
 
@@ -88,12 +94,12 @@ class Configuration {
   picture(stack: string): StackPicture {
     const names = [...new Set([...this.resources.values()].map(topModule))];
     const part = (address: string) => ({ stack, address, module: topModule(this.resources.get(address)) });
-    const found = [...this.resources].flatMap(([address, block]) =>
+    const found = [...this.resources].flatMap(([address, block]): Reference[] =>
       this.resolved(block).map((reference) => ({ address, reference })),
     );
     return {
       stack,
-      modules: names.map((name) => this.module(name)),
+      modules: names.map((name) => this.module(name, found)),
       edges: edgesOf(
         found
           .filter(({ reference }) => this.resources.has(reference))
@@ -105,11 +111,14 @@ class Configuration {
     };
   }
 
-  private module(name: string): PicturedModule {
+  private module(name: string, found: readonly Reference[]): PicturedModule {
     const own = [...this.resources].filter(([, block]) => topModule(block) === name);
     const named = own.filter(([, block]) => name !== "" && isMain(block));
+    const isOwn = new Set(own.map(([address]) => address));
     const uses = (address: string) =>
-      own.filter(([, block]) => this.resolved(block).includes(address)).length;
+      new Set(
+        found.filter((one) => one.reference === address && isOwn.has(one.address)).map((one) => one.address),
+      ).size;
     const mostUsed = own.toSorted(([one], [other]) => uses(other) - uses(one)).slice(0, 2);
     const main = named.length > 0 ? named : mostUsed;
     return {
@@ -119,7 +128,7 @@ class Configuration {
     };
   }
 
-  private reads(found: readonly { readonly address: string; readonly reference: string }[]): PicturedRead[] {
+  private reads(found: readonly Reference[]): PicturedRead[] {
     return readsOf(this.json).flatMap(({ label, stack, outputs }) =>
       outputs.flatMap((output): PicturedRead[] => {
         const reference = `data.terraform_remote_state.${label}.outputs.${output}`;
@@ -135,4 +144,4 @@ class Configuration {
 
 /** What a picture of a synthesized stack shows: made from its JSON alone. */
 export const stackPictureOf = (stack: string, json: Block): StackPicture =>
-  new Configuration(json).picture(stack);
+  new References(json).picture(stack);

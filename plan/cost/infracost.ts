@@ -93,7 +93,7 @@ async function lineOf({ stack, plan }: SavedPlan, infracost: string): Promise<st
     });
     const found = output.parse(JSON.parse(stdout));
     const difference = amount(found.diffTotalMonthlyCost);
-    const signed = difference.startsWith("-") ? difference.replace("-", "−") : `+${difference}`;
+    const signed = difference.replace(/^(-?)(?=\d)/, (minus) => (minus === "" ? "+" : "−"));
     const unsupported = found.summary?.totalUnsupportedResources ?? 0;
     const without = unsupported > 0 ? `, without ${unsupported} that it does not know` : "";
     return `Infracost: ${stack} ${found.currency} ${signed} a month, ${amount(found.pastTotalMonthlyCost)} → ${amount(found.totalMonthlyCost)}${without}`;

@@ -92,6 +92,10 @@ describe("the difference by Infracost", () => {
     expect(await infracostLines([plan])).toEqual([
       "Infracost: staging-data USD −10.00 a month, 10.00 → unknown, without 2 that it does not know",
     ]);
+    install(JSON.stringify({ ...less, diffTotalMonthlyCost: null }));
+    expect(await infracostLines([plan])).toEqual([
+      expect.stringMatching(/^Infracost: staging-data USD unknown a month, 10\.00 → unknown/),
+    ]);
   });
 
   it("is replaced by the reason if Infracost is not asked", async () => {
