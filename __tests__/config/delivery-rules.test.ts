@@ -1,20 +1,11 @@
 import { configurationOf, type AccountInput, type ConfigurationInput } from "../../config";
 import { accounts } from "../../config/accounts";
-import { checkConfiguration, ConfigurationError } from "../../config/check";
 import { production } from "../../config/production";
 import { staging } from "../../config/staging";
+import { linesOf } from "./edited";
 
 const delivered = configurationOf();
 const nonprod = accounts["nonprod"] as AccountInput & Required<Pick<AccountInput, "delivery">>;
-
-function linesOf(input: ConfigurationInput): readonly string[] {
-  try {
-    checkConfiguration(input);
-    return [];
-  } catch (error) {
-    return (error as ConfigurationError).lines;
-  }
-}
 
 /** The delivered accounts, and stages with some names in the account of `staging`. */
 const withStages = (names: readonly string[], given = delivered.accounts): ConfigurationInput => ({

@@ -1,6 +1,6 @@
 import { configurationOf, type AccountInput, type ConfigurationInput } from "../../config";
 import { accounts } from "../../config/accounts";
-import { checkConfiguration, ConfigurationError } from "../../config/check";
+import { linesOf } from "./edited";
 
 const nonprod = accounts["nonprod"] as AccountInput;
 const prod = accounts["prod"] as AccountInput;
@@ -11,15 +11,6 @@ const withAccounts = (changed: Record<string, AccountInput>): ConfigurationInput
   const delivered = configurationOf();
   return { ...delivered, accounts: { ...delivered.accounts, ...changed } };
 };
-
-function linesOf(input: ConfigurationInput): readonly string[] {
-  try {
-    checkConfiguration(input);
-    return [];
-  } catch (error) {
-    return (error as ConfigurationError).lines;
-  }
-}
 
 const to = (account: AccountInput, replicateTo: string[]): AccountInput => ({
   ...account,

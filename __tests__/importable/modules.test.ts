@@ -5,7 +5,8 @@ import { catalog } from "../../importable/catalog";
 import { estates, needsOthers } from "../../importable/estates";
 import { filesBelow } from "../../importable/files";
 import { writeModules } from "../../importable/package";
-import { layers } from "../../modules/layers";
+import { projectPath } from "../../modules/kit/project-path";
+import { allLayers } from "../../modules/layers";
 import { allStacks, modulesFolder, stackOf } from "../support/prepared";
 import { TerraformJson, type Block } from "../support/terraform-json";
 
@@ -88,6 +89,12 @@ describe("the importable modules", () => {
     }
   });
 
+  it("are as many as README.md says", () => {
+    const readme = readFileSync(projectPath("README.md"), "utf8");
+    const counts = [...readme.matchAll(/(\d+) (?:importable )?modules(?: in dist|, compiled)/g)];
+    expect(counts.map(([, count]) => Number(count))).toEqual([paths.length, paths.length]);
+  });
+
   it("say what they need if they are used after others in the example of a whole estate", () => {
     const used = estates.flatMap(({ modules: blocks }) => blocks);
     expect([...new Set(used.map(({ path }) => path))].sort()).toEqual([...paths].sort());
@@ -101,7 +108,7 @@ describe("the importable modules", () => {
     }
   });
 
-  it.each(["bootstrap", ...layers])("have in layers/%s the same addresses as the stack", (layer) => {
+  it.each(allLayers)("have in layers/%s the same addresses as the stack", (layer) => {
     const account = layer === "bootstrap" ? "prod" : "production";
     const stack = stackOf(allStacks(), `${account}-${layer}`);
     const module = new TerraformJson(read("layers", layer, "main.tf.json"));
