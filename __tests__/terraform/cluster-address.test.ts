@@ -8,16 +8,14 @@ import { allStacks, stackOf } from "../support/prepared";
 
 const folder = mkdtempSync(join(tmpdir(), "cluster-address-"));
 const stack = "staging-platform";
-const variable = "TF_VAR_kubernetes_host";
 
 /** A plan or an apply with an address of the API server; undefined: without one. */
-const runWith = (address: string | undefined) => {
-  process.env[variable] = address;
-  if (address === undefined) {
-    delete process.env[variable];
-  }
-  return { stack, folder, env: terraformEnvironment(), report: () => undefined };
-};
+const runWith = (address: string | undefined) => ({
+  stack,
+  folder,
+  env: terraformEnvironment(address === undefined ? {} : { TF_VAR_kubernetes_host: address }),
+  report: () => undefined,
+});
 
 beforeAll(() => {
   const { variable: variables } = stackOf(allStacks(), stack).json;
@@ -28,16 +26,17 @@ beforeAll(() => {
   writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(json));
   execFileSync("terraform", ["init"], { cwd: folder, env: terraformEnvironment() });
 });
-afterAll(() => {
-  delete process.env[variable];
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 it.each([
   ["without an address", undefined],
   ["with the address of another session", "https://127.0.0.1:4001"],
-])("a plan made %s is applied at the address of the apply", async (_, planned) => {
-  await savePlan(runWith(planned), { flags: ["-replace=terraform_data.connection"] });
-  await applyPlan(runWith("https://127.0.0.1:4002"));
-  expect(readFileSync(join(folder, "address"), "utf8")).toBe("https://127.0.0.1:4002");
-}, 60_000);
+])(
+  "a plan made %s is applied at the address of the apply",
+  async (_, planned) => {
+    await savePlan(runWith(planned), { flags: ["-replace=terraform_data.connection"] });
+    await applyPlan(runWith("https://127.0.0.1:4002"));
+    expect(readFileSync(join(folder, "address"), "utf8")).toBe("https://127.0.0.1:4002");
+  },
+  60_000,
+);
