@@ -34,6 +34,7 @@ import { UserError } from "../terraform/user-error";
 import { runCheckov } from "./plan-checkov";
 import { clusterFlags, withClusterOption, type ClusterOption } from "./cluster-option";
 import { command, runMain } from "./program";
+import { removedSelection } from "./removed-stacks";
 import { inOrder, selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
 interface PlanCommandOptions extends SelectionOptions, ClusterOption {
@@ -120,6 +121,7 @@ export async function planAndReport(
   const configurationOf = (stack: string) => configurations.get(stack) ?? {};
   const before = base && baseConfigurations(base);
   const configuration = configurationOfThisMachine();
+  const isRemoved = removedSelection(options, configuration, (stack) => before?.get(stack));
   const differing = stacks.filter((stack) => affected.has(stack) && isSelected(stack));
   const [checkov, plans] = await Promise.all([
     runCheckov({
@@ -144,7 +146,7 @@ export async function planAndReport(
     changesOf: releasesOf,
     renderingOf: (stack) => renderingOf(stack, folder, base),
     // Those of the base that the configuration does not have any more.
-    removed: [...(before?.keys() ?? [])].filter((stack) => !stacks.includes(stack)),
+    removed: [...(before?.keys() ?? [])].filter((stack) => !stacks.includes(stack) && isRemoved(stack)),
     otherCosts: await infracostLines(saved),
     policy: {
       baseConfigurationOf: (stack) => before?.get(stack),
@@ -152,7 +154,7 @@ export async function planAndReport(
       permissions,
       isReviewed: (stack) =>
         !flags.some((flag) => /^--?target\b/.test(flag)) &&
-        (isSelected(stack) || !stacks.includes(stack)) &&
+        (stacks.includes(stack) ? isSelected(stack) : isRemoved(stack)) &&
         plans.every((planned) => planned.stack !== stack || planned.outcome === "planned"),
       others: { rows: checkovRows(checkov.findings, plans, configurationOf), notes: checkov.notes },
     },
