@@ -15,6 +15,7 @@ import { modulesDiffCommand } from "./modules-diff";
 import { operationCommands } from "./operations";
 import { planCommand } from "./plan";
 import { releaseCommand } from "./release";
+import { storedPlansCommands } from "./stored-plans";
 import { synthCommand } from "./synth";
 import { testCommands } from "./test";
 
@@ -30,6 +31,7 @@ const program = new Command("npm run")
 for (const command of [
   ...operationCommands(passed),
   planCommand(passed),
+  ...storedPlansCommands(),
   applyCommand(),
   releaseCommand(),
   driftCommand(),
