@@ -4,6 +4,7 @@ import { environmentOf } from "../local/stack-environment";
 import { applyPlans } from "../plan/apply";
 import { isAsReviewed, plansFile, planFolder, type Plans } from "../plan/plans-file";
 import { checkRefusals } from "../plan/policy/refusal";
+import { newRefusals } from "../plan/review/new-refusals";
 import { present } from "../plan/record";
 import { findConfiguration } from "../plan/stack-folder";
 import { listenForInterrupts } from "../terraform/interrupts";
@@ -20,6 +21,7 @@ import {
   withTerraformOptions,
   type TerraformOptions,
 } from "./program";
+import { optionsOfApply } from "./review-options";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
 interface ApplyOptions extends SelectionOptions, TerraformOptions, ClusterOption {
@@ -71,7 +73,17 @@ async function apply(options: ApplyOptions): Promise<number> {
     throw new UserError("not approved; nothing was changed");
   }
   const flags = terraformFlags(options);
-  await applyPlans({ folder, plans, isSelected, flags, env: environmentOf, report: console.log, interrupts });
+  const policy = optionsOfApply(folder);
+  await applyPlans({
+    folder,
+    plans,
+    isSelected,
+    flags,
+    env: environmentOf,
+    report: console.log,
+    interrupts,
+    newRefusals: (again) => newRefusals(again, policy),
+  });
   const applied = selected.map(({ stack }) => ({ name: stack, dependencies: [] }));
   await checkHosts(applied, console.log, interrupts.graceful);
   return 0;

@@ -34,6 +34,15 @@ export function githubOf(env: NodeJS.ProcessEnv): Github {
   return { url, repository: GITHUB_REPOSITORY, token: GITHUB_TOKEN };
 }
 
+/** The page of the run of a workflow, from the variables that GitHub Actions sets. @throws {UserError} */
+export function runUrlOf(env: NodeJS.ProcessEnv): string {
+  const { GITHUB_SERVER_URL = "https://github.com", GITHUB_REPOSITORY, GITHUB_RUN_ID } = env;
+  if (!GITHUB_REPOSITORY || !GITHUB_RUN_ID) {
+    throw new UserError("GITHUB_REPOSITORY and GITHUB_RUN_ID: accepted: as GitHub Actions sets them");
+  }
+  return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+}
+
 /** https://docs.github.com/en/rest/using-the-rest-api/getting-started-with-the-rest-api @throws {UserError} */
 async function request(github: Github, method: string, url: string, body?: object): Promise<Response> {
   const sent = fetch(url, {

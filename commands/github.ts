@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Argument, type Command } from "commander";
 import { configurationOfThisMachine } from "../local/configuration";
+import { failedReport } from "../plan/review/markdown";
 import { deliveryOf, placeOf } from "../stacks/place";
 import { UserError } from "../terraform/user-error";
-import { githubOf, writeComment, writeIssue } from "./github-api";
+import { githubOf, runUrlOf, writeComment, writeIssue } from "./github-api";
 import { command, positiveInteger, runMain } from "./program";
 import { stageNamed } from "./stack-selection";
 import { giveOutputs } from "./step-outputs";
@@ -60,6 +61,22 @@ export function githubCommand(): Command {
         .action((pullRequest: number, report: string) =>
           runMain(async () => {
             console.log(await writeComment(githubOf(process.env), pullRequest, readReport(report)));
+            return 0;
+          }),
+        ),
+    )
+    .addCommand(
+      command(
+        "plan-failed",
+        "Write as a comment of a pull request that its plan failed before it had a report.",
+      )
+        .argument("<pull request>", "number", positiveInteger)
+        .argument("<stage>", "the stage that was planned")
+        .argument("<commit>", "the commit that was planned")
+        .action((pullRequest: number, stage: string, commit: string) =>
+          runMain(async () => {
+            const body = failedReport(stage, commit, runUrlOf(process.env));
+            console.log(await writeComment(githubOf(process.env), pullRequest, body));
             return 0;
           }),
         ),

@@ -1,21 +1,16 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
-import { checkPermissions } from "../config/permissions";
-import { permittedDestruction } from "../config/permitted-destruction";
 import { configurationOfThisMachine } from "../local/configuration";
 import { environmentOf } from "../local/stack-environment";
 import { projectPath } from "../modules/kit/project-path";
 import { installCheckov } from "../local/checkov";
-import { findHelm } from "../local/kubernetes/install";
 import { releasesOf } from "../local/offline/planned-releases";
 import { infracostLines } from "../plan/cost/infracost";
 import { baseCommit, headCommit, synthesizedAt, type Base } from "../plan/base";
 import type { Block } from "../plan/plan-json";
-import type { Rendering } from "../plan/release-objects";
 import { bound, planFolder, plansFile } from "../plan/plans-file";
 import { checkovRows } from "../plan/policy/checkov";
-import { Permissions } from "../plan/policy/permissions";
 import { present, recordOf } from "../plan/record";
 import { reviewOf, type Review } from "../plan/review";
 import { markdownOf, type Subject } from "../plan/review/markdown";
@@ -27,13 +22,14 @@ import { planStacks } from "../plan/stack-plans";
 import { isEmulated } from "../stacks/names";
 import { tagsOfStack } from "../stacks/place";
 import { listenForInterrupts } from "../terraform/interrupts";
-import { localPath } from "../terraform/paths";
 import { stackFolder, synthesize } from "../terraform/stacks";
 import { writeJsonFile } from "../terraform/json-file";
 import { UserError } from "../terraform/user-error";
 import { runCheckov } from "./plan-checkov";
 import { clusterFlags, withClusterOption, type ClusterOption } from "./cluster-option";
 import { command, runMain } from "./program";
+import { removedSelection } from "./removed-stacks";
+import { readPermissions, renderingOf } from "./review-options";
 import { inOrder, selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
 interface PlanCommandOptions extends SelectionOptions, ClusterOption {
@@ -48,19 +44,6 @@ type Accept = (review: Review) => boolean;
 function differsFrom(base: Base, stack: string): boolean {
   const before = join(base.folder, stack);
   return !existsSync(before) || digestOf(before) !== digestOf(stackFolder(stack));
-}
-
-/** How the charts of a stack are rendered; undefined without Helm. */
-function renderingOf(stack: string, folder: string, base: Base | undefined): Rendering | undefined {
-  const helm = findHelm();
-  return helm === undefined
-    ? undefined
-    : {
-        helm,
-        folder: join(folder, stack),
-        cache: localPath("pulled-charts"),
-        ...(base && { baseFolder: join(base.folder, stack) }),
-      };
 }
 
 /** What a reviewer reads about a stack. */
@@ -80,12 +63,6 @@ function checkFlags(flags: readonly string[]): void {
       `plan: given ${refused.join(" ")} after --; accepted: other options of terraform plan, such as -target; npm run destroy destroys`,
     );
   }
-}
-
-/** The permissions of the change. @throws {ConfigurationError} */
-function readPermissions(): Permissions {
-  const today = new Date().toISOString().slice(0, 10);
-  return new Permissions(checkPermissions(permittedDestruction, today), today);
 }
 
 /** The configurations of the stacks of the base, by name. */
@@ -120,6 +97,7 @@ export async function planAndReport(
   const configurationOf = (stack: string) => configurations.get(stack) ?? {};
   const before = base && baseConfigurations(base);
   const configuration = configurationOfThisMachine();
+  const isRemoved = removedSelection(options, configuration, (stack) => before?.get(stack));
   const differing = stacks.filter((stack) => affected.has(stack) && isSelected(stack));
   const [checkov, plans] = await Promise.all([
     runCheckov({
@@ -144,7 +122,7 @@ export async function planAndReport(
     changesOf: releasesOf,
     renderingOf: (stack) => renderingOf(stack, folder, base),
     // Those of the base that the configuration does not have any more.
-    removed: [...(before?.keys() ?? [])].filter((stack) => !stacks.includes(stack)),
+    removed: [...(before?.keys() ?? [])].filter((stack) => !stacks.includes(stack) && isRemoved(stack)),
     otherCosts: await infracostLines(saved),
     policy: {
       baseConfigurationOf: (stack) => before?.get(stack),
@@ -152,7 +130,7 @@ export async function planAndReport(
       permissions,
       isReviewed: (stack) =>
         !flags.some((flag) => /^--?target\b/.test(flag)) &&
-        (isSelected(stack) || !stacks.includes(stack)) &&
+        (stacks.includes(stack) ? isSelected(stack) : isRemoved(stack)) &&
         plans.every((planned) => planned.stack !== stack || planned.outcome === "planned"),
       others: { rows: checkovRows(checkov.findings, plans, configurationOf), notes: checkov.notes },
     },

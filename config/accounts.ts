@@ -6,10 +6,8 @@ import type { AccountInput } from "./schema";
  * Examples: replace the repositories with your own, or remove `delivery` from the accounts. No repository of GitHub has these
  * names with these IDs, so that nobody can assume the roles until then.
  */
-const delivery = {
-  repository: { name: "example/ai-artist-infrastructure", ids: { owner: "1", repository: "1" } },
-  applicationRepository: { name: "example/ai-artist", ids: { owner: "1", repository: "1" } },
-};
+const repository = { name: "example/ai-artist-infrastructure", ids: { owner: "1", repository: "1" } };
+const applicationRepository = { name: "example/ai-artist", ids: { owner: "1", repository: "1" } };
 
 const registry = { repositories: [imageName], keepImages: 50 };
 
@@ -18,14 +16,15 @@ const registry = { repositories: [imageName], keepImages: 50 };
  * Terraform fails if the credentials are of another account.
  */
 export const accounts: Record<string, AccountInput> = {
-  // Images are pushed to `nonprod`. Production runs the image that staging has run, from the registry of its own account.
+  // Images are pushed to `nonprod`. Production runs the image that staging has run, from the registry of its own account,
+  // into which no workflow pushes.
   nonprod: {
     id: "111122223333",
     region: "us-east-1",
     registry: { ...registry, replicateTo: ["prod"] },
-    delivery,
+    delivery: { repository, applicationRepository },
   },
-  prod: { id: "444455556666", region: "us-east-1", registry, delivery },
+  prod: { id: "444455556666", region: "us-east-1", registry, delivery: { repository } },
 };
 
 /** The account of the stage `local`: AWS emulators on this machine. */
@@ -33,6 +32,6 @@ export const emulatorAccount = ({ emulator }: LocalConnection): AccountInput => 
   id: "123456789012",
   region: "us-east-1",
   registry,
-  delivery,
+  delivery: { repository, applicationRepository },
   emulator,
 });

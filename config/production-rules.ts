@@ -1,3 +1,4 @@
+import { releaseTag } from "../modules/aws/registry/schema";
 import type { StageRule } from "./stage-rule";
 
 /** What a production stage needs, with the paths of the fields. A field that is not valid itself is not checked. */
@@ -53,8 +54,8 @@ export const productionRules: StageRule = ({ stage, refuse }) => {
       [
         "application.imageTag",
         application?.imageTag,
-        application?.imageTag === undefined || /^[0-9]+[.]/.test(application.imageTag),
-        "a semantic version, such as 1.4.2, in production, because the registry deletes images with other tags when newer ones come",
+        application?.imageTag === undefined || new RegExp(releaseTag.source).test(application.imageTag),
+        `${releaseTag.accepted}, in production, because the registry deletes images with other tags when newer ones come`,
       ],
       [
         "application.api.minReplicas",

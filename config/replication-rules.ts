@@ -25,6 +25,9 @@ function accepted(
   if ((to.registry?.replicateTo ?? []).length > 0) {
     return "an account that replicates to none itself: ECR does not copy a copy";
   }
+  if (to.delivery?.applicationRepository) {
+    return "an account without delivery.applicationRepository: an image that is pushed there was in no other stage";
+  }
   const known = to.registry?.repositories;
   // One that is not valid may be the one that is missing.
   const areValid = known?.every((one) => one !== undefined) ?? false;

@@ -42,8 +42,11 @@ export const accountSchema = z.strictObject({
     .strictObject({
       /** This project's repository. */
       repository: githubRepository,
-      /** The repository of the application. */
-      applicationRepository: githubRepository,
+      /**
+       * The repository of the application, whose workflows push images into the registry of the account. Without it, none
+       * do: for an account that gets its images from another one.
+       */
+      applicationRepository: githubRepository.optional(),
     })
     .optional(),
   /** AWS emulators that replace AWS: only for the machine-local account. */

@@ -13,6 +13,7 @@ import {
 import { UserError } from "../terraform/user-error";
 import type { PlanJson } from "./plan-json";
 import { checksumsOf, plansFile, type PlanRecord, type Plans } from "./plans-file";
+import type { PlanAgain } from "./review/new-refusals";
 import { replacementsOf, unreviewed, type Replacements } from "./same";
 import { copyStack, readSynthesized } from "./stack-folder";
 import { readPlannedOutputs, readsOf } from "./upstream";
@@ -28,6 +29,8 @@ export interface Applying {
   readonly env: (stack: string) => NodeJS.ProcessEnv;
   readonly report: (line: string) => void;
   readonly interrupts: Interrupts;
+  /** Why the policy refuses a plan that is made again, although it did not refuse the reviewed one: a sentence each. */
+  readonly newRefusals: (again: PlanAgain) => Promise<readonly string[]>;
 }
 
 /** Why a plan is not applied. */
@@ -95,16 +98,21 @@ class Applier {
   /** Plans a stack again, and applies the new plan if it does nothing that was not reviewed. */
   private async applyAgain(record: PlanRecord, replacements: Replacements): Promise<void> {
     const { stack } = record;
-    const { folder, report } = this.applying;
+    const { folder, report, newRefusals } = this.applying;
     const reviewed = this.runOf(stack);
     const again = { ...reviewed, folder: join(folder, `${stack}.again`) };
     report(`${stack}: planning again`);
     copyStack(reviewed.folder, again.folder, readSynthesized(reviewed.folder));
     const made = (await savePlan(again, { flags: record.flags })) as PlanJson;
     const isPart = record.progress === "started";
-    const others = unreviewed((await readPlan(reviewed)) as PlanJson, made, replacements, isPart);
+    const former = (await readPlan(reviewed)) as PlanJson;
+    const others = unreviewed(former, made, replacements, isPart);
     if (others.length > 0) {
       throw refused(stack, `planned again, it differs from what was reviewed at ${others.join(", ")}`);
+    }
+    const refusals = await newRefusals({ stack, reviewed: former, placeholders: record.placeholders, made });
+    if (refusals.length > 0) {
+      throw refused(stack, `planned again, the policy refuses it: ${refusals.join("; ")}`);
     }
     const hasChanges = (made.resource_changes ?? []).some(({ change }) => change.actions.join() !== "no-op");
     await this.applyFrom(record, again.folder, hasChanges);

@@ -21,7 +21,11 @@ export const githubRolesInputs = (
   stages: readonly StagePlace[],
   bootstrap: LayerOutputs["bootstrap"],
 ): GithubRolesConfig => ({
-  ...delivery,
+  repository: delivery.repository,
+  images: delivery.applicationRepository && {
+    githubRepository: delivery.applicationRepository,
+    repositoryArns: account.registry.repositories.map((name) => repositoryArn(account, name)),
+  },
   name: githubRolesName,
   accountId: account.id,
   environments: Object.fromEntries(stages.map((place) => [place.stageName, prefixOf(place)])),
@@ -31,7 +35,6 @@ export const githubRolesInputs = (
   stateBucketName: stateBucketName(account),
   stateKmsKeyArn: bootstrap.state_kms_key_arn,
   imageKmsKeyArn: bootstrap.image_kms_key_arn,
-  imageRepositoryArns: account.registry.repositories.map((name) => repositoryArn(account, name)),
   planBucketArns: stages.map((place) => `arn:aws:s3:::${prefixOf(place)}-*`),
   planSecretArns: stages.flatMap((place) =>
     planned.map(

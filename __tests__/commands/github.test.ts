@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { githubOf, writeComment, writeIssue, type Github } from "../../commands/github-api";
+import { githubOf, runUrlOf, writeComment, writeIssue, type Github } from "../../commands/github-api";
+import { reviewOf, type Review } from "../../plan/review";
+import { failedReport, markdownOf } from "../../plan/review/markdown";
 import { UserError } from "../../terraform/user-error";
 
 interface Post {
@@ -72,8 +74,10 @@ const report = (text: string, stage = "staging") => `<!-- plan-review ${stage} -
 describe("a report in GitHub", () => {
   const fake = new FakeGithub();
   let github: Github;
+  let nothingChanges: Review;
   beforeAll(async () => {
     await fake.start();
+    nothingChanges = await reviewOf([], { configurationOf: () => ({}) });
     github = { url: fake.url, repository: "example/infrastructure", token: "secret" };
   });
   afterAll(() => fake.stop());
@@ -93,6 +97,27 @@ describe("a report in GitHub", () => {
       "a question",
       "an answer",
       report("second"),
+      report("of production", "production"),
+    ]);
+  });
+
+  it("is replaced by the failure of a later plan that has no report, which the next report replaces", async () => {
+    const commit = "0123456789abcdef0123456789abcdef01234567";
+    const run = runUrlOf({ GITHUB_REPOSITORY: "example/infrastructure", GITHUB_RUN_ID: "42" });
+    await writeComment(github, 7, markdownOf(nothingChanges, { stage: "staging", commit: "0" }));
+    await writeComment(github, 7, report("of production", "production"));
+    await writeComment(github, 7, failedReport("staging", commit, run));
+    const bodies = () => fake.posts.comments.map(({ body }) => body);
+    expect(bodies()).toEqual([
+      expect.stringMatching(/^<!-- plan-review staging -->\n## staging: Planning failed/),
+      report("of production", "production"),
+    ]);
+    expect(bodies()[0]).toContain(commit);
+    expect(bodies()[0]).toContain("https://github.com/example/infrastructure/actions/runs/42");
+    expect(bodies()[0]).not.toContain("Nothing changes");
+    await writeComment(github, 7, markdownOf(nothingChanges, { stage: "staging", commit }));
+    expect(bodies()).toEqual([
+      expect.stringContaining("## staging: Nothing changes."),
       report("of production", "production"),
     ]);
   });
@@ -145,6 +170,7 @@ describe("a report in GitHub", () => {
       "GITHUB_REPOSITORY and GITHUB_TOKEN: given nothing; accepted: as GitHub Actions sets them",
     );
     expect(() => githubOf({ GITHUB_REPOSITORY: "a/b" })).toThrow(/^GITHUB_TOKEN: /);
+    expect(() => runUrlOf({ GITHUB_REPOSITORY: "a/b" })).toThrow("GITHUB_RUN_ID");
     expect(githubOf({ GITHUB_REPOSITORY: "a/b", GITHUB_TOKEN: "secret" }).url).toBe("https://api.github.com");
   });
 });

@@ -35,6 +35,7 @@ const account = completeExample(accountSchema);
 const stage = { ...completeExample(stageSchema), production: false };
 
 const registry = account["registry"] as object;
+const delivery = account["delivery"] as Record<string, unknown>;
 
 /** A valid configuration of one account and one stage, in which every field of the schema has a value, and of a second account. */
 export const complete: Configuration = checkConfiguration({
@@ -43,7 +44,12 @@ export const complete: Configuration = checkConfiguration({
       ...account,
       registry: { ...registry, replicateTo: ["copies"] },
     },
-    copies: { ...account, id: "210987654321", registry: { ...registry, replicateTo: [] } },
+    copies: {
+      ...account,
+      id: "210987654321",
+      registry: { ...registry, replicateTo: [] },
+      delivery: { repository: delivery["repository"] },
+    },
   },
   stages: { stage },
 });

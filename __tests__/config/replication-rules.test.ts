@@ -30,6 +30,13 @@ describe("accounts whose images are replicated", () => {
       [],
     ],
     [
+      "to an account into which a workflow pushes",
+      { prod: { ...prod, delivery: nonprod.delivery } },
+      [
+        'account nonprod: registry.replicateTo[0]: given "prod"; accepted: an account without delivery.applicationRepository: an image that is pushed there was in no other stage',
+      ],
+    ],
+    [
       "to an unknown account",
       { nonprod: to(nonprod, ["production"]) },
       ['account nonprod: registry.replicateTo[0]: given "production"; accepted: another account: prod'],

@@ -68,7 +68,7 @@ const existing: readonly (readonly [name: RegExp, accepted: readonly string[]])[
   ],
   [/^((plan_)?secret_arns|master_secret_arn)$/, [gov("secretsmanager", "secret:rds!db-1234-AbCdEf")]],
   [/^provider_arn$/, [iam("oidc-provider/token.actions.githubusercontent.com")]],
-  [/^(image_)?repository_arns$/, [gov("ecr", "repository/teams/art/api")]],
+  [/^repository_arns$/, [gov("ecr", "repository/teams/art/api")]],
   [/^certificate_arn$/, [gov("acm", "certificate/1234abcd"), iam("server-certificate/cloudfront/example")]],
   [/file_system_arn$/, [gov("elasticfilesystem", "file-system/fs-0123456789abcdef0")]],
   [/access_point_arn$/, [gov("elasticfilesystem", "access-point/fsap-0123456789abcdef0")]],

@@ -5,10 +5,12 @@ import { checkConfiguration } from "../../config/check";
 import type { Stage } from "../../config";
 import { configurationOfThisMachine } from "../../local/configuration";
 import { environmentOf } from "../../local/stack-environment";
-import { applyPlans } from "../../plan/apply";
+import { optionsOfApply } from "../../commands/review-options";
+import { applyPlans, type Applying } from "../../plan/apply";
 import { resourceChanges } from "../../plan/plan-json";
 import { bound, type PlanRecord, type Plans } from "../../plan/plans-file";
 import { recordOf } from "../../plan/record";
+import { newRefusals as refusalsOfAgain } from "../../plan/review/new-refusals";
 import { planStacks, type SavedPlan } from "../../plan/stack-plans";
 import { planFile } from "../../terraform/operations";
 import { noInterrupts } from "../../terraform/interrupts";
@@ -54,7 +56,11 @@ async function plansOf(
 }
 
 /** Applies plans; returns the lines of its report without those of terraform. */
-async function applied(plans: Plans, folder: string): Promise<string[]> {
+async function applied(
+  plans: Plans,
+  folder: string,
+  newRefusals: Applying["newRefusals"] = (again) => refusalsOfAgain(again, optionsOfApply(folder)),
+): Promise<string[]> {
   const lines: string[] = [];
   await applyPlans({
     folder,
@@ -64,6 +70,7 @@ async function applied(plans: Plans, folder: string): Promise<string[]> {
     env: environmentOf,
     report: (line) => void (line.includes("│") || lines.push(line)),
     interrupts: noInterrupts,
+    newRefusals,
   });
   return lines;
 }
@@ -113,9 +120,14 @@ export function applyTests(): void {
 
     it("applies what was reviewed, and plans again what was provisional", async () => {
       ({ plans, saved } = await plansOf(2, folder));
+      const refusing = applied(plans, folder, ({ stack }) =>
+        Promise.resolve([`${stack}: open to everybody`]),
+      );
+      await expect(refusing).rejects.toThrow(
+        "local-platform: planned again, the policy refuses it: local-platform: open to everybody; run npm run plan",
+      );
       expect(await applied(plans, folder)).toEqual([
-        "local-data: applying",
-        "local-data: applied",
+        "local-data: applied before",
         "local-platform: planning again",
         "local-platform: applying",
         "local-platform: applied",

@@ -20,6 +20,7 @@ import {
 import { cronSchedule } from "../kit/schedule";
 import { databaseRoles } from "./database-roles";
 import { volumeHandle } from "../aws/file-system/schema";
+import { releaseTag } from "../aws/registry/schema";
 import { existingSecretName } from "../aws/secrets/schema";
 import { namespaces } from "../kubernetes/namespaces";
 
@@ -28,10 +29,10 @@ export const imageName = "ai-artist-api";
 
 /** Tag of a released image. Tags that move to other images, such as `latest`, are refused. */
 export const imageTag = ruled(
-  ruled(z.string(), "a semantic version, such as 1.4.2, or a git SHA of 7 to 40 hexadecimal digits", {
+  ruled(z.string(), `${releaseTag.accepted}, or a git SHA of 7 to 40 hexadecimal digits`, {
     kind: "either",
     rules: [
-      { kind: "pattern", source: "^v?(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(-[0-9A-Za-z.-]+)?$" },
+      { kind: "pattern", source: releaseTag.source },
       { kind: "pattern", source: "^[0-9a-f]{7,40}$" },
     ],
   }),

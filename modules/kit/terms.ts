@@ -13,6 +13,7 @@ import {
   type TerraformDataSource,
   type TerraformResource,
 } from "cdktf";
+import { snakeCase } from "./names";
 
 /*
  * Terms: computations whose operands are plain values in the stacks, and references to variables (tokens) in the
@@ -68,11 +69,20 @@ export function isGiven(value: string | object | undefined): boolean {
   return isPlain(value) ? value !== undefined : (Op.neq(value, Token.nullValue()) as unknown as boolean);
 }
 
-/** A string of an optional object; undefined if the object is not set. */
-export function fieldIn<T extends object>(value: T | undefined, name: keyof T & string): string | undefined {
-  return isPlain(value)
-    ? (value?.[name] as string | undefined)
-    : Token.asString(propertyAccess(value, [name]));
+/** A string or an object of an optional object; undefined if that object is not set. */
+export function fieldIn<T extends object, K extends keyof T & string>(
+  value: T | undefined,
+  name: K,
+): T[K] | undefined {
+  return isPlain(value) ? value?.[name] : (Token.asString(propertyAccess(value, [snakeCase(name)])) as T[K]);
+}
+
+/** A list of strings of an optional object; empty in a stack if the object is not set. */
+export function listIn<K extends string>(
+  value: Readonly<Record<K, string[]>> | undefined,
+  name: K,
+): string[] {
+  return isPlain(value) ? (value?.[name] ?? []) : Token.asList(propertyAccess(value, [snakeCase(name)]));
 }
 
 /**
@@ -296,9 +306,11 @@ export function unlessIf(condition: boolean): number | undefined {
   return Token.asNumber(conditional(condition, 0, 1));
 }
 
-/** An attribute of a resource with `count: onlyIf(…)`: null if the resource does not exist. */
+/** An attribute of a resource with `count: onlyIf(…)` or `unlessIf(…)`: null if the resource does not exist. */
 export function ifAny(resource: TerraformResource | TerraformDataSource, attribute: string): string {
-  return Token.asString(Fn.one(propertyAccess(resource.fqn, ["*", attribute])));
+  return resource.count === undefined
+    ? resource.getStringAttribute(attribute)
+    : Token.asString(Fn.one(propertyAccess(resource.fqn, ["*", attribute])));
 }
 
 /*

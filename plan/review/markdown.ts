@@ -30,6 +30,16 @@ import {
 export const markerOf = ({ stage }: Subject) =>
   `<!-- plan-review${stage === undefined ? "" : ` ${stage}`} -->`;
 
+/** What a comment says if there is no report: it takes the place of that of an earlier commit. */
+export const failedReport = (stage: string, commit: string, log: string) =>
+  [
+    markerOf({ stage, commit }),
+    `## ${stage}: Planning failed before there was a report.`,
+    "",
+    `Nothing is known about what commit ${code(commit)} would do. Its log says why: ${log}`,
+    "",
+  ].join("\n");
+
 /** How long the rows of risks are: the longest of these with which a comment is not too long. */
 const rowLengths = [600, 160, 60] as const;
 

@@ -14,7 +14,7 @@ const schema = z.strictObject({
   size: z.number(),
   word: z.enum(["none", "one", "all"]),
   text: z.string().optional(),
-  object: z.strictObject({ id: z.string() }).optional(),
+  object: z.strictObject({ id: z.string(), zoneIds: z.array(z.string()) }).optional(),
   list: z.array(z.string()),
   map: z.record(z.string(), z.string()),
   fixed: z.record(z.string(), z.string()),
@@ -45,6 +45,7 @@ const termsOf = ({
   isAbove: terms.isAbove(size, 0),
   isGiven: terms.isGiven(text),
   fieldIn: terms.choose(terms.isGiven(object), terms.fieldIn(object, "id"), "none"),
+  listIn: terms.choose(terms.isGiven(object), terms.listIn(object, "zoneIds"), []),
   isOther: terms.isOther(text, "^https://"),
   wholeTimes: terms.wholeTimes(size, 0.8),
   isOneOf: terms.isOneOf(word, ["one", "all"]),
@@ -75,7 +76,7 @@ const termsOf = ({
 function stackOf(config: Config) {
   const stack = new ReadableStack(testApp(), "stack");
   const optional = new CloudwatchLogGroup(stack, "optional", { count: terms.onlyIf(config.flag) });
-  new CloudwatchLogGroup(stack, "unless", { count: terms.unlessIf(config.flag) });
+  const unless = new CloudwatchLogGroup(stack, "unless", { count: terms.unlessIf(config.flag) });
   if (terms.mayHave(config.map)) {
     new CloudwatchLogGroup(stack, "may_have", { forEach: terms.eachOf(config.map) });
   }
@@ -91,6 +92,7 @@ function stackOf(config: Config) {
   const outputs = {
     ...termsOf(config),
     ifAny: terms.ifAny(optional, "arn"),
+    ifAnyUnless: terms.ifAny(unless, "arn"),
     all: terms.all(each, "name"),
     byKey: terms.byKey(each, "name"),
   };
@@ -105,7 +107,7 @@ const full: Config = {
   size: 3,
   word: "all",
   text: "oci://example.com",
-  object: { id: "Z1" },
+  object: { id: "Z1", zoneIds: ["Z1", "Z2"] },
   list: ["y", "x"],
   map: { b: "2", a: "1" },
   fixed: { key: "value" },
@@ -154,6 +156,7 @@ describe("a term", () => {
       least: 2,
       joined: ["first", "y", "x"],
       fieldIn: "Z1",
+      listIn: ["Z1", "Z2"],
       isOther: true,
       wholeTimes: 2,
       format: "all of 3",
@@ -172,6 +175,7 @@ describe("a term", () => {
       numbered: ["1", "2", "3"],
       matching: ["x"],
       ifAny: "<aws_cloudwatch_log_group.optional.arn>",
+      ifAnyUnless: undefined,
       all: ["name-x", "name-y"],
       byKey: { x: "name-x", y: "name-y" },
     },
@@ -194,6 +198,7 @@ describe("a term", () => {
       least: 0,
       joined: ["first"],
       fieldIn: "none",
+      listIn: [],
       isOther: false,
       wholeTimes: 0,
       format: "none of 0",
@@ -212,6 +217,7 @@ describe("a term", () => {
       numbered: [],
       matching: [],
       ifAny: undefined,
+      ifAnyUnless: "<aws_cloudwatch_log_group.unless.arn>",
       all: [],
       byKey: {},
     },

@@ -42,12 +42,8 @@ export class EncryptionKey extends Construct {
 
   /** Makes no key if a condition is true; returns the ARN of the key, or null. */
   existsUnless(condition: boolean): string {
-    const count = unlessIf(condition);
-    if (count === undefined) {
-      return this.outputs.kms_key_arn;
-    }
-    this.key.count = count;
-    this.alias.count = count;
+    this.key.count = unlessIf(condition);
+    this.alias.count = unlessIf(condition);
     this.alias.targetKeyId = ifAny(this.key, "key_id");
     return ifAny(this.key, "arn");
   }

@@ -8,19 +8,24 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { ContractValues } from "../../kit/contract";
 import {
   byKey,
   choose,
   eachOf,
+  fieldIn,
   format,
   givenOr,
   ifAny,
   instance,
   isGiven,
+  listIn,
+  mayHave,
   not,
   onlyIf,
+  unlessIf,
 } from "../../kit/terms";
 import { applyCommon } from "../common";
 import { boundaryStatements } from "./boundary";
@@ -58,21 +63,13 @@ export class GithubRoles extends Construct {
       }),
       planStatements(config, partition),
     );
-    const image = this.role(
-      "image",
-      config,
-      githubTrust(this, "image_trust", providerArn, config.applicationRepository, {
-        subjects: ["ref:refs/heads/main"],
-        subjectPatterns: ["ref:refs/tags/*"],
-      }),
-      imageStatements(config.imageRepositoryArns),
-    );
+    const imageRoleArn = this.imageRole(config, providerArn);
     const { boundary, deploy, bound } = this.deployment(config, partition, providerArn);
     applyCommon(this, config);
     bound();
     this.outputs = {
       plan_role_arn: plan.arn,
-      image_role_arn: image.arn,
+      image_role_arn: imageRoleArn,
       deploy_role_arns: byKey(deploy, "arn"),
       permissions_boundary_arns: byKey(boundary, "arn"),
       oidc_provider_arn: providerArn,
@@ -89,18 +86,44 @@ export class GithubRoles extends Construct {
     return choose(isGiven(config.providerArn), config.providerArn, ifAny(provider, "arn")) as string;
   }
 
+  /** The ARN of the role that pushes images; null if nobody pushes any. */
+  private imageRole(config: GithubRolesConfig, providerArn: string): string {
+    const { images } = config;
+    if (!mayHave(images)) {
+      return Token.asString(Token.nullValue());
+    }
+    const count = unlessIf(not(isGiven(images)));
+    const trust = githubTrust(
+      this,
+      "image_trust",
+      providerArn,
+      fieldIn(images, "githubRepository"),
+      { subjects: ["ref:refs/heads/main"], subjectPatterns: ["ref:refs/tags/*"] },
+      { count },
+    );
+    const statements = imageStatements(listIn(images, "repositoryArns"));
+    return ifAny(this.role("image", config, trust, statements, count), "arn");
+  }
+
   private role(
     id: string,
     config: GithubRolesConfig,
     trust: DataAwsIamPolicyDocument,
     statement: DataAwsIamPolicyDocumentStatement[],
+    count?: number,
   ): IamRole {
     const role = new IamRole(this, id, {
+      count,
       name: format(`%s-${id}`, config.name),
-      assumeRolePolicy: trust.json,
+      assumeRolePolicy: ifAny(trust, "json"),
     });
-    const policy = new DataAwsIamPolicyDocument(this, `${id}_policy`, { statement });
-    new IamRolePolicy(this, `${id}_permissions`, { name: id, role: role.name, policy: policy.json });
+    const policy = new DataAwsIamPolicyDocument(this, `${id}_policy`, { count, statement });
+    new IamRolePolicy(this, `${id}_permissions`, {
+      count,
+      name: id,
+      role: ifAny(role, "name"),
+      policy: ifAny(policy, "json"),
+    });
     return role;
   }
 
@@ -133,7 +156,7 @@ export class GithubRoles extends Construct {
         subjects: [format("environment:%s", name)],
         workflow: `${config.repository.name}/.github/workflows/${config.deployWorkflow}@refs/heads/main`,
       },
-      environment,
+      { forEach: environment },
     );
     const deploy = new IamRole(this, "deploy", {
       forEach: environment,

@@ -60,7 +60,17 @@ export const githubRolesSchema = z
         "ARN of the IAM OIDC provider of GitHub, if the account has one already: an account can have only one. null: the module makes it",
       ),
     repository: githubRepository.describe("Repository whose workflows plan and deploy"),
-    applicationRepository: githubRepository.describe("Repository whose workflows push images"),
+    images: z
+      .strictObject({
+        githubRepository: githubRepository.describe("Repository whose workflows push images"),
+        repositoryArns: list(arn, "one or more ARNs of ECR repositories", 1)
+          .meta({ example: ["arn:aws:ecr:us-east-1:123456789012:repository/ai-artist-api"] })
+          .describe("ARNs of the ECR repositories that they push to"),
+      })
+      .optional()
+      .describe(
+        "What pushes images, and to where. null: no role may, as in an account that gets its images by replication",
+      ),
     environments: ruled(
       distinctMap(
         resourceName.meta({ example: "artist-example" }),
@@ -91,9 +101,6 @@ export const githubRolesSchema = z
     stateBucketName: existingBucketName.describe("Name of the bucket that holds the states"),
     stateKmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts the states"),
     imageKmsKeyArn: kmsKeyArn.describe("ARN of the KMS key that encrypts the images"),
-    imageRepositoryArns: list(arn, "one or more ARNs of ECR repositories", 1)
-      .meta({ example: ["arn:aws:ecr:us-east-1:123456789012:repository/ai-artist-api"] })
-      .describe("ARNs of the ECR repositories that images are pushed to"),
     planBucketArns: list(arn, "one or more ARNs of buckets", 1)
       .meta({ example: ["arn:aws:s3:::artist-example-*"] })
       .describe("ARNs of the S3 buckets of the environments. `*` at the end matches the rest of a name"),
@@ -106,7 +113,7 @@ export const githubRolesSchema = z
     ...roleInputs,
   })
   .describe(
-    "IAM roles that workflows of GitHub Actions assume without a stored secret: one that plans, one for each environment that deploys, one that pushes images; and the permissions boundary of each environment",
+    "IAM roles that workflows of GitHub Actions assume without a stored secret: one that plans, one for each environment that deploys, and, if wanted, one that pushes images; and the permissions boundary of each environment",
   );
 
 /** Configuration of {@link GithubRoles}. */
@@ -115,7 +122,7 @@ export type GithubRolesConfig = z.infer<typeof githubRolesSchema>;
 /** Outputs of the roles of GitHub Actions. */
 export const githubRolesContract = new Contract({
   plan_role_arn: text("ARN of the role that plans"),
-  image_role_arn: text("ARN of the role that pushes images"),
+  image_role_arn: text("ARN of the role that pushes images; null if there is none"),
   deploy_role_arns: map("ARNs of the roles that deploy, by environment"),
   permissions_boundary_arns: map(
     "ARNs of the permissions boundaries, by environment: of the role that deploys it, and of every role that it makes",

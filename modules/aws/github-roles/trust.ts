@@ -1,5 +1,5 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import type { ITerraformIterator } from "cdktf";
+import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
 import { choose, fieldIn, format, isGiven, joined, partOf } from "../../kit/terms";
 import type { GithubRolesConfig } from "./schema";
@@ -17,8 +17,11 @@ interface Conditions {
   readonly workflow?: string;
 }
 
+type Repository = GithubRolesConfig["repository"];
+
 /** The subject of a repository's tokens: with its IDs if they are given, else with its name alone. */
-function subjectsOf({ name, ids }: GithubRolesConfig["repository"], end: string): string[] {
+function subjectsOf(given: Repository | undefined, end: string): string[] {
+  const [name = "", ids] = [fieldIn(given, "name"), fieldIn(given, "ids")];
   const [owner, repository] = [partOf(name, "^[^/]+"), partOf(name, "[^/]+$")];
   const [ownerId = "", repositoryId = ""] = [fieldIn(ids, "owner"), fieldIn(ids, "repository")];
   const immutable = format("repo:%s@%s/%s@%s:%s", owner, ownerId, repository, repositoryId, end);
@@ -34,14 +37,14 @@ export function githubTrust(
   scope: Construct,
   id: string,
   providerArn: string,
-  repository: GithubRolesConfig["repository"],
+  repository: Repository | undefined,
   { subjects, subjectPatterns = [], workflow }: Conditions,
-  forEach?: ITerraformIterator,
+  instances: Pick<TerraformMetaArguments, "count" | "forEach"> = {},
 ): DataAwsIamPolicyDocument {
   const all = [...subjects, ...subjectPatterns].map((end) => subjectsOf(repository, end));
   const values = all.reduce((list, more) => joined(list, more));
   return new DataAwsIamPolicyDocument(scope, id, {
-    forEach,
+    ...instances,
     statement: [
       {
         sid: "GitHub",

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { byKey, eachOf, instance } from "../../kit/terms";
 import type { ContractValues } from "../../kit/contract";
 import { applyCommon } from "../common";
-import { registryContract, registrySchema, type RegistryConfig } from "./schema";
+import { registryContract, registrySchema, releaseTag, type RegistryConfig } from "./schema";
 
 export * from "./schema";
 
@@ -45,7 +45,7 @@ export class Registry extends Construct {
           // ECR has no action that keeps an image: this rule selects the releases, so that no later rule may expire them.
           expiry(1, "Images with a semantic version stay", {
             tagStatus: "tagged",
-            tagPatternList: ["*.*.*"],
+            tagPatternList: [releaseTag.lifecyclePattern],
             countType: "imageCountMoreThan",
             countNumber: 100_000,
           }),

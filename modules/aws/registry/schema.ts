@@ -14,6 +14,14 @@ export const repositoryName = ruled(
   { kind: "pattern", source: "^.{2,256}$" },
 ).meta({ example: "ai-artist-api" });
 
+/** Tags of releases, whose images a registry keeps. */
+export const releaseTag = {
+  accepted: "a semantic version, such as 1.4.2",
+  source: "^v?(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(-[0-9A-Za-z.-]+)?$",
+  /** The same for a lifecycle policy, which has no regular expressions: no other accepted tag has dots. */
+  lifecyclePattern: "*.*.*",
+};
+
 /** What is accepted as the repositories of an account. */
 export const repositoriesAccepted = "one or more different names of ECR repositories";
 

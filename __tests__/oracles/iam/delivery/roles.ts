@@ -8,7 +8,8 @@ export interface Delivered {
   readonly stage: Stage;
   readonly plan: Role;
   readonly deploy: Role;
-  readonly image: Role;
+  /** Of the accounts that images are pushed to. */
+  readonly image?: Role;
 }
 
 /** The roles of GitHub Actions of each stage. */
@@ -16,19 +17,21 @@ export function deliveredStages(synthesis: Synthesis): Delivered[] {
   const { configuration, stacks } = synthesis;
   return Object.entries(configuration.stages).map(([stageName, { account }]) => {
     const roles = rolesOf(stacks, `${account}-bootstrap`);
+    const find = (name: string) => roles.find(({ arn }) => arn.endsWith(`:role/artist-github-${name}`));
     const role = (name: string) => {
-      const found = roles.find(({ arn }) => arn.endsWith(`:role/artist-github-${name}`));
+      const found = find(name);
       if (found === undefined) {
         throw new Error(`${account} has no role ${name}`);
       }
       return found;
     };
+    const image = find("image");
     const deploy = role(`deploy-${stageName}`);
     return {
       stageName,
       stage: stageOf(synthesis, stageName),
       plan: role("plan"),
-      image: role("image"),
+      ...(image && { image }),
       deploy,
     };
   });
