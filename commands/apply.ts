@@ -1,12 +1,15 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 import { environmentOf } from "../local/stack-environment";
 import { applyPlans } from "../plan/apply";
 import { isAsReviewed, plansFile, planFolder, type Plans } from "../plan/plans-file";
 import { checkRefusals } from "../plan/policy/refusal";
 import { present } from "../plan/record";
+import { findConfiguration } from "../plan/stack-folder";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { readJsonFile } from "../terraform/json-file";
 import { UserError } from "../terraform/user-error";
+import { isInCluster, type ClusterOption } from "./cluster-option";
 import { checkHosts } from "./host-check";
 import {
   checkTerminal,
@@ -19,12 +22,12 @@ import {
 } from "./program";
 import { selectionOf, withSelection, type SelectionOptions } from "./stack-selection";
 
-interface ApplyOptions extends SelectionOptions, TerraformOptions {
+interface ApplyOptions extends SelectionOptions, TerraformOptions, ClusterOption {
   readonly autoApprove?: boolean;
 }
 
 /** The plans of the last review. @throws {UserError} if there are none, they were edited, or they are not for this commit or machine */
-function reviewedPlans(folder: string): Plans {
+export function reviewedPlans(folder: string): Plans {
   const plans = readJsonFile(plansFile(folder));
   if (!plans || plans.stacks.length === 0) {
     throw new UserError("there is no saved plan: run npm run plan");
@@ -48,8 +51,10 @@ async function apply(options: ApplyOptions): Promise<number> {
   if (!autoApprove) {
     checkTerminal("apply");
   }
-  const isSelected = selectionOf(options);
+  const isChosen = selectionOf(options);
   const folder = planFolder();
+  const isSelected = (stack: string) =>
+    isChosen(stack) && (options.cluster || !isInCluster(findConfiguration(join(folder, stack))));
   const plans = reviewedPlans(folder);
   const selected = plans.stacks.filter(({ stack }) => isSelected(stack));
   if (selected.length === 0) {
@@ -79,6 +84,7 @@ export function applyCommand(): Command {
     "Apply exactly the plans that npm run plan saved, in the order of their dependencies.",
   );
   return withTerraformOptions(withSelection(made))
+    .option("--no-cluster", "apply only what needs no connection to a cluster: not the platform")
     .option("--auto-approve", "apply without a question")
     .action((options: ApplyOptions) => runMain(() => apply(options)));
 }

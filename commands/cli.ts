@@ -16,6 +16,7 @@ import { modulesReleaseCommand } from "./modules-release";
 import { operationCommands } from "./operations";
 import { planCommand } from "./plan";
 import { releaseCommand } from "./release";
+import { storedPlansCommands } from "./stored-plans";
 import { synthCommand } from "./synth";
 import { testCommands } from "./test";
 
@@ -31,6 +32,7 @@ const program = new Command("npm run")
 for (const command of [
   ...operationCommands(passed),
   planCommand(passed),
+  ...storedPlansCommands(),
   applyCommand(),
   releaseCommand(),
   driftCommand(),

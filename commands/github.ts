@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { configurationOfThisMachine } from "../local/configuration";
 import { deliveryOf, placeOf } from "../stacks/place";
@@ -6,6 +6,7 @@ import { UserError } from "../terraform/user-error";
 import { githubOf, writeComment, writeIssue } from "./github-api";
 import { command, positiveInteger, runMain } from "./program";
 import { stageNamed } from "./stack-selection";
+import { giveOutputs } from "./step-outputs";
 
 /** @throws {UserError} */
 function readReport(path: string): string {
@@ -28,16 +29,6 @@ function credentialsOf(stage: string) {
     );
   }
   return { role: delivery.planRoleArn, region: place.region };
-}
-
-/** Prints values, and makes them outputs of the step. */
-function giveOutputs(outputs: Readonly<Record<string, string>>): void {
-  const lines = Object.entries(outputs).map(([name, value]) => `${name}=${value}\n`);
-  process.stdout.write(lines.join(""));
-  const { GITHUB_OUTPUT: file } = process.env;
-  if (file) {
-    appendFileSync(file, lines.join(""));
-  }
 }
 
 interface IssueOptions {

@@ -17,7 +17,10 @@ export function command(name: string, description: string): Command {
       ];
       const group = made.parent?.parent ? `${made.parent.name()} ` : "";
       write(
-        `${group}${name}: ${text.replace(/^error: /, "").trim()}; accepted: ${accepted.join(", ") || "no arguments"}\n`,
+        `${group}${name}: ${text
+          .replace(/^error: /, "")
+          .trim()
+          .replace(/\.$/, "")}; accepted: ${accepted.join(", ") || "no arguments"}\n`,
       );
       write(`npm run ${group ? `${group}-- ${name}` : `${name} --`} --help explains them.\n`);
     },

@@ -12,7 +12,7 @@ import {
 } from "../terraform/operations";
 import { UserError } from "../terraform/user-error";
 import type { PlanJson } from "./plan-json";
-import { bindingOf, plansFile, type PlanRecord, type Plans } from "./plans-file";
+import { checksumsOf, plansFile, type PlanRecord, type Plans } from "./plans-file";
 import { replacementsOf, unreviewed, type Replacements } from "./same";
 import { copyStack, readSynthesized } from "./stack-folder";
 import { readPlannedOutputs, readsOf } from "./upstream";
@@ -67,7 +67,7 @@ class Applier {
 
   /** @throws {UserError} if a file is not the reviewed one */
   private checkFiles(record: PlanRecord): void {
-    const found = bindingOf(join(this.applying.folder, record.stack));
+    const found = checksumsOf(join(this.applying.folder, record.stack));
     const differing = (["plan", "configuration", "lock"] as const).filter(
       (name) => found[name] !== record[name],
     );

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { z } from "zod";
@@ -93,10 +93,18 @@ function stateIn(path: string): StateVersion {
   return { lineage, serial };
 }
 
-/** The checksums of the plan in a folder. */
+/** The checksums of a plan and of what it was made from. A missing file has none. */
+export function checksumsOf(folder: string): Pick<PlanRecord, "plan" | "configuration" | "lock"> {
+  const [plan, lock] = [join(folder, planFile), join(folder, ".terraform.lock.hcl")];
+  return {
+    plan: existsSync(plan) ? hash(plan) : "",
+    configuration: existsSync(folder) ? digestOf(folder) : "",
+    lock: existsSync(lock) ? hash(lock) : "",
+  };
+}
+
+/** What binds the plan in a folder to its review. */
 export const bindingOf = (folder: string) => ({
-  plan: hash(join(folder, planFile)),
-  configuration: digestOf(folder),
-  lock: hash(join(folder, ".terraform.lock.hcl")),
+  ...checksumsOf(folder),
   state: stateIn(join(folder, planFile)),
 });

@@ -23,6 +23,8 @@ export function clusterProviders(scope: Construct, cluster: LayerOutputs["cluste
     description:
       "URL of the Kubernetes API server, if it is not reached at its own endpoint: `npm run access` sets it",
   });
+  // Not in a saved plan: the apply may reach the API server at another address than the plan did.
+  host.addOverride("ephemeral", true);
   const connection = {
     host: Fn.coalesce([host.value, cluster.cluster_endpoint]),
     // The certificate is for the endpoint's own name, also at another address.

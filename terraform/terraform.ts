@@ -33,6 +33,8 @@ export interface TerraformResult {
 export function terraformEnvironment(variables: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const { TF_CLI_CONFIG_FILE: cliConfig, ...rest } = process.env;
   return {
+    // Also if it is not set: an ephemeral variable is set for plan and apply, or for neither.
+    TF_VAR_kubernetes_host: "",
     ...rest,
     // terraform prints a warning if the file does not exist.
     ...(cliConfig !== undefined && existsSync(cliConfig) ? { TF_CLI_CONFIG_FILE: cliConfig } : {}),

@@ -95,7 +95,8 @@ export const tools = {
   },
   aws: {
     name: "AWS CLI",
-    purpose: "gets tokens of the cluster, opens sessions, and finds what a destroyed stage left",
+    purpose:
+      "gets tokens of the cluster, opens sessions, stores plans, and finds what a destroyed stage left",
     // `aws eks get-token` of earlier versions has an API version that Kubernetes removed.
     range: ">=1.24",
     commands: ["aws"],

@@ -1,3 +1,4 @@
+import { bootstrapStackName } from "../../../stacks/names";
 import { placeOf, project, stateBucketName } from "../../../stacks/place";
 import type { Synthesis } from "../../support/prepared";
 import { Resolver } from "./resolution";
@@ -24,13 +25,14 @@ export interface Stage {
   readonly masterSecret: string;
   /** ARN of the hosted zone. */
   readonly hostedZone: string;
-  /** ARN of the bucket of the account's states. */
+  /** ARNs of the bucket of the account's states, and of its key. */
   readonly stateBucket: string;
+  readonly stateKey: string;
 }
 
 /** The stage that a stack belongs to. */
 export function stageOf({ configuration, stacks }: Synthesis, stageName: string): Stage {
-  const { account, region } = placeOf(stageName, configuration);
+  const { account, accountName, region } = placeOf(stageName, configuration);
   const data = new Resolver(stacks, `${stageName}-data`);
   const platform = new Resolver(stacks, `${stageName}-platform`);
   return {
@@ -48,6 +50,7 @@ export function stageOf({ configuration, stacks }: Synthesis, stageName: string)
     masterSecret: data.output("database_master_secret_arn"),
     hostedZone: `arn:aws:route53:::hostedzone/${new Resolver(stacks, `${stageName}-network`).output("hosted_zone_id")}`,
     stateBucket: `arn:aws:s3:::${stateBucketName(account)}`,
+    stateKey: new Resolver(stacks, bootstrapStackName(accountName)).output("state_kms_key_arn"),
   };
 }
 

@@ -88,7 +88,7 @@ export function boundaryStatements(
     {
       sid: "ReadStates",
       actions: ["s3:GetObject"],
-      resources: [`${bucket}/${name}-*`, `${bucket}/*-bootstrap.tfstate`],
+      resources: [`${bucket}/${name}-*`, `${bucket}/*-bootstrap.tfstate`, `${bucket}/plans/${name}/*`],
     },
     { sid: "WriteStates", actions: ["s3:PutObject"], resources: [`${bucket}/${name}-*`] },
     { sid: "Unlock", actions: ["s3:DeleteObject"], resources: [`${bucket}/${name}-*.tflock`] },

@@ -67,7 +67,7 @@ export const otherSecrets = ({ planSecretArns }: GithubRolesConfig): DataAwsIamP
   notResources: planSecretArns,
 });
 
-/** The permissions of the role that plans: no lock of a state, so it writes nothing. */
+/** The permissions of the role that plans: no lock of a state. It writes saved plans, and reads none. */
 export function planStatements(
   config: GithubRolesConfig,
   partition: string,
@@ -87,9 +87,10 @@ export function planStatements(
       resources: joined([bucket], config.planBucketArns),
     },
     { sid: "States", actions: ["s3:GetObject"], resources: [`${bucket}/*.tfstate`] },
+    { sid: "Plans", actions: ["s3:PutObject"], resources: [`${bucket}/plans/*`] },
     {
       sid: "StateKey",
-      actions: ["kms:Decrypt"],
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: [config.stateKmsKeyArn],
       condition: [{ test: "StringLike", variable: "kms:ViaService", values: ["s3.*"] }],
     },

@@ -72,7 +72,7 @@ export const githubRolesSchema = z
     )
       .meta({ example: { staging: "artist-staging" } })
       .describe(
-        "Prefix of the names of an environment's resources, by the name of the environment in GitHub. Each gets a role that deploys it. Its resources have the tag `environmentTag`, and its states are the objects that begin with its name and a hyphen. No prefix may be another one with a hyphen after it",
+        "Prefix of the names of an environment's resources, by the name of the environment in GitHub. Each gets a role that deploys it. Its resources have the tag `environmentTag`, its states are the objects that begin with its name and a hyphen, and its saved plans those below `plans/<name>/`. No prefix may be another one with a hyphen after it",
       ),
     environmentTag: nonEmpty
       .default("Stage")

@@ -22,6 +22,8 @@ const boundaryArn = ({ account }: Stage, stageName: string) =>
 const database = ({ region, account, name }: Stage) => `arn:aws:rds:${region}:${account}:db:${name}`;
 const tagged = (stage: string) => ({ "aws:ResourceTag/Stage": stage });
 
+const viaS3 = ({ region }: Stage) => ({ "kms:ViaService": `s3.${region}.amazonaws.com` });
+
 /** Secrets that Terraform has not made. */
 const otherSecrets = (stage: Stage) => [
   secretArn(stage, "api-keys/OPENAI_API_KEY"),
@@ -103,6 +105,8 @@ type Requests = (of: Delivered) => Request[];
 const plan: { readonly can: Requests; readonly cannot: Requests } = {
   can: ({ stage, stageName }) => [
     ...each(["s3:GetObject"], [stateOf(stage, `${stageName}-data.tfstate`)]),
+    ...each(["s3:PutObject"], [stateOf(stage, `plans/${stageName}/digest.zip`)]),
+    ...each(["kms:Decrypt", "kms:GenerateDataKey"], [stage.stateKey], viaS3(stage)),
     ...each(["s3:ListBucket"], [stage.stateBucket, stage.logBucket]),
     ...each(["secretsmanager:GetSecretValue"], credentials(stage)),
     ...each(["secretsmanager:ListSecretVersionIds"], otherSecrets(stage).slice(0, 1)),
@@ -126,6 +130,9 @@ const plan: { readonly can: Requests; readonly cannot: Requests } = {
       ["s3:PutObject", "s3:DeleteObject"],
       [stateOf(stage, `${stageName}-data.tfstate`), stateOf(stage, `${stageName}-data.tfstate.tflock`)],
     ),
+    // Plans have what the secrets of a stage have, and whoever may push a branch has this role.
+    ...each(["s3:GetObject", "s3:DeleteObject"], [stateOf(stage, `plans/${stageName}/digest.zip`)]),
+    ...each(["kms:GenerateDataKey"], [stage.stateKey]),
     ...each(["s3:GetObject"], [`${stage.logBucket}/fake/chunk`]),
     ...each(["secretsmanager:GetSecretValue"], otherSecrets(stage)),
     ...each(["secretsmanager:GetSecretValue"], credentials(namesake(stage))),
@@ -160,6 +167,8 @@ const deploy: typeof plan = {
       ["s3:GetObject"],
       [stateOf(stage, `${configuration.stages[stageName]?.account}-bootstrap.tfstate`)],
     ),
+    ...each(["s3:GetObject"], [stateOf(stage, `plans/${stageName}/digest.zip`)]),
+    ...each(["kms:Decrypt", "kms:GenerateDataKey"], [stage.stateKey], viaS3(stage)),
     ...each(["ssm:StartSession"], [accessInstance(stage)], { ...tagged(stageName), ...withDocument }),
     ...each(["ssm:StartSession"], [sessionDocument(stage, "ToRemoteHost")], withDocument),
     ...each(["kms:Decrypt", "kms:GenerateDataKey"], [stage.dataKey]),
@@ -178,6 +187,9 @@ const deploy: typeof plan = {
   cannot: ({ stage, stageName }) => [
     ...ownLimits(stage, stageName),
     ...ofAccount(stage),
+    // Plans: those of another stage, and writing what it applies.
+    ...each(["s3:GetObject"], [stateOf(stage, `plans/${stageName}2/digest.zip`)]),
+    ...each(["s3:PutObject"], [stateOf(stage, `plans/${stageName}/digest.zip`)]),
     // A shell, another document, and instances of another stage or of none.
     ...each(["ssm:StartSession"], [accessInstance(stage)], {
       ...tagged(stageName),

@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { InvalidArgumentError, type Command } from "commander";
+import { configurationOfThisMachine } from "../local/configuration";
+import { archiveDigest, packPlans, unpackPlans } from "../plan/archive";
+import { planFolder } from "../plan/plans-file";
+import { checkRefusals } from "../plan/policy/refusal";
+import { ownerOfStack } from "../stacks/names";
+import { placeOf, stateBucketName } from "../stacks/place";
+import { download, upload, type S3Object } from "../terraform/s3";
+import { UserError } from "../terraform/user-error";
+import { reviewedPlans } from "./apply";
+import { command, runMain } from "./program";
+import { stageNamed } from "./stack-selection";
+import { giveOutputs } from "./step-outputs";
+
+/** Where the plans of a stage are kept, by the SHA-256 of their archive: beside the states of its account. */
+function archiveOf(stage: string, digest: string): S3Object {
+  const { account } = placeOf(stage, configurationOfThisMachine());
+  return {
+    bucket: stateBucketName(account),
+    region: account.region,
+    key: `plans/${stage}/${digest}.zip`,
+  };
+}
+
+/** Calls a function with the path of a file that only the user may read, and removes it. */
+function withFile<T>(use: (path: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "plans-"));
+  try {
+    return use(join(folder, "plans.zip"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Stores the plans of the last review. The digest is empty if nothing changes. @throws {UserError} */
+export function storePlans(stage: string, folder = planFolder()): void {
+  const configuration = configurationOfThisMachine();
+  stageNamed("stage", stage, configuration);
+  const plans = reviewedPlans(folder);
+  checkRefusals(plans, () => true);
+  const changed = plans.stacks.filter(({ changes }) => changes !== "").map(({ stack }) => stack);
+  const others = changed.filter((stack) => ownerOfStack(stack, configuration) !== stage);
+  if (others.length > 0) {
+    throw new UserError(
+      `${others.join(", ")} changes, and does not belong to the stage ${stage}; accepted: plans of this stage alone. ` +
+        "An administrator applies the bootstrap stack of an account first",
+    );
+  }
+  if (changed.length === 0) {
+    giveOutputs({ digest: "" });
+    console.error("Nothing changes: no plan is stored.");
+    return;
+  }
+  const archive = packPlans(folder, plans);
+  const digest = archiveDigest(archive);
+  withFile((path) => {
+    writeFileSync(path, archive, { mode: 0o600 });
+    upload(path, archiveOf(stage, digest));
+  });
+  giveOutputs({ digest });
+  console.error(
+    `Stored the plans of ${changed.join(", ")}. In a checkout of the same commit, for 7 days:\n` +
+      `  npm run plan:fetch -- ${stage} ${digest}\n  npm run apply -- --stage ${stage}`,
+  );
+}
+
+/** Gets stored plans, in place of those of the last review. @throws {UserError} */
+export function fetchPlans(stage: string, digest: string, folder = planFolder()): void {
+  stageNamed("stage", stage, configurationOfThisMachine());
+  const plans = withFile((path) => {
+    download(archiveOf(stage, digest), path);
+    return unpackPlans(readFileSync(path), digest, folder);
+  });
+  console.log(`The plans of ${plans.stacks.map(({ stack }) => stack).join(", ")} are in plan.out.`);
+}
+
+function sha256(value: string): string {
+  if (!/^[0-9a-f]{64}$/.test(value)) {
+    throw new InvalidArgumentError(
+      "It is the digest that npm run plan:store printed: 64 hexadecimal digits.",
+    );
+  }
+  return value;
+}
+
+/** `npm run plan:store` and `plan:fetch`: bring reviewed plans to the machine that applies them. */
+export const storedPlansCommands = (): Command[] => [
+  command(
+    "plan:store",
+    "Store the plans of npm run plan in the bucket of the states, and print their digest.",
+  )
+    .argument("<stage>", "name of a stage, which alone changes")
+    .action((stage: string) =>
+      runMain(() => {
+        storePlans(stage);
+        return Promise.resolve(0);
+      }),
+    ),
+  command("plan:fetch", "Get stored plans into plan.out, for npm run apply, if they have the digest.")
+    .argument("<stage>", "name of a stage")
+    .argument("<digest>", "what npm run plan:store printed", sha256)
+    .action((stage: string, digest: string) =>
+      runMain(() => {
+        fetchPlans(stage, digest);
+        return Promise.resolve(0);
+      }),
+    ),
+];
