@@ -97,6 +97,8 @@ describe("the version before a tag", () => {
     git("tag", "modules-v9.0.0");
     commit("0.11.0");
     commit("1.0.0");
+    commit("1.1.0");
+    expect(versionBefore(root, "v1.1.0")).toBe("v1.0.0");
     expect(versionBefore(root, "v0.11.0")).toBe("v0.10.0");
     expect(versionBefore(root, "v0.9.0")).toBeUndefined();
   });
