@@ -6,7 +6,7 @@ import { isAsReviewed, plansFile, planFolder, type Plans } from "../plan/plans-f
 import { checkRefusals } from "../plan/policy/refusal";
 import { newRefusals } from "../plan/review/new-refusals";
 import { present } from "../plan/record";
-import { findConfiguration } from "../plan/stack-folder";
+import { findSynthesized } from "../plan/stack-folder";
 import { listenForInterrupts } from "../terraform/interrupts";
 import { readJsonFile } from "../terraform/json-file";
 import { UserError } from "../terraform/user-error";
@@ -56,7 +56,7 @@ async function apply(options: ApplyOptions): Promise<number> {
   const isChosen = selectionOf(options);
   const folder = planFolder();
   const isSelected = (stack: string) =>
-    isChosen(stack) && (options.cluster || !isInCluster(findConfiguration(join(folder, stack))));
+    isChosen(stack) && (options.cluster || !isInCluster(findSynthesized(join(folder, stack))));
   const plans = reviewedPlans(folder);
   const selected = plans.stacks.filter(({ stack }) => isSelected(stack));
   if (selected.length === 0) {

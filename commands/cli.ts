@@ -12,6 +12,7 @@ import { graphCommand } from "./graph";
 import { localCommand } from "./local";
 import { modulesCommand } from "./modules";
 import { modulesDiffCommand } from "./modules-diff";
+import { modulesReleaseCommand } from "./modules-release";
 import { operationCommands } from "./operations";
 import { planCommand } from "./plan";
 import { releaseCommand } from "./release";
@@ -42,6 +43,7 @@ for (const command of [
   synthCommand(),
   modulesCommand(),
   modulesDiffCommand(),
+  modulesReleaseCommand(),
   docsCommand(),
   graphCommand(),
   checkCommand(),

@@ -43,17 +43,27 @@ export function runUrlOf(env: NodeJS.ProcessEnv): string {
   return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
 }
 
-/** https://docs.github.com/en/rest/using-the-rest-api/getting-started-with-the-rest-api @throws {UserError} */
-async function request(github: Github, method: string, url: string, body?: object): Promise<Response> {
+/**
+ * Sends a request with a body in JSON, or with the bytes of a file.
+ * https://docs.github.com/en/rest/using-the-rest-api/getting-started-with-the-rest-api @throws {UserError}
+ */
+export async function request(
+  github: Github,
+  method: string,
+  url: string,
+  body?: object | Buffer,
+): Promise<Response> {
+  const isFile = Buffer.isBuffer(body);
   const sent = fetch(url, {
     method,
     headers: {
       accept: "application/vnd.github+json",
       authorization: `Bearer ${github.token}`,
       "x-github-api-version": "2022-11-28",
+      ...(isFile && { "content-type": "application/octet-stream" }),
     },
-    ...(body && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(30_000),
+    ...(body && { body: isFile ? new Uint8Array(body) : JSON.stringify(body) }),
+    signal: AbortSignal.timeout(isFile ? 300_000 : 30_000),
   });
   const response = await sent.catch((error: Error) => {
     throw new UserError(`${method} ${url}: ${(error.cause as Error | undefined)?.message ?? error.message}`);
@@ -68,12 +78,12 @@ async function request(github: Github, method: string, url: string, body?: objec
 }
 
 /** All elements of a list that the API divides into pages. */
-async function list(github: Github, path: string): Promise<Post[]> {
-  const found: Post[] = [];
+export async function list<T>(github: Github, path: string): Promise<T[]> {
+  const found: T[] = [];
   let next: string | undefined = `${github.url}/repos/${github.repository}${path}`;
   while (next !== undefined) {
     const response: Response = await request(github, "GET", next);
-    found.push(...((await response.json()) as Post[]));
+    found.push(...((await response.json()) as T[]));
     next = /<([^>]+)>; rel="next"/.exec(response.headers.get("link") ?? "")?.[1];
   }
   return found;
@@ -94,7 +104,7 @@ const isOfWorkflow = ({ user }: Post) => user?.type === "Bot";
 /** Writes a report as the comment of a pull request, in place of its earlier version. Resolves to the comment's URL. */
 export async function writeComment(github: Github, pullRequest: number, body: string): Promise<string> {
   const marker = markerOf(body);
-  const comments = await list(github, `/issues/${pullRequest}/comments?per_page=100`);
+  const comments = await list<Post>(github, `/issues/${pullRequest}/comments?per_page=100`);
   const earlier = comments.find((one) => isOfWorkflow(one) && one.body?.startsWith(`${marker}\n`));
   const repository = `${github.url}/repos/${github.repository}`;
   const response = await (earlier
@@ -115,7 +125,7 @@ export async function writeIssue(
     isResolved,
   }: { readonly title: string; readonly body: string; readonly isResolved: boolean },
 ): Promise<string | undefined> {
-  const open = await list(github, "/issues?state=open&per_page=100");
+  const open = await list<Post>(github, "/issues?state=open&per_page=100");
   const earlier = open.find(
     (one) => isOfWorkflow(one) && one.title === title && one.pull_request === undefined,
   );

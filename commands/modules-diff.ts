@@ -79,7 +79,12 @@ function write(old: Release, now: Release, entry: string, page: string): string[
   return [changelog, upgrading];
 }
 
-async function compare(
+/**
+ * Prints what changed in the modules from one version to another.
+ *
+ * @throws {UserError} if the version is too low for the changes
+ */
+export async function compare(
   given: readonly [string, string],
   { write: isWritten }: { write?: boolean },
 ): Promise<number> {

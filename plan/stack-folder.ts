@@ -24,12 +24,12 @@ const readBlock = (path: string) => JSON.parse(readFileSync(path, "utf8")) as Bl
 
 export const readConfiguration = (folder: string): Block => readBlock(join(folder, configurationFile));
 
-/** The same; undefined if the folder has none. */
-export const findConfiguration = (folder: string): Block | undefined =>
-  existsSync(join(folder, configurationFile)) ? readConfiguration(folder) : undefined;
-
 /** The synthesized configuration of the stack that the folder of a plan is for. */
 export const readSynthesized = (folder: string): Block => readBlock(join(folder, synthesizedFile));
+
+/** The same; undefined if the folder has none. */
+export const findSynthesized = (folder: string): Block | undefined =>
+  existsSync(join(folder, synthesizedFile)) ? readSynthesized(folder) : undefined;
 
 const assetsOf = (folder: string) =>
   existsSync(join(folder, assets)) ? filesBelow(join(folder, assets)).map((file) => join(assets, file)) : [];

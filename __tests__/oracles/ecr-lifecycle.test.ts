@@ -111,4 +111,26 @@ describe.each(policies())("the lifecycle policy of %s, after 800 builds", (_, po
       history.filter(({ tags, age }) => tags.length === 0 && age <= 7),
     );
   });
+
+  it("keeps what refers to a release, such as its signature, and no signature with a tag", () => {
+    const signatures = history.map(({ name, age }): Image => ({
+      name: `signature of ${name}`,
+      tags: [],
+      age,
+      refersTo: name,
+    }));
+    const names = left.map(({ name }) => `signature of ${name}`);
+    const signed = remaining(policy, [...history, ...signatures]).filter(({ refersTo }) => refersTo);
+    expect(signed.map(({ name }) => name)).toEqual(names);
+    // As cosign wrote them by default until its version 3: the reason for references.
+    const tagged = signatures.map(({ name, age }, index) => ({
+      name,
+      tags: [`sha256-${sha(index)}.sig`],
+      age,
+    }));
+    const kept = remaining(policy, [...history, ...tagged]).filter(({ name }) =>
+      name.startsWith("signature"),
+    );
+    expect(kept.length).toBeLessThanOrEqual(keepImages);
+  });
 });

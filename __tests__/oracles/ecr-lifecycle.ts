@@ -12,6 +12,8 @@ export interface Image {
   readonly age: number;
   /** Name of the manifest list that contains it: as long as that exists, ECR keeps the image. */
   readonly listedIn?: string;
+  /** Name of the image that it refers to, such as that of a signature (OCI 1.1): ECR deletes it with that image, not before. */
+  readonly refersTo?: string;
 }
 
 interface Rule {
@@ -65,7 +67,8 @@ function marked(rule: Rule, images: readonly Image[]): Image[] {
 }
 
 /** The images that are left after a policy was applied. */
-export function remaining({ rules }: LifecyclePolicy, images: readonly Image[]): Image[] {
+export function remaining({ rules }: LifecyclePolicy, all: readonly Image[]): Image[] {
+  const images = all.filter(({ refersTo }) => refersTo === undefined);
   const byPriority = [...rules].sort((a, b) => a.rulePriority - b.rulePriority);
   const expired = new Set(
     byPriority.flatMap((rule, index) =>
@@ -76,7 +79,9 @@ export function remaining({ rules }: LifecyclePolicy, images: readonly Image[]):
     ),
   );
   const lists = new Set(images.filter((image) => !expired.has(image)).map(({ name }) => name));
-  return images.filter(
+  const left = images.filter(
     (image) => !expired.has(image) || (image.listedIn !== undefined && lists.has(image.listedIn)),
   );
+  const names = new Set(left.map(({ name }) => name));
+  return all.filter((image) => names.has(image.refersTo ?? image.name));
 }

@@ -1,7 +1,7 @@
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 
 /**
- * The permissions of the role that pushes images, and reads them to sign and scan them. Tags are immutable, and it deletes
+ * The permissions of the role that pushes images, and reads them to sign them. Tags are immutable, and it deletes
  * nothing. https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
  */
 export const imageStatements = (repositoryArns: string[]): DataAwsIamPolicyDocumentStatement[] => [
@@ -12,7 +12,6 @@ export const imageStatements = (repositoryArns: string[]): DataAwsIamPolicyDocum
       "ecr:BatchCheckLayerAvailability",
       "ecr:BatchGetImage",
       "ecr:CompleteLayerUpload",
-      "ecr:DescribeImages",
       "ecr:GetDownloadUrlForLayer",
       "ecr:InitiateLayerUpload",
       "ecr:PutImage",

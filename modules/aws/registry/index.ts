@@ -10,7 +10,8 @@ import { registryContract, registrySchema, releaseTag, type RegistryConfig } fro
 export * from "./schema";
 
 /**
- * ECR repositories with immutable tags and a scan at each push. Releases are kept, other images expire.
+ * ECR repositories with immutable tags and a scan at each push. Releases are kept, other images expire; signatures and
+ * attestations that refer to an image (OCI 1.1) expire with it.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
  *

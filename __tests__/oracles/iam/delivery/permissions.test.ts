@@ -279,6 +279,9 @@ const image: typeof plan = {
         "ecr:CompleteLayerUpload",
         "ecr:BatchCheckLayerAvailability",
         "ecr:PutImage",
+        // Which image has the tag; and the manifest and its referrers, which cosign reads.
+        "ecr:BatchGetImage",
+        "ecr:GetDownloadUrlForLayer",
       ],
       [`arn:aws:ecr:${stage.region}:${stage.account}:repository/ai-artist-api`],
     ),
