@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { configurationOfThisMachine } from "../local/configuration";
 import { failedReport } from "../plan/review/markdown";
 import { deliveryOf, placeOf } from "../stacks/place";
@@ -18,8 +18,11 @@ function readReport(path: string): string {
   }
 }
 
-/** The role that a workflow assumes to plan a stage, and the region of the stage. @throws {UserError} */
-function credentialsOf(stage: string) {
+/** What a workflow assumes a role for. */
+type Purpose = "plan" | "deploy";
+
+/** The role that a workflow assumes to plan or deploy a stage, and the region of the stage. @throws {UserError} */
+function credentialsOf(stage: string, purpose: Purpose) {
   const configuration = configurationOfThisMachine();
   stageNamed("stage", stage, configuration);
   const place = placeOf(stage, configuration);
@@ -29,7 +32,7 @@ function credentialsOf(stage: string) {
       `${stage}: the account ${place.accountName} has no delivery in config/accounts.ts, so no role for GitHub Actions`,
     );
   }
-  return { role: delivery.planRoleArn, region: place.region };
+  return { role: purpose === "plan" ? delivery.planRoleArn : delivery.deployRoleArn, region: place.region };
 }
 
 interface IssueOptions {
@@ -41,11 +44,12 @@ export function githubCommand(): Command {
   const github = command("github", "For workflows of GitHub Actions.").helpCommand(false);
   github
     .addCommand(
-      command("credentials", "Print the role that a workflow assumes to plan a stage, and the region.")
+      command("credentials", "Print the role that a workflow assumes for a stage, and the region.")
         .argument("<stage>", "name of a stage")
-        .action((stage: string) =>
+        .addArgument(new Argument("<purpose>", "what the role is for").choices(["plan", "deploy"]))
+        .action((stage: string, purpose: Purpose) =>
           runMain(() => {
-            giveOutputs(credentialsOf(stage));
+            giveOutputs(credentialsOf(stage, purpose));
             return Promise.resolve(0);
           }),
         ),

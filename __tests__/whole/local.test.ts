@@ -8,6 +8,7 @@ import type { Summary } from "../../local/run/summary";
 import type { KubernetesObject } from "../../plan/release-objects";
 import { projectPath } from "../../modules/kit/project-path";
 import { applyTests } from "./applies";
+import { deliveryTests } from "./deliveries";
 import { releaseTests } from "./releases";
 import { capacityTests } from "./capacity";
 import { changeTests } from "./changes";
@@ -359,6 +360,7 @@ describe("all stacks on one machine", () => {
   reviewTests();
   applyTests();
   releaseTests();
+  deliveryTests();
   changeTests();
   randomTests(runKubectl);
 

@@ -4,13 +4,16 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { projectPath } from "../../modules/kit/project-path";
 import { configurationOf } from "../../config";
+import { githubRolesSchema } from "../../modules/aws/github-roles/schema";
+import { allStacks, stackOf } from "../support/prepared";
 import { connection } from "../support/synthesis";
 import { hasActionlint, mistakesIn } from "./actionlint";
 
 interface Step {
+  readonly id?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly uses?: string;
   readonly run?: string;
-  readonly id?: string;
   readonly if?: string;
   readonly "continue-on-error"?: boolean;
   readonly with?: Readonly<Record<string, unknown>>;
@@ -20,6 +23,10 @@ interface Job {
   readonly if?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
+  readonly concurrency?: string;
+  readonly needs?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
   readonly strategy?: { readonly matrix?: { readonly stage?: readonly string[] } };
   readonly steps: readonly Step[];
@@ -107,6 +114,60 @@ describe("the workflows of GitHub Actions", () => {
       ["steps.report.outcome == 'success'", "comment"],
       ["steps.report.outcome != 'success'", "plan-failed"],
     ]);
+  });
+
+  describe("that deploys", () => {
+    const deploy = workflows.find(([name]) => name.endsWith("/deploy.yml"))?.[1].jobs ?? {};
+    const withPrepare = ({ steps: of }: Job) =>
+      of.find(({ uses }) => uses === "./.github/actions/prepare")?.with;
+    const { accounts, stages } = configurationOf(connection);
+    const inAws = Object.entries(stages).filter(([, { account }]) => !accounts[account]?.emulator);
+
+    it("has two jobs for each stage in AWS, and production follows the others", () => {
+      const production = inAws.filter(([, stage]) => stage.production).map(([name]) => name);
+      const names = inAws.map(([name]) => name).filter((name) => !production.includes(name));
+      expect(Object.keys(deploy)).toEqual(
+        [...names, ...production].flatMap((stage) => [`plan-${stage}`, `deploy-${stage}`]),
+      );
+      Object.keys(deploy).forEach((job, index, all) =>
+        expect([job, deploy[job]?.needs]).toEqual([job, all[index - 1]]),
+      );
+    });
+
+    it.each(inAws.map(([stage]) => stage))(
+      "applies to %s what its own job planned, as the environment in which it is approved, and one at a time",
+      (stage) => {
+        const [planning, applying] = [deploy[`plan-${stage}`], deploy[`deploy-${stage}`]] as [Job, Job];
+        const digest = `needs.plan-${stage}.outputs.digest`;
+        expect(planning.outputs).toEqual({ digest: "${{ steps.store.outputs.digest }}" });
+        expect(planning.steps.find(({ id }) => id === "store")?.run).toBe('npm run plan:store -- "$STAGE"');
+        expect(planning.environment).toBeUndefined();
+        expect(withPrepare(planning)).toEqual({ stage });
+        expect(withPrepare(applying)).toEqual({ stage, purpose: "deploy" });
+        expect([planning.env, applying.env]).toEqual([
+          { STAGE: stage },
+          { STAGE: stage, DIGEST: `\${{ ${digest} }}` },
+        ]);
+        expect(applying).toMatchObject({ environment: stage, concurrency: `deploy-${stage}` });
+        expect(applying.if).toBe(`${digest} != '' && !failure() && !cancelled()`);
+        // It plans nothing, so that it applies only what was approved.
+        const commands = applying.steps.flatMap(({ run }) => run ?? []);
+        expect(commands.filter((run) => /npm run (plan|deploy|release)\b(?!:)/.test(run))).toEqual([]);
+      },
+    );
+
+    it("has credentials for as long as the roles allow", () => {
+      const roles = stackOf(allStacks(), "nonprod-bootstrap").resources("aws_iam_role");
+      const [longest] = Object.values(roles).flatMap(({ max_session_duration: seconds }) => seconds ?? []);
+      expect(read(action)).toContain(
+        `role-duration-seconds: \${{ inputs.purpose == 'deploy' && ${longest} || 3600 }}`,
+      );
+    });
+
+    it("is in the file that the roles trust, and does not call another workflow", () => {
+      expect(githubRolesSchema.shape.deployWorkflow.parse(undefined)).toBe("deploy.yml");
+      expect(Object.values(deploy).filter((job) => "uses" in job)).toEqual([]);
+    });
   });
 
   // The release of the modules still has steps of its own.

@@ -36,6 +36,9 @@ import { githubTrust, issuer } from "./trust";
 
 export * from "./schema";
 
+/** Longest session of a role that deploys, in seconds. */
+const deploySessionSeconds = 4 * 3600;
+
 /**
  * The IAM roles of GitHub Actions. Who may assume them, and what they may do, is in `trust.ts`, `plan.ts`, `boundary.ts` and
  * `image.ts`. No role may change one of these roles, a boundary or the OIDC provider: an administrator deploys them.
@@ -158,6 +161,8 @@ export class GithubRoles extends Construct {
     const deploy = new IamRole(this, "deploy", {
       forEach: environment,
       name: `${config.name}-deploy-${name}`,
+      // A new database or cluster, and the releases after it, take longer than the default of an hour.
+      maxSessionDuration: deploySessionSeconds,
       assumeRolePolicy: instance(trust, name, "json"),
     });
     const role = instance(deploy, name, "name");
