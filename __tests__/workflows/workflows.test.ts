@@ -11,7 +11,6 @@ import { hasActionlint, mistakesIn } from "./actionlint";
 
 interface Step {
   readonly id?: string;
-  readonly env?: Readonly<Record<string, string>>;
   readonly uses?: string;
   readonly run?: string;
   readonly if?: string;
@@ -102,20 +101,6 @@ describe("the workflows of GitHub Actions", () => {
     },
   );
 
-  it("plan.yml writes a comment whether there is a report or not: an earlier one would look as if it were of this commit", () => {
-    const [, , plan] = jobs.find(([name]) => name.endsWith("plan.yml: comment")) ?? [];
-    const job = plan?.jobs["comment"];
-    expect(job?.if).toBe("!cancelled() && needs.plan.result != 'skipped'");
-    const steps = job?.steps ?? [];
-    const download = steps.findIndex(({ uses }) => uses?.startsWith("actions/download-artifact@"));
-    expect(steps[download]).toMatchObject({ id: "report", "continue-on-error": true });
-    const after = steps.slice(download + 1).map((step) => [step.if, /-- ([\w-]+)/.exec(step.run ?? "")?.[1]]);
-    expect(after).toEqual([
-      ["steps.report.outcome == 'success'", "comment"],
-      ["steps.report.outcome != 'success'", "plan-failed"],
-    ]);
-  });
-
   describe("that deploys", () => {
     const deploy = workflows.find(([name]) => name.endsWith("/deploy.yml"))?.[1].jobs ?? {};
     const withPrepare = ({ steps: of }: Job) =>
@@ -168,6 +153,20 @@ describe("the workflows of GitHub Actions", () => {
       expect(githubRolesSchema.shape.deployWorkflow.parse(undefined)).toBe("deploy.yml");
       expect(Object.values(deploy).filter((job) => "uses" in job)).toEqual([]);
     });
+  });
+
+  it("plan.yml writes a comment whether there is a report or not: an earlier one would look as if it were of this commit", () => {
+    const [, , plan] = jobs.find(([name]) => name.endsWith("plan.yml: comment")) ?? [];
+    const job = plan?.jobs["comment"];
+    expect(job?.if).toBe("!cancelled() && needs.plan.result != 'skipped'");
+    const steps = job?.steps ?? [];
+    const download = steps.findIndex(({ uses }) => uses?.startsWith("actions/download-artifact@"));
+    expect(steps[download]).toMatchObject({ id: "report", "continue-on-error": true });
+    const after = steps.slice(download + 1).map((step) => [step.if, /-- ([\w-]+)/.exec(step.run ?? "")?.[1]]);
+    expect(after).toEqual([
+      ["steps.report.outcome == 'success'", "comment"],
+      ["steps.report.outcome != 'success'", "plan-failed"],
+    ]);
   });
 
   // The release of the modules still has steps of its own.
