@@ -71,7 +71,9 @@ function violations(schema: Schema, value: unknown): string[] {
     found.push(
       value.length > (schema.maxItems ?? Infinity) && `at most ${schema.maxItems} elements`,
       value.length < (schema.minItems ?? 0) && `at least ${schema.minItems} elements`,
-      schema.uniqueItems === true && new Set(value.map(String)).size < value.length && "different elements",
+      schema.uniqueItems === true &&
+        new Set(value.map((element) => JSON.stringify(element))).size < value.length &&
+        "different elements",
     );
   }
   return found.filter((text) => text !== false);
