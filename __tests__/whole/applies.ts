@@ -16,8 +16,6 @@ import { planFile } from "../../terraform/operations";
 import { noInterrupts } from "../../terraform/interrupts";
 import { synthesized } from "./plans";
 
-const stacks = ["local-data", "local-platform"];
-
 /** The stage of this machine with a version of its passwords. */
 function configurationWith(passwordVersion: number) {
   const { accounts, stages } = configurationOfThisMachine();
@@ -29,9 +27,10 @@ function configurationWith(passwordVersion: number) {
 }
 
 /** Saves the plans of the stacks that a version of the passwords affects. */
-async function plansOf(
+export async function plansOf(
   passwordVersion: number,
   folder: string,
+  stacks: readonly string[] = ["local-data", "local-platform"],
 ): Promise<{ plans: Plans; saved: SavedPlan[] }> {
   const made = await planStacks({
     configurations: new Map(Object.entries(synthesized(configurationWith(passwordVersion)))),

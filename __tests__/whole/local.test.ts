@@ -9,6 +9,7 @@ import type { KubernetesObject } from "../../plan/release-objects";
 import { projectPath } from "../../modules/kit/project-path";
 import { applyTests } from "./applies";
 import { deliveryTests } from "./deliveries";
+import { killTests } from "./kills";
 import { releaseTests } from "./releases";
 import { capacityTests } from "./capacity";
 import { changeTests } from "./changes";
@@ -359,6 +360,7 @@ describe("all stacks on one machine", () => {
   driftTests();
   reviewTests();
   applyTests();
+  killTests();
   releaseTests();
   deliveryTests();
   changeTests();

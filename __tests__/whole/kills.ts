@@ -1,0 +1,106 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { environmentOf } from "../../local/stack-environment";
+import { projectPath } from "../../modules/kit/project-path";
+import { resourceChanges } from "../../plan/plan-json";
+import { plansFile } from "../../plan/plans-file";
+import { writeJsonFile } from "../../terraform/json-file";
+import { plansOf } from "./applies";
+
+const stack = "local-data";
+
+/** A process that applies the plans of a folder, as `npm run apply` does. */
+const script = (folder: string) => {
+  const load = (name: string) => `require(${JSON.stringify(projectPath("build", `${name}.js`))})`;
+  return `
+    const folder = ${JSON.stringify(folder)};
+    const plans = ${load("terraform/json-file")}.readJsonFile(${load("plan/plans-file")}.plansFile(folder));
+    ${load("commands/program")}.runMain(() => ${load("plan/apply")}.applyPlans({
+      folder, plans, isSelected: () => true, flags: [], env: ${load("local/stack-environment")}.environmentOf,
+      report: console.error, interrupts: ${load("terraform/interrupts")}.noInterrupts,
+      newRefusals: () => Promise.resolve([]),
+    }).then(() => 0));`;
+};
+
+/** Starts an apply. */
+function start(folder: string) {
+  const child = spawn(process.execPath, ["-e", script(folder)], { stdio: ["ignore", "ignore", "pipe"] });
+  let output = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { child, ended, output: () => output };
+}
+
+/** Kills a process and the process groups of its children: terraform has one of its own. */
+function kill({ pid }: ChildProcess): void {
+  const { stdout } = spawnSync("pgrep", ["--parent", String(pid)], { encoding: "utf8" });
+  for (const id of [
+    Number(pid),
+    ...stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((child) => -Number(child)),
+  ]) {
+    try {
+      process.kill(id, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+/** Applies the plans of a folder, after the lock that a killed run left is freed as the message says. */
+async function goOn(folder: string): Promise<void> {
+  const first = start(folder);
+  if ((await first.ended) === 0) {
+    return;
+  }
+  const [, id = ""] = /force-unlock (\S+)/.exec(first.output()) ?? [];
+  const env = environmentOf(stack);
+  const args = [`-chdir=${join(folder, stack)}`, "force-unlock", "-force", id];
+  const freed = spawnSync(env["TERRAFORM_BINARY_NAME"] ?? "terraform", args, { env, encoding: "utf8" });
+  if (freed.status !== 0) {
+    throw new Error(`${first.output()}\n${freed.stderr}`);
+  }
+  const second = start(folder);
+  if ((await second.ended) !== 0) {
+    throw new Error(second.output());
+  }
+}
+
+/** Kills applies at random moments, and goes on with them. */
+export function killTests(): void {
+  describe("an apply that is killed", () => {
+    const root = mkdtempSync(join(tmpdir(), "kills-"));
+    afterAll(() => rmSync(root, { recursive: true }));
+
+    // Each has another version of the passwords; the last one is the delivered one.
+    it.each([2, 3, 4, 5, 1])(
+      "leaves a state of which a plan tells the truth, and the next apply goes on (to version %i)",
+      async (version) => {
+        const [folder, later] = [join(root, `${version}`), join(root, `${version}-later`)];
+        const addresses = async (into: string) =>
+          (await plansOf(version, into, [stack])).saved.flatMap(({ plan }) =>
+            resourceChanges(plan).map(({ address }) => address),
+          );
+        const { plans, saved } = await plansOf(version, folder, [stack]);
+        const reviewed = saved.flatMap(({ plan }) => resourceChanges(plan).map(({ address }) => address));
+        writeJsonFile(plansFile(folder), plans);
+        const { child, ended } = start(folder);
+        const milliseconds = Math.round(Math.random() * 15_000);
+        await Promise.race([sleep(milliseconds), ended]);
+        kill(child);
+        await ended;
+        const killed = `killed after ${milliseconds} ms`;
+        const left = await addresses(later);
+        expect([killed, left.filter((address) => !reviewed.includes(address))]).toEqual([killed, []]);
+        await goOn(folder);
+        expect([killed, await addresses(later)]).toEqual([killed, []]);
+      },
+      300_000,
+    );
+  });
+}
