@@ -41,7 +41,9 @@ export function storePlans(stage: string, folder = planFolder()): void {
   stageNamed("stage", stage, configuration);
   const plans = reviewedPlans(folder);
   checkRefusals(plans, () => true);
-  const changed = plans.stacks.filter(({ changes }) => changes !== "").map(({ stack }) => stack);
+  const changed = plans.stacks
+    .filter(({ changes, progress }) => changes !== "" && progress !== "applied")
+    .map(({ stack }) => stack);
   const others = changed.filter((stack) => ownerOfStack(stack, configuration) !== stage);
   if (others.length > 0) {
     throw new UserError(

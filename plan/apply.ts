@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import type { Interrupts } from "../terraform/interrupts";
@@ -5,6 +6,7 @@ import { writeJsonFile } from "../terraform/json-file";
 import {
   applyPlan,
   initializePlan,
+  planFile,
   readOutputs,
   readPlan,
   savePlan,
@@ -126,6 +128,7 @@ class Applier {
       await applyPlan({ ...this.runOf(record.stack), folder }, { flags });
     }
     this.mark(record, "applied");
+    this.removePlan(record);
     report(`${record.stack}: ${hasChanges ? "applied" : "nothing to apply"}`);
   }
 
@@ -142,6 +145,13 @@ class Applier {
       }
     }
     return new Map(found);
+  }
+
+  /** Removes an applied plan, which has secrets in clear text. */
+  private removePlan({ stack }: PlanRecord): void {
+    const folder = join(this.applying.folder, stack);
+    rmSync(join(folder, planFile), { force: true });
+    rmSync(`${folder}.again`, { recursive: true, force: true });
   }
 
   private mark({ stack }: PlanRecord, progress: PlanRecord["progress"]): void {

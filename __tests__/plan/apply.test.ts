@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zipSync } from "fflate";
@@ -126,5 +134,7 @@ if (args[0] === "show") console.log(${JSON.stringify(JSON.stringify(made))});
     expect(asked).toEqual([{ stack, reviewed: made, placeholders: ["vpc-0a1b2c3e"], made }]);
     expect(called).toContain("apply");
     expect(lines.at(-1)).toBe(`${stack}: applied`);
+    // Both plans have secrets in clear text.
+    expect([existsSync(path(planFile)), existsSync(join(folder, `${stack}.again`))]).toEqual([false, false]);
   });
 });
