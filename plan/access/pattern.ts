@@ -52,19 +52,33 @@ function compare(
   return table[0] ?? false;
 }
 
+/** Whether a token that is not `*` matches whatever another one stands for. */
+const covers = (wide: string | undefined, narrow: string | undefined) =>
+  narrow !== undefined && (wide === narrow || (wide === "one" && narrow !== "any" && !isVariable(narrow)));
+
 /** Whether all that `narrow` matches is matched by `wide`. */
-export const contains = (wide: Pattern, narrow: Pattern): boolean =>
-  compare(wide, narrow, (i, j, rest) => {
-    const [w, n] = [wide[i], narrow[j]];
+export function contains(wide: Pattern, narrow: Pattern): boolean {
+  // Most patterns differ before the first `*`, have none, or end with it: they need no table.
+  const any = wide.indexOf("any");
+  const start = any < 0 ? wide.length : any;
+  for (let i = 0; i < start; i++) {
+    if (!covers(wide[i], narrow[i])) {
+      return false;
+    }
+  }
+  if (any < 0) {
+    return wide.length === narrow.length;
+  }
+  const [wideRest, narrowRest] = [wide.slice(any), narrow.slice(any)];
+  const fits = (i: number, j: number, rest: (i: number, j: number) => boolean) => {
+    const [w, n] = [wideRest[i], narrowRest[j]];
     if (w === "any") {
       return rest(i + 1, j) || (n !== undefined && rest(i, j + 1));
     }
-    if (w === undefined || n === undefined) {
-      return w === n;
-    }
-    const same = w === n || (w === "one" && n !== "any" && !isVariable(n));
-    return same && rest(i + 1, j + 1);
-  });
+    return w === undefined ? n === undefined : covers(w, n) && rest(i + 1, j + 1);
+  };
+  return any === wide.length - 1 || compare(wideRest, narrowRest, fits);
+}
 
 /** Whether something may match both patterns. True in doubt: a variable may have any value. */
 export const intersects = (one: Pattern, other: Pattern): boolean => {

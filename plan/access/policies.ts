@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Block } from "../plan-json";
 import { compareGrants } from "./documents";
 import { unknown, type Doubt, type Found } from "./finding";
@@ -67,11 +68,15 @@ async function compareAttribute(
   if (old.length > 0 && next.length === 0 && typeof after[name] === "string" && after[name] !== "") {
     return [uncertain(name, "cannot be compared")];
   }
-  const read = (documents: readonly string[], block: Block): (Grant[] | undefined)[] =>
-    documents.map((document) => grantsOf(document, holder(address, block)));
-  const [oldGrants, nextGrants] = [read(old, before), read(next, after)];
+  const [oldHolder, nextHolder] = [holder(address, before), holder(address, after)];
+  if (oldHolder === nextHolder && isDeepStrictEqual(old, next)) {
+    return [];
+  }
+  const read = (documents: readonly string[], self: string): (Grant[] | undefined)[] =>
+    documents.map((document) => grantsOf(document, self));
+  const [oldGrants, nextGrants] = [read(old, oldHolder), read(next, nextHolder)];
   if ([...oldGrants, ...nextGrants].includes(undefined)) {
-    return old.join("\n") === next.join("\n") ? [] : [uncertain(name, "cannot be compared")];
+    return [uncertain(name, "cannot be compared")];
   }
   return compareGrants(
     oldGrants.flatMap((grants) => grants ?? []),
