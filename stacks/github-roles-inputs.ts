@@ -24,6 +24,8 @@ export const githubRolesInputs = (
   repository: delivery.repository,
   images: delivery.applicationRepository && {
     githubRepository: delivery.applicationRepository,
+    // No other workflow of that repository: an image is scanned before it is pushed.
+    workflow: `${delivery.repository.name}/.github/workflows/image.yml`,
     repositoryArns: account.registry.repositories.map((name) => repositoryArn(account, name)),
   },
   name: githubRolesName,

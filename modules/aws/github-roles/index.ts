@@ -93,12 +93,17 @@ export class GithubRoles extends Construct {
       return Token.asString(Token.nullValue());
     }
     const count = unlessIf(not(isGiven(images)));
+    const [workflow = ""] = [fieldIn(images, "workflow")];
     const trust = githubTrust(
       this,
       "image_trust",
       providerArn,
       fieldIn(images, "githubRepository"),
-      { subjects: ["ref:refs/heads/main"], subjectPatterns: ["ref:refs/tags/*"] },
+      {
+        subjects: ["ref:refs/heads/main"],
+        subjectPatterns: ["ref:refs/tags/*"],
+        workflow: format("%s@*", workflow),
+      },
       { count },
     );
     const statements = imageStatements(listIn(images, "repositoryArns"));

@@ -62,7 +62,16 @@ export const githubRolesSchema = z
     repository: githubRepository.describe("Repository whose workflows plan and deploy"),
     images: z
       .strictObject({
-        githubRepository: githubRepository.describe("Repository whose workflows push images"),
+        githubRepository: githubRepository.describe(
+          "Repository that pushes images, from `main` and from tags",
+        ),
+        workflow: pattern(
+          /^[\w.-]+\/[\w.-]+\/\.github\/workflows\/[\w.*-]+$/,
+          "owner, repository and file of a workflow, such as example/infrastructure/.github/workflows/image.yml",
+          "example/infrastructure/.github/workflows/image.yml",
+        ).describe(
+          "Workflow that pushes, at any commit: its own or a [reusable](https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-with-reusable-workflows) one that it calls. `*` in the name of the file matches any characters",
+        ),
         repositoryArns: list(arn, "one or more ARNs of ECR repositories", 1)
           .meta({ example: ["arn:aws:ecr:us-east-1:123456789012:repository/ai-artist-api"] })
           .describe("ARNs of the ECR repositories that they push to"),

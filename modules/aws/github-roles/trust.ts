@@ -13,7 +13,7 @@ interface Conditions {
   readonly subjects: readonly string[];
   /** Ends of the subject that may contain `*`. */
   readonly subjectPatterns?: readonly string[];
-  /** The workflow, with its branch. */
+  /** The workflow, with its branch; it may contain `*`. */
   readonly workflow?: string;
 }
 
@@ -59,7 +59,7 @@ export function githubTrust(
           },
           ...(workflow === undefined
             ? []
-            : [{ test: "StringEquals", variable: `${issuer}:job_workflow_ref`, values: [workflow] }]),
+            : [{ test: "StringLike", variable: `${issuer}:job_workflow_ref`, values: [workflow] }]),
         ],
       },
     ],

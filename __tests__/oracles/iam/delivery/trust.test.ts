@@ -7,6 +7,7 @@ import type { Role } from "../inventory";
 const issuer = "token.actions.githubusercontent.com";
 const repository = "example/ai-artist-infrastructure";
 const application = "example/ai-artist";
+const image = `${repository}/.github/workflows/image.yml`;
 const onMain = `${repository}/.github/workflows/deploy.yml@refs/heads/main`;
 
 /** Claims of a token: the end of its subject, and what differs from a workflow of this repository. */
@@ -53,8 +54,31 @@ const tokens = (stage: string): readonly (readonly [string, Token, readonly (key
   ["a pull request", { subject: "pull_request" }, ["plan"]],
   ["a push to main", { subject: "ref:refs/heads/main" }, ["plan"]],
   ["the workflow that deploys", { subject: `environment:${stage}`, workflow: onMain }, ["deploy"]],
-  ["a push of the application", { subject: "ref:refs/heads/main", of: application }, ["image"]],
-  ["a tag of the application", { subject: "ref:refs/tags/v1.2.3", of: application }, ["image"]],
+  [
+    "a push of the application",
+    { subject: "ref:refs/heads/main", of: application, workflow: `${image}@refs/heads/main` },
+    ["image"],
+  ],
+  [
+    "a tag of the application, which calls the workflow of a commit",
+    { subject: "ref:refs/tags/v1.2.3", of: application, workflow: `${image}@${"0a".repeat(20)}` },
+    ["image"],
+  ],
+  ["another workflow of the application", { subject: "ref:refs/heads/main", of: application }, []],
+  [
+    "a workflow of the application with the same name",
+    {
+      subject: "ref:refs/heads/main",
+      of: application,
+      workflow: `${application}/.github/workflows/image.yml@refs/heads/main`,
+    },
+    [],
+  ],
+  [
+    "another branch of the application",
+    { subject: "ref:refs/heads/feature", of: application, workflow: `${image}@refs/heads/main` },
+    [],
+  ],
   // A workflow that runs in the fork: its tokens have the name of the fork.
   ["a fork's pull request", { subject: "pull_request", of: "stranger/ai-artist-infrastructure" }, []],
   ["a fork's main", { subject: "ref:refs/heads/main", of: "stranger/ai-artist-infrastructure" }, []],
@@ -102,11 +126,11 @@ describe.each(delivered.map((one) => [one.stageName, one] as const))(
   "the roles of %s",
   (stageName, roles) => {
     it.each(tokens(stageName))("the token of %s is accepted as expected", async (_, token, expected) => {
-      const { plan, deploy, image } = roles;
-      const given = Object.entries({ plan, deploy, ...(image && { image }) });
+      const { plan, deploy } = roles;
+      const given = Object.entries({ plan, deploy, ...(roles.image && { image: roles.image }) });
       const accepted = await Promise.all(given.map(([, role]) => isAccepted(role, token)));
       const names = given.filter((__, index) => accepted[index]).map(([name]) => name);
-      expect(names).toEqual(expected.filter((name) => name !== "image" || image));
+      expect(names).toEqual(expected.filter((name) => name !== "image" || roles.image));
     });
 
     it("are assumed by nobody without a token", async () => {
