@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { parse } from "yaml";
 import { projectPath } from "../../modules/kit/project-path";
 import { configurationOf } from "../../config";
@@ -23,7 +24,7 @@ interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
   readonly concurrency?: string;
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
   readonly outputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
@@ -36,6 +37,9 @@ interface Workflow {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, Job>>;
 }
+
+/** Results of jobs, as the context `needs` has them. */
+type Results = Readonly<Record<string, { readonly result: string; readonly outputs: object }>>;
 
 const folder = projectPath(".github", "workflows");
 const files = readdirSync(folder).map((name) => join(folder, name));
@@ -114,9 +118,6 @@ describe("the workflows of GitHub Actions", () => {
       expect(Object.keys(deploy)).toEqual(
         [...names, ...production].flatMap((stage) => [`plan-${stage}`, `deploy-${stage}`]),
       );
-      Object.keys(deploy).forEach((job, index, all) =>
-        expect([job, deploy[job]?.needs]).toEqual([job, all[index - 1]]),
-      );
     });
 
     it.each(inAws.map(([stage]) => stage))(
@@ -134,12 +135,54 @@ describe("the workflows of GitHub Actions", () => {
           { STAGE: stage, DIGEST: `\${{ ${digest} }}` },
         ]);
         expect(applying).toMatchObject({ environment: stage, concurrency: `deploy-${stage}` });
-        expect(applying.if).toBe(`${digest} != '' && !failure() && !cancelled()`);
         // It plans nothing, so that it applies only what was approved.
         const commands = applying.steps.flatMap(({ run }) => run ?? []);
         expect(commands.filter((run) => /npm run (plan|deploy|release)\b(?!:)/.test(run))).toEqual([]);
       },
     );
+
+    const runs = ({ if: condition = "", needs }: Job, results: Results, github: object) => {
+      const known = Object.fromEntries([needs ?? []].flat().map((job) => [job, results[job]]));
+      const expression = condition.replace(/needs\.([\w-]+)/g, 'needs["$1"]');
+      return runInNewContext(expression, { needs: known, github, cancelled: () => false }) as boolean;
+    };
+    const onMain = { ref: "refs/heads/main", run_attempt: 1 };
+    const planned = (result: string, digest = "") => ({ result, outputs: { digest } });
+    const ended = ["success", "failure", "cancelled", "skipped"];
+
+    it.each(inAws.map(([stage]) => stage))("applies to %s only what a job has planned", (stage) => {
+      const job = deploy[`deploy-${stage}`] as Job;
+      const results = ended.flatMap((result) => [planned(result), planned(result, "0a")]);
+      const applied = results.filter((result) => runs(job, { [`plan-${stage}`]: result }, onMain));
+      expect(applied).toEqual([planned("success", "0a")]);
+    });
+
+    it("goes on with production only if staging has what was planned, or nothing was to be done", () => {
+      const job = deploy["plan-production"] as Job;
+      const results = ended.flatMap((result) =>
+        [planned(result), planned(result, "0a")].flatMap((plan) =>
+          ended.map((deployed) => [plan, deployed] as const),
+        ),
+      );
+      const accepted = results.filter(([plan, deployed]) =>
+        runs(job, { "plan-staging": plan, "deploy-staging": planned(deployed) }, onMain),
+      );
+      expect(accepted.filter(([{ outputs }]) => outputs.digest !== "")).toEqual([
+        [planned("success", "0a"), "success"],
+      ]);
+      // Nothing to be done: the job that deploys is skipped.
+      expect(accepted).toContainEqual([planned("success"), "skipped"]);
+      expect(accepted.filter(([{ result }]) => result !== "success")).toEqual([]);
+    });
+
+    it.each(Object.entries(deploy))("%s runs on main only, and not when jobs run again", (_, job) => {
+      const results = Object.fromEntries(Object.keys(deploy).map((name) => [name, planned("success", "0a")]));
+      expect(runs(job, results, onMain)).toBe(true);
+      expect(runs(job, results, { ...onMain, run_attempt: 2 })).toBe(false);
+      if (!job.environment) {
+        expect(runs(job, results, { ...onMain, ref: "refs/heads/feature" })).toBe(false);
+      }
+    });
 
     it("has credentials for as long as the roles allow", () => {
       const roles = stackOf(allStacks(), "nonprod-bootstrap").resources("aws_iam_role");
