@@ -139,10 +139,10 @@ function summary() {
   ].map(variable);
   const text = `## Image ${imageTag}
 
-\`${repository}@${digest}\` is scanned, pushed and signed. To release it, in a checkout of ${infrastructure}:
+\`${repository}@${digest}\` is scanned, pushed and signed. To release it, in a checkout of ${infrastructure}, and commit what it writes:
 
 \`\`\`sh
-npm run release -- --stage staging --tag ${imageTag} --digest ${digest}
+npm run release -- --stage staging --tag ${imageTag} --digest ${digest} --no-cluster
 \`\`\`
 
 ${

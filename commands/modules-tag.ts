@@ -30,7 +30,7 @@ function notesOf(changelog: string, version: string): string {
 /**
  * The version and the notes of the release that a tag names.
  *
- * @throws {UserError} if the checkout is not the one of the tag, with its version and an entry in CHANGELOG.md
+ * @throws {UserError} if the checkout is not the one of the tag, on main, with its version and an entry in CHANGELOG.md
  */
 export function releaseAt(root: string, tag: string): { readonly version: string; readonly notes: string } {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
@@ -48,6 +48,12 @@ export function releaseAt(root: string, tag: string): { readonly version: string
   if (commit !== head) {
     throw new UserError(
       `the tag ${tag}: is ${commit}, and the checkout is ${head}; accepted: git checkout ${tag}`,
+    );
+  }
+  const onMain = ["merge-base", "--is-ancestor", commit, "refs/remotes/origin/main"];
+  if (spawnSync("git", onMain, { cwd: root }).status !== 0) {
+    throw new UserError(
+      `the tag ${tag}: is ${commit}, which is not on main of the remote origin; accepted: a commit that was merged (git fetch origin main)`,
     );
   }
   const changed = git(root, ["status", "--porcelain"]);

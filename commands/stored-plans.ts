@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import { configurationOfThisMachine } from "../local/configuration";
+import { readEnvironment } from "../local/environment-file";
 import { archiveDigest, packPlans, unpackPlans } from "../plan/archive";
 import { planFolder } from "../plan/plans-file";
 import { checkRefusals } from "../plan/policy/refusal";
-import { ownerOfStack } from "../stacks/names";
+import { isEmulated, ownerOfStack, stackName } from "../stacks/names";
 import { placeOf, stateBucketName } from "../stacks/place";
 import { download, upload, type S3Object } from "../terraform/s3";
 import { UserError } from "../terraform/user-error";
@@ -23,6 +24,20 @@ function archiveOf(stage: string, digest: string): S3Object {
     region: account.region,
     key: `plans/${stage}/${digest}.zip`,
   };
+}
+
+/** Where the AWS CLI finds the account of a stage: for an emulated one, in the emulator of this machine. @throws {UserError} */
+function awsEnvironment(stage: string): NodeJS.ProcessEnv {
+  if (!isEmulated(stackName(stage, "cluster"), configurationOfThisMachine())) {
+    return process.env;
+  }
+  const endpoint = readEnvironment()?.aws.default;
+  if (endpoint === undefined) {
+    throw new UserError(`the stage ${stage} is emulated, and no emulator runs: npm run local`);
+  }
+  const credentials = { AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator" };
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
+  return { ...Object.fromEntries(others), AWS_ENDPOINT_URL: endpoint, ...credentials };
 }
 
 /** Calls a function with the path of a file that only the user may read, and removes it. */
@@ -60,7 +75,7 @@ export function storePlans(stage: string, folder = planFolder()): void {
   const digest = archiveDigest(archive);
   withFile((path) => {
     writeFileSync(path, archive, { mode: 0o600 });
-    upload(path, archiveOf(stage, digest));
+    upload(path, archiveOf(stage, digest), awsEnvironment(stage));
   });
   giveOutputs({ digest });
   console.error(
@@ -73,7 +88,15 @@ export function storePlans(stage: string, folder = planFolder()): void {
 export function fetchPlans(stage: string, digest: string, folder = planFolder()): void {
   stageNamed("stage", stage, configurationOfThisMachine());
   const plans = withFile((path) => {
-    download(archiveOf(stage, digest), path);
+    try {
+      download(archiveOf(stage, digest), path, awsEnvironment(stage));
+    } catch (error) {
+      throw error instanceof UserError && error.message.includes("(404)")
+        ? new UserError(
+            `the stage ${stage} has no stored plans ${digest}: they are deleted after 7 days; run npm run plan and npm run plan:store again`,
+          )
+        : error;
+    }
     return unpackPlans(readFileSync(path), digest, folder);
   });
   console.log(`The plans of ${plans.stacks.map(({ stack }) => stack).join(", ")} are in plan.out.`);
@@ -94,7 +117,10 @@ export const storedPlansCommands = (): Command[] => [
     "plan:store",
     "Store the plans of npm run plan in the bucket of the states, and print their digest.",
   )
-    .argument("<stage>", "name of a stage, which alone changes")
+    .argument(
+      "<stage>",
+      "stage of the plans; those of other stages and of the bootstrap stack must change nothing",
+    )
     .action((stage: string) =>
       runMain(() => {
         storePlans(stage);

@@ -100,24 +100,38 @@ class Applier {
   /** Plans a stack again, and applies the new plan if it does nothing that was not reviewed. */
   private async applyAgain(record: PlanRecord, replacements: Replacements): Promise<void> {
     const { stack } = record;
-    const { folder, report, newRefusals } = this.applying;
     const reviewed = this.runOf(stack);
-    const again = { ...reviewed, folder: join(folder, `${stack}.again`) };
-    report(`${stack}: planning again`);
-    copyStack(reviewed.folder, again.folder, readSynthesized(reviewed.folder));
-    const made = (await savePlan(again, { flags: record.flags })) as PlanJson;
-    const isPart = record.progress === "started";
-    const former = (await readPlan(reviewed)) as PlanJson;
-    const others = unreviewed(former, made, replacements, isPart);
+    const again = { ...reviewed, folder: join(this.applying.folder, `${stack}.again`) };
+    this.applying.report(`${stack}: planning again`);
+    try {
+      copyStack(reviewed.folder, again.folder, readSynthesized(reviewed.folder));
+      const made = (await savePlan(again, { flags: record.flags })) as PlanJson;
+      await this.checkAgain(record, (await readPlan(reviewed)) as PlanJson, made, replacements);
+      const hasChanges = (made.resource_changes ?? []).some(
+        ({ change }) => change.actions.join() !== "no-op",
+      );
+      await this.applyFrom(record, again.folder, hasChanges);
+    } finally {
+      // It has secrets in clear text.
+      rmSync(again.folder, { recursive: true, force: true });
+    }
+  }
+
+  /** @throws {UserError} if a plan that was made again does what was not reviewed, or what the policy refuses now */
+  private async checkAgain(
+    { stack, progress, placeholders }: PlanRecord,
+    reviewed: PlanJson,
+    made: PlanJson,
+    replacements: Replacements,
+  ): Promise<void> {
+    const others = unreviewed(reviewed, made, replacements, progress === "started");
     if (others.length > 0) {
       throw refused(stack, `planned again, it differs from what was reviewed at ${others.join(", ")}`);
     }
-    const refusals = await newRefusals({ stack, reviewed: former, placeholders: record.placeholders, made });
+    const refusals = await this.applying.newRefusals({ stack, reviewed, placeholders, made });
     if (refusals.length > 0) {
       throw refused(stack, `planned again, the policy refuses it: ${refusals.join("; ")}`);
     }
-    const hasChanges = (made.resource_changes ?? []).some(({ change }) => change.actions.join() !== "no-op");
-    await this.applyFrom(record, again.folder, hasChanges);
   }
 
   private async applyFrom(record: PlanRecord, folder: string, hasChanges: boolean): Promise<void> {
@@ -128,7 +142,8 @@ class Applier {
       await applyPlan({ ...this.runOf(record.stack), folder }, { flags });
     }
     this.mark(record, "applied");
-    this.removePlan(record);
+    // It has secrets in clear text.
+    rmSync(join(this.applying.folder, record.stack, planFile), { force: true });
     report(`${record.stack}: ${hasChanges ? "applied" : "nothing to apply"}`);
   }
 
@@ -145,13 +160,6 @@ class Applier {
       }
     }
     return new Map(found);
-  }
-
-  /** Removes an applied plan, which has secrets in clear text. */
-  private removePlan({ stack }: PlanRecord): void {
-    const folder = join(this.applying.folder, stack);
-    rmSync(join(folder, planFile), { force: true });
-    rmSync(`${folder}.again`, { recursive: true, force: true });
   }
 
   private mark({ stack }: PlanRecord, progress: PlanRecord["progress"]): void {

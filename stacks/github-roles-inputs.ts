@@ -25,7 +25,7 @@ export const githubRolesInputs = (
   images: delivery.applicationRepository && {
     githubRepository: delivery.applicationRepository,
     // No other workflow of that repository: an image is scanned before it is pushed.
-    workflow: `${delivery.repository.name}/.github/workflows/image.yml`,
+    workflow: `${delivery.repository.name}/.github/workflows/image.yml@refs/heads/main`,
     repositoryArns: account.registry.repositories.map((name) => repositoryArn(account, name)),
   },
   name: githubRolesName,

@@ -12,13 +12,13 @@ export interface S3Object {
 
 const urlOf = ({ bucket, key }: S3Object) => `s3://${bucket}/${key}`;
 
-function copy(from: string, to: string, object: S3Object): void {
+function copy(from: string, to: string, object: S3Object, env: NodeJS.ProcessEnv): void {
   const missing = missingTools([tools.aws]);
   if (missing.length > 0) {
     throw new UserError(missing.join("\n"));
   }
   const args = ["s3", "cp", "--only-show-errors", "--region", object.region, from, to];
-  const { status, stderr } = spawnSync("aws", args, { encoding: "utf8", env: process.env });
+  const { status, stderr } = spawnSync("aws", args, { encoding: "utf8", env });
   if (status !== 0) {
     const line = stderr.trim().split("\n").at(-1) ?? "";
     throw new UserError(
@@ -28,7 +28,8 @@ function copy(from: string, to: string, object: S3Object): void {
 }
 
 /** Writes a file into a bucket, with the AWS CLI. @throws {UserError} */
-export const upload = (path: string, to: S3Object) => copy(path, urlOf(to), to);
+export const upload = (path: string, to: S3Object, env: NodeJS.ProcessEnv) => copy(path, urlOf(to), to, env);
 
 /** Reads an object of a bucket into a file, with the AWS CLI. @throws {UserError} */
-export const download = (from: S3Object, path: string) => copy(urlOf(from), path, from);
+export const download = (from: S3Object, path: string, env: NodeJS.ProcessEnv) =>
+  copy(urlOf(from), path, from, env);

@@ -109,7 +109,7 @@ describe("a report in GitHub", () => {
     await writeComment(github, 7, failedReport("staging", commit, run));
     const bodies = () => fake.posts.comments.map(({ body }) => body);
     expect(bodies()).toEqual([
-      expect.stringMatching(/^<!-- plan-review staging -->\n## staging: Planning failed/),
+      expect.stringMatching(/^<!-- plan-review staging -->\n## staging: There is no report of this commit/),
       report("of production", "production"),
     ]);
     expect(bodies()[0]).toContain(commit);

@@ -52,6 +52,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe("a tag that releases the modules", () => {
   it("gives the version and its entry in CHANGELOG.md", () => {
     commit("1.4.2", "v1.4.2", `${changelog("1.10.0", "1.4.2", "1.4.20")}\n`);
+    git("push", "--quiet", "origin", "main");
     expect(releaseAt(root, "v1.4.2")).toEqual({ version: "1.4.2", notes: "- Changes of 1.4.2." });
   });
 
@@ -74,8 +75,20 @@ describe("a tag that releases the modules", () => {
     );
   });
 
+  it("is refused on a commit that was not merged", () => {
+    commit("1.4.1");
+    git("push", "--quiet", "origin", "main");
+    git("checkout", "--quiet", "-b", "feature");
+    commit("1.4.2");
+    git("push", "--quiet", "origin", "feature");
+    expect(() => releaseAt(root, "v1.4.2")).toThrow(
+      /^the tag v1\.4\.2: is \w{40}, which is not on main of the remote origin; /,
+    );
+  });
+
   it("is refused if the checkout is not its commit, or has other files", () => {
     commit("1.4.2");
+    git("push", "--quiet", "origin", "main");
     write("other.ts", "");
     expect(() => releaseAt(root, "v1.4.2")).toThrow("the checkout: differs from v1.4.2 in 1 files");
     git("add", ".");

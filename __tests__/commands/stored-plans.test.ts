@@ -186,12 +186,19 @@ describe("stored plans", () => {
     expect(existsSync(bucket)).toBe(false);
   });
 
+  it("of an emulated stage are not asked of AWS", () => {
+    expect(() => fetchPlans("local", "0".repeat(64), target)).toThrow(
+      /^the stage local (is emulated, and no emulator runs: npm run local|has no stored plans)/,
+    );
+    expect(existsSync(bucket)).toBe(false);
+  });
+
   it("leave the present plans as they are if they are not there, or are not the reviewed ones", () => {
     const other = "0".repeat(64);
     mkdirSync(target);
     writeFileSync(join(target, "plans.json"), "present");
     expect(() => fetchPlans("staging", other, target)).toThrow(
-      /^s3:\S+zip: fatal error: An error occurred \(404\)/,
+      `the stage staging has no stored plans ${other}: they are deleted after 7 days`,
     );
     savePlans(["staging-data"]);
     const digest = stored("staging");

@@ -118,6 +118,7 @@ if (args[0] === "show") console.log(${JSON.stringify(JSON.stringify(made))});
     );
     expect(called).toContain("plan");
     expect(called).not.toContain("apply");
+    expect(existsSync(join(folder, `${stack}.again`))).toBe(false);
   });
 
   it("is applied if the policy refuses nothing more than in the review", async () => {

@@ -6,7 +6,6 @@ import { parse } from "yaml";
 import { projectPath } from "../../modules/kit/project-path";
 import { planFolder } from "../../plan/plans-file";
 import { missingTools, tools } from "../../terraform/tools";
-import { environment } from "./emulator";
 
 interface Step {
   readonly id?: string;
@@ -49,11 +48,6 @@ export function deliveryTests(): void {
             env: {
               ...process.env,
               ...{ STAGE: "local", DIGEST: digest, GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary },
-              ...{
-                AWS_ENDPOINT_URL_S3: environment().aws.default,
-                AWS_ACCESS_KEY_ID: "test",
-                AWS_SECRET_ACCESS_KEY: "test",
-              },
             },
           });
           if (status !== 0) {

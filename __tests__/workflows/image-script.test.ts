@@ -207,7 +207,7 @@ it.each([
   };
   expect(image(["summary"], env)).toMatchObject({ status: 0, stderr: "" });
   const text = readFileSync(summary, "utf8");
-  expect(text).toContain(`npm run release -- --stage staging --tag ${tag} --digest ${digest}\n`);
+  expect(text).toContain(`npm run release -- --stage staging --tag ${tag} --digest ${digest} --no-cluster\n`);
   expect(text).toContain(production);
   expect(Object.keys(configurationOf(connection).stages)).toEqual(
     expect.arrayContaining(["staging", "production"]),

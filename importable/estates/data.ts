@@ -55,7 +55,7 @@ export const networkAndData: readonly EstateModule[] = [
       repository: { name: "example/shop-infrastructure" },
       images: {
         github_repository: { name: "example/shop" },
-        workflow: "example/shop/.github/workflows/*",
+        workflow: "example/shop/.github/workflows/*@refs/heads/main",
         repository_arns: [element("registry", "repository_arns", "api")],
       },
       environments: { production: name },

@@ -34,9 +34,9 @@ export const markerOf = ({ stage }: Subject) =>
 export const failedReport = (stage: string, commit: string, log: string) =>
   [
     markerOf({ stage, commit }),
-    `## ${stage}: Planning failed before there was a report.`,
+    `## ${stage}: There is no report of this commit.`,
     "",
-    `Nothing is known about what commit ${code(commit)} would do. Its log says why: ${log}`,
+    `What commit ${code(commit)} would do is not known. The log of the run says why: ${log}`,
     "",
   ].join("\n");
 

@@ -12,6 +12,10 @@ export function addLifecycleRules(lifecycle: S3BucketLifecycleConfiguration, con
     expiration: nestedBlocks(ifGiven(field("expirationDays") as string | undefined), ({ value }) => ({
       days: Token.asNumber(value),
     })),
+    noncurrent_version_expiration: nestedBlocks(
+      ifGiven(field("noncurrentVersionDays") as string | undefined),
+      ({ value }) => ({ noncurrent_days: Token.asNumber(value) }),
+    ),
     transition: nestedBlocks(field("transitions"), (transition) => ({
       days: Token.asNumber(transition.value),
       storage_class: transition.key,

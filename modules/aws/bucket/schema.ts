@@ -28,7 +28,15 @@ const lifecycleRule = ruled(
       expirationDays: wholeNumber(1, 36_500, "days")
         .meta({ example: 365 })
         .optional()
-        .describe("Days after the creation of an object until it is deleted"),
+        .describe(
+          "Days after the creation of an object until it is deleted, which makes it a replaced version",
+        ),
+      noncurrentVersionDays: wholeNumber(1, 3650, "days")
+        .meta({ example: 7 })
+        .optional()
+        .describe(
+          "Days after which replaced and deleted versions expire, if that is earlier than for all objects",
+        ),
       transitions: ruled(
         ruled(
           z.record(z.string(), wholeNumber(0, 36_500, "days")),

@@ -102,7 +102,7 @@ export class GithubRoles extends Construct {
       {
         subjects: ["ref:refs/heads/main"],
         subjectPatterns: ["ref:refs/tags/*"],
-        workflow: format("%s@*", workflow),
+        workflow,
       },
       { count },
     );

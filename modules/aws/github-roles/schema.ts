@@ -66,11 +66,11 @@ export const githubRolesSchema = z
           "Repository that pushes images, from `main` and from tags",
         ),
         workflow: pattern(
-          /^[\w.-]+\/[\w.-]+\/\.github\/workflows\/[\w.*-]+$/,
-          "owner, repository and file of a workflow, such as example/infrastructure/.github/workflows/image.yml",
-          "example/infrastructure/.github/workflows/image.yml",
+          /^[\w.-]+\/[\w.-]+\/\.github\/workflows\/[\w.*-]+@[\w./*-]+$/,
+          "owner, repository, file and version of a workflow, such as example/infrastructure/.github/workflows/image.yml@refs/heads/main",
+          "example/infrastructure/.github/workflows/image.yml@refs/heads/main",
         ).describe(
-          "Workflow that pushes, at any commit: its own or a [reusable](https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-with-reusable-workflows) one that it calls. `*` in the name of the file matches any characters",
+          "Workflow that alone may push, as the claim [job_workflow_ref](https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-with-reusable-workflows) has it: one of the repository, or a reusable one that it calls. `*` matches any characters",
         ),
         repositoryArns: list(arn, "one or more ARNs of ECR repositories", 1)
           .meta({ example: ["arn:aws:ecr:us-east-1:123456789012:repository/ai-artist-api"] })

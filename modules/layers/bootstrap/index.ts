@@ -33,7 +33,9 @@ export class BootstrapLayer extends Construct {
         kmsKeyArn: stateKey.outputs.kms_key_arn,
         noncurrentVersionDays: 90,
         // Saved plans on their way from the job that plans to the one that applies. An older one is rarely of the present state.
-        lifecycleRules: { plans: { prefix: "plans/", expirationDays: 7, transitions: {} } },
+        lifecycleRules: {
+          plans: { prefix: "plans/", expirationDays: 7, noncurrentVersionDays: 1, transitions: {} },
+        },
         forceDestroy: config.forceDestroy,
         tags,
       },

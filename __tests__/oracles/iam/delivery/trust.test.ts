@@ -60,10 +60,18 @@ const tokens = (stage: string): readonly (readonly [string, Token, readonly (key
     ["image"],
   ],
   [
-    "a tag of the application, which calls the workflow of a commit",
-    { subject: "ref:refs/tags/v1.2.3", of: application, workflow: `${image}@${"0a".repeat(20)}` },
+    "a tag of the application",
+    { subject: "ref:refs/tags/v1.2.3", of: application, workflow: `${image}@refs/heads/main` },
     ["image"],
   ],
+  ...["refs/heads/feature", "0a".repeat(20), "refs/heads/main2"].map(
+    (version) =>
+      [
+        `a push of the application, which calls the workflow of ${version}`,
+        { subject: "ref:refs/heads/main", of: application, workflow: `${image}@${version}` },
+        [],
+      ] as const,
+  ),
   ["another workflow of the application", { subject: "ref:refs/heads/main", of: application }, []],
   [
     "a workflow of the application with the same name",
