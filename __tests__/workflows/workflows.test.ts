@@ -1,53 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { runInNewContext } from "node:vm";
 import { parse } from "yaml";
 import { projectPath } from "../../modules/kit/project-path";
-import { configurationOf } from "../../config";
-import { githubRolesSchema } from "../../modules/aws/github-roles/schema";
-import { allStacks, stackOf } from "../support/prepared";
-import { connection } from "../support/synthesis";
 import { hasActionlint, mistakesIn } from "./actionlint";
+import { action, files, folder, nameOf, read, stagesInAws, workflows, type Step } from "./files";
 
-interface Step {
-  readonly id?: string;
-  readonly uses?: string;
-  readonly run?: string;
-  readonly if?: string;
-  readonly "continue-on-error"?: boolean;
-  readonly with?: Readonly<Record<string, unknown>>;
-}
-
-interface Job {
-  readonly if?: string;
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly environment?: string;
-  readonly concurrency?: string;
-  readonly needs?: string | readonly string[];
-  readonly outputs?: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly "timeout-minutes"?: number;
-  readonly strategy?: { readonly matrix?: { readonly stage?: readonly string[] } };
-  readonly steps: readonly Step[];
-}
-
-interface Workflow {
-  readonly on: Readonly<Record<string, unknown>>;
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly jobs: Readonly<Record<string, Job>>;
-}
-
-/** Results of jobs, as the context `needs` has them. */
-type Results = Readonly<Record<string, { readonly result: string; readonly outputs: object }>>;
-
-const folder = projectPath(".github", "workflows");
-const files = readdirSync(folder).map((name) => join(folder, name));
-const action = projectPath(".github", "actions", "prepare", "action.yml");
-const read = (path: string) => readFileSync(path, "utf8");
-const nameOf = (path: string) => path.slice(projectPath().length + 1);
-
-const workflows = files.map((path) => [nameOf(path), parse(read(path)) as Workflow] as const);
 const jobs = workflows.flatMap(([name, workflow]) =>
   Object.entries(workflow.jobs).map(([job, content]) => [`${name}: ${job}`, content, workflow] as const),
 );
@@ -99,104 +57,11 @@ describe("the workflows of GitHub Actions", () => {
   it.each(jobs.filter(([, { strategy }]) => strategy?.matrix?.stage))(
     "%s is for each stage in AWS",
     (_, job) => {
-      const { accounts, stages } = configurationOf(connection);
-      const inAws = Object.entries(stages).filter(([, { account }]) => !accounts[account]?.emulator);
-      expect([...(job.strategy?.matrix?.stage ?? [])].sort()).toEqual(inAws.map(([name]) => name).sort());
+      expect([...(job.strategy?.matrix?.stage ?? [])].sort()).toEqual(
+        stagesInAws.map(([name]) => name).sort(),
+      );
     },
   );
-
-  describe("that deploys", () => {
-    const deploy = workflows.find(([name]) => name.endsWith("/deploy.yml"))?.[1].jobs ?? {};
-    const withPrepare = ({ steps: of }: Job) =>
-      of.find(({ uses }) => uses === "./.github/actions/prepare")?.with;
-    const { accounts, stages } = configurationOf(connection);
-    const inAws = Object.entries(stages).filter(([, { account }]) => !accounts[account]?.emulator);
-
-    it("has two jobs for each stage in AWS, and production follows the others", () => {
-      const production = inAws.filter(([, stage]) => stage.production).map(([name]) => name);
-      const names = inAws.map(([name]) => name).filter((name) => !production.includes(name));
-      expect(Object.keys(deploy)).toEqual(
-        [...names, ...production].flatMap((stage) => [`plan-${stage}`, `deploy-${stage}`]),
-      );
-    });
-
-    it.each(inAws.map(([stage]) => stage))(
-      "applies to %s what its own job planned, as the environment in which it is approved, and one at a time",
-      (stage) => {
-        const [planning, applying] = [deploy[`plan-${stage}`], deploy[`deploy-${stage}`]] as [Job, Job];
-        const digest = `needs.plan-${stage}.outputs.digest`;
-        expect(planning.outputs).toEqual({ digest: "${{ steps.store.outputs.digest }}" });
-        expect(planning.steps.find(({ id }) => id === "store")?.run).toBe('npm run plan:store -- "$STAGE"');
-        expect(planning.environment).toBeUndefined();
-        expect(withPrepare(planning)).toEqual({ stage });
-        expect(withPrepare(applying)).toEqual({ stage, purpose: "deploy" });
-        expect([planning.env, applying.env]).toEqual([
-          { STAGE: stage },
-          { STAGE: stage, DIGEST: `\${{ ${digest} }}` },
-        ]);
-        expect(applying).toMatchObject({ environment: stage, concurrency: `deploy-${stage}` });
-        // It plans nothing, so that it applies only what was approved.
-        const commands = applying.steps.flatMap(({ run }) => run ?? []);
-        expect(commands.filter((run) => /npm run (plan|deploy|release)\b(?!:)/.test(run))).toEqual([]);
-      },
-    );
-
-    const runs = ({ if: condition = "", needs }: Job, results: Results, github: object) => {
-      const known = Object.fromEntries([needs ?? []].flat().map((job) => [job, results[job]]));
-      const expression = condition.replace(/needs\.([\w-]+)/g, 'needs["$1"]');
-      return runInNewContext(expression, { needs: known, github, cancelled: () => false }) as boolean;
-    };
-    const onMain = { ref: "refs/heads/main", run_attempt: 1 };
-    const planned = (result: string, digest = "") => ({ result, outputs: { digest } });
-    const ended = ["success", "failure", "cancelled", "skipped"];
-
-    it.each(inAws.map(([stage]) => stage))("applies to %s only what a job has planned", (stage) => {
-      const job = deploy[`deploy-${stage}`] as Job;
-      const results = ended.flatMap((result) => [planned(result), planned(result, "0a")]);
-      const applied = results.filter((result) => runs(job, { [`plan-${stage}`]: result }, onMain));
-      expect(applied).toEqual([planned("success", "0a")]);
-    });
-
-    it("goes on with production only if staging has what was planned, or nothing was to be done", () => {
-      const job = deploy["plan-production"] as Job;
-      const results = ended.flatMap((result) =>
-        [planned(result), planned(result, "0a")].flatMap((plan) =>
-          ended.map((deployed) => [plan, deployed] as const),
-        ),
-      );
-      const accepted = results.filter(([plan, deployed]) =>
-        runs(job, { "plan-staging": plan, "deploy-staging": planned(deployed) }, onMain),
-      );
-      expect(accepted.filter(([{ outputs }]) => outputs.digest !== "")).toEqual([
-        [planned("success", "0a"), "success"],
-      ]);
-      // Nothing to be done: the job that deploys is skipped.
-      expect(accepted).toContainEqual([planned("success"), "skipped"]);
-      expect(accepted.filter(([{ result }]) => result !== "success")).toEqual([]);
-    });
-
-    it.each(Object.entries(deploy))("%s runs on main only, and not when jobs run again", (_, job) => {
-      const results = Object.fromEntries(Object.keys(deploy).map((name) => [name, planned("success", "0a")]));
-      expect(runs(job, results, onMain)).toBe(true);
-      expect(runs(job, results, { ...onMain, run_attempt: 2 })).toBe(false);
-      if (!job.environment) {
-        expect(runs(job, results, { ...onMain, ref: "refs/heads/feature" })).toBe(false);
-      }
-    });
-
-    it("has credentials for as long as the roles allow", () => {
-      const roles = stackOf(allStacks(), "nonprod-bootstrap").resources("aws_iam_role");
-      const [longest] = Object.values(roles).flatMap(({ max_session_duration: seconds }) => seconds ?? []);
-      expect(read(action)).toContain(
-        `role-duration-seconds: \${{ inputs.purpose == 'deploy' && ${longest} || 3600 }}`,
-      );
-    });
-
-    it("is in the file that the roles trust, and does not call another workflow", () => {
-      expect(githubRolesSchema.shape.deployWorkflow.parse(undefined)).toBe("deploy.yml");
-      expect(Object.values(deploy).filter((job) => "uses" in job)).toEqual([]);
-    });
-  });
 
   it("plan.yml writes a comment whether there is a report or not: an earlier one would look as if it were of this commit", () => {
     const [, , plan] = jobs.find(([name]) => name.endsWith("plan.yml: comment")) ?? [];
