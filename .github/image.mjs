@@ -26,7 +26,7 @@ function giveOutputs(outputs) {
   }
 }
 
-/** As `imageTag` of modules/app/schema.ts. */
+/** As `releaseTag` of modules/aws/registry/schema.ts; a test compares them. */
 const version = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/;
 const sha = /^[0-9a-f]{7,40}$/;
 

@@ -23,7 +23,7 @@ export function docsCommand(): Command {
         writeFileSync(projectPath(path), text);
         console.log(path);
       }
-      return Promise.resolve(0);
+      return 0;
     }),
   );
 }

@@ -50,7 +50,7 @@ export function githubCommand(): Command {
         .action((stage: string, purpose: Purpose) =>
           runMain(() => {
             giveOutputs(credentialsOf(stage, purpose));
-            return Promise.resolve(0);
+            return 0;
           }),
         ),
     )

@@ -45,7 +45,7 @@ export function graphCommand(): Command {
   ).action((options: SelectionOptions) =>
     runMain(() => {
       graph(options);
-      return Promise.resolve(0);
+      return 0;
     }),
   );
 }

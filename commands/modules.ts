@@ -27,7 +27,7 @@ export function modulesCommand(): Command {
     .action((options: { pack?: boolean }) =>
       runMain(() => {
         writeAll(options);
-        return Promise.resolve(0);
+        return 0;
       }),
     );
 }

@@ -81,7 +81,7 @@ export async function confirm(question: string, { graceful }: Interrupts): Promi
 }
 
 /** Runs a command of this project; its exit code becomes that of the process. */
-export async function runMain(main: () => Promise<number>): Promise<void> {
+export async function runMain(main: () => number | Promise<number>): Promise<void> {
   try {
     process.exitCode = await main();
   } catch (error) {

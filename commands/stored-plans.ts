@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
+import type { Configuration } from "../config";
 import { configurationOfThisMachine } from "../local/configuration";
 import { readEnvironment } from "../local/environment-file";
-import { archiveDigest, packPlans, unpackPlans } from "../plan/archive";
-import { planFolder } from "../plan/plans-file";
+import { packPlans, unpackPlans } from "../plan/archive";
+import { planFolder, sha256, sha256Of } from "../plan/plans-file";
 import { checkRefusals } from "../plan/policy/refusal";
-import { isEmulated, ownerOfStack, stackName } from "../stacks/names";
+import { ownerOfStack } from "../stacks/names";
 import { placeOf, stateBucketName } from "../stacks/place";
 import { download, upload, type S3Object } from "../terraform/s3";
 import { UserError } from "../terraform/user-error";
@@ -16,21 +17,30 @@ import { command, runMain } from "./program";
 import { stageNamed } from "./stack-selection";
 import { giveOutputs } from "./step-outputs";
 
-/** Where the plans of a stage are kept, by the SHA-256 of their archive: beside the states of its account. */
-function archiveOf(stage: string, digest: string): S3Object {
-  const { account } = placeOf(stage, configurationOfThisMachine());
+/** Where the plans of a stage are kept. */
+interface Storage {
+  /** The archive with a SHA-256, beside the states of the account. */
+  readonly archive: (digest: string) => S3Object;
+  /** Environment of the AWS CLI: that of the user, or of the emulator. @throws {UserError} if the stage is emulated, and no emulator runs */
+  readonly env: () => NodeJS.ProcessEnv;
+}
+
+/** @throws {UserError} if there is no such stage */
+function storageOf(stage: string, configuration: Configuration): Storage {
+  stageNamed("stage", stage, configuration);
+  const { account } = placeOf(stage, configuration);
   return {
-    bucket: stateBucketName(account),
-    region: account.region,
-    key: `plans/${stage}/${digest}.zip`,
+    archive: (digest) => ({
+      bucket: stateBucketName(account),
+      region: account.region,
+      key: `plans/${stage}/${digest}.zip`,
+    }),
+    env: () => (account.emulator ? emulatorEnvironment(stage) : process.env),
   };
 }
 
-/** Where the AWS CLI finds the account of a stage: for an emulated one, in the emulator of this machine. @throws {UserError} */
-function awsEnvironment(stage: string): NodeJS.ProcessEnv {
-  if (!isEmulated(stackName(stage, "cluster"), configurationOfThisMachine())) {
-    return process.env;
-  }
+/** The AWS CLI with the emulator of this machine, and not with the user's account. @throws {UserError} if none runs */
+function emulatorEnvironment(stage: string): NodeJS.ProcessEnv {
   const endpoint = readEnvironment()?.aws.default;
   if (endpoint === undefined) {
     throw new UserError(`the stage ${stage} is emulated, and no emulator runs: npm run local`);
@@ -53,7 +63,7 @@ function withFile<T>(use: (path: string) => T): T {
 /** Stores the plans of the last review. The digest is empty if nothing changes. @throws {UserError} */
 export function storePlans(stage: string, folder = planFolder()): void {
   const configuration = configurationOfThisMachine();
-  stageNamed("stage", stage, configuration);
+  const storage = storageOf(stage, configuration);
   const plans = reviewedPlans(folder);
   checkRefusals(plans, () => true);
   const changed = plans.stacks
@@ -72,10 +82,10 @@ export function storePlans(stage: string, folder = planFolder()): void {
     return;
   }
   const archive = packPlans(folder, plans);
-  const digest = archiveDigest(archive);
+  const digest = sha256Of(archive);
   withFile((path) => {
     writeFileSync(path, archive, { mode: 0o600 });
-    upload(path, archiveOf(stage, digest), awsEnvironment(stage));
+    upload(path, storage.archive(digest), storage.env());
   });
   giveOutputs({ digest });
   console.error(
@@ -86,10 +96,10 @@ export function storePlans(stage: string, folder = planFolder()): void {
 
 /** Gets stored plans, in place of those of the last review. @throws {UserError} */
 export function fetchPlans(stage: string, digest: string, folder = planFolder()): void {
-  stageNamed("stage", stage, configurationOfThisMachine());
+  const storage = storageOf(stage, configurationOfThisMachine());
   const plans = withFile((path) => {
     try {
-      download(archiveOf(stage, digest), path, awsEnvironment(stage));
+      download(storage.archive(digest), path, storage.env());
     } catch (error) {
       throw error instanceof UserError && error.message.includes("(404)")
         ? new UserError(
@@ -102,8 +112,8 @@ export function fetchPlans(stage: string, digest: string, folder = planFolder())
   console.log(`The plans of ${plans.stacks.map(({ stack }) => stack).join(", ")} are in plan.out.`);
 }
 
-function sha256(value: string): string {
-  if (!/^[0-9a-f]{64}$/.test(value)) {
+function parseDigest(value: string): string {
+  if (!sha256.safeParse(value).success) {
     throw new InvalidArgumentError(
       "It is the digest that npm run plan:store printed: 64 hexadecimal digits.",
     );
@@ -124,16 +134,16 @@ export const storedPlansCommands = (): Command[] => [
     .action((stage: string) =>
       runMain(() => {
         storePlans(stage);
-        return Promise.resolve(0);
+        return 0;
       }),
     ),
   command("plan:fetch", "Get stored plans into plan.out, for npm run apply, if they have the digest.")
     .argument("<stage>", "name of a stage")
-    .argument("<digest>", "what npm run plan:store printed", sha256)
+    .argument("<digest>", "what npm run plan:store printed", parseDigest)
     .action((stage: string, digest: string) =>
       runMain(() => {
         fetchPlans(stage, digest);
-        return Promise.resolve(0);
+        return 0;
       }),
     ),
 ];

@@ -1,17 +1,13 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { unzipSync, zipSync } from "fflate";
 import { filesBelow } from "../importable/files";
 import { readJsonFile } from "../terraform/json-file";
 import { UserError } from "../terraform/user-error";
-import { plansFile, type Plans } from "./plans-file";
+import { plansFile, sha256Of, type Plans } from "./plans-file";
 
 /** Files beside the folders of the plans. */
 const reviewFiles = ["plans.json", "report.md", "report.html"];
-
-/** SHA-256 of an archive, by which it is named. */
-export const archiveDigest = (archive: Uint8Array) => createHash("sha256").update(archive).digest("hex");
 
 /** The plans of a review with their reports, in one ZIP archive: not the providers, which `terraform init` gets again. */
 export function packPlans(folder: string, { stacks }: Plans): Uint8Array {
@@ -29,7 +25,7 @@ export function packPlans(folder: string, { stacks }: Plans): Uint8Array {
  * @throws {UserError} if it has another one, or is no archive of plans; the folder is then as before
  */
 export function unpackPlans(archive: Uint8Array, digest: string, folder: string): Plans {
-  const found = archiveDigest(archive);
+  const found = sha256Of(archive);
   if (found !== digest) {
     throw new UserError(`the archive has the SHA-256 ${found}, not ${digest}: it is not used`);
   }

@@ -8,7 +8,8 @@ import { planFile } from "../terraform/operations";
 import type { JsonFile } from "../terraform/json-file";
 import { digestOf } from "./stack-folder";
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A SHA-256, in hexadecimal digits. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const state = z.strictObject({ lineage: z.string(), serial: z.number() });
 
@@ -82,7 +83,10 @@ export const plansFile = (folder: string): JsonFile<Plans> => ({
   remedy: "npm run plan",
 });
 
-const hash = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
+/** The SHA-256 of bytes. */
+export const sha256Of = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+const hash = (path: string) => sha256Of(readFileSync(path));
 
 /** The version of the state in a saved plan. https://developer.hashicorp.com/terraform/internals */
 function stateIn(path: string): StateVersion {

@@ -14,8 +14,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { zipSync } from "fflate";
 import { fetchPlans, storePlans } from "../../commands/stored-plans";
-import { archiveDigest, unpackPlans } from "../../plan/archive";
-import { bindingOf, bound, isAsReviewed, type PlanRecord, type Plans } from "../../plan/plans-file";
+import { unpackPlans } from "../../plan/archive";
+import { bindingOf, bound, isAsReviewed, sha256Of, type PlanRecord, type Plans } from "../../plan/plans-file";
 import { present } from "../../plan/record";
 import { planFile } from "../../terraform/operations";
 
@@ -113,7 +113,7 @@ describe("stored plans", () => {
       ...[bucket, "us-east-1", "artist-terraform-state-111122223333-us-east-1", "plans", "staging"],
       `${digest}.zip`,
     );
-    expect(archiveDigest(readFileSync(object))).toBe(digest);
+    expect(sha256Of(readFileSync(object))).toBe(digest);
     fetchPlans("staging", digest, target);
     const found = JSON.parse(readFileSync(join(target, "plans.json"), "utf8")) as Plans;
     expect(found).toEqual(plans);
@@ -221,7 +221,7 @@ describe("stored plans", () => {
       const archive = zipSync(
         Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])),
       );
-      expect(() => unpackPlans(archive, archiveDigest(archive), target)).toThrow(message);
+      expect(() => unpackPlans(archive, sha256Of(archive), target)).toThrow(message);
     }
     expect(readFileSync(join(target, "plans.json"), "utf8")).toBe("present");
     expect(readdirSync(root)).not.toContain("fetched.new");

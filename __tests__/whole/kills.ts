@@ -8,6 +8,8 @@ import { projectPath } from "../../modules/kit/project-path";
 import { resourceChanges } from "../../plan/plan-json";
 import { plansFile } from "../../plan/plans-file";
 import { writeJsonFile } from "../../terraform/json-file";
+import { signalGroup } from "../../terraform/steps";
+import { terraformBinary } from "../../terraform/terraform";
 import { plansOf } from "./applies";
 
 const stack = "local-data";
@@ -28,29 +30,20 @@ const script = (folder: string) => {
 
 /** Starts an apply. */
 function start(folder: string) {
-  const child = spawn(process.execPath, ["-e", script(folder)], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, ["-e", script(folder)], {
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let output = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   return { child, ended, output: () => output };
 }
 
-/** Kills a process and the process groups of its children: terraform has one of its own. */
+/** Kills the process group of a process and those of its children: terraform has one of its own. */
 function kill({ pid }: ChildProcess): void {
   const { stdout } = spawnSync("pgrep", ["--parent", String(pid)], { encoding: "utf8" });
-  for (const id of [
-    Number(pid),
-    ...stdout
-      .split("\n")
-      .filter(Boolean)
-      .map((child) => -Number(child)),
-  ]) {
-    try {
-      process.kill(id, "SIGKILL");
-    } catch {
-      // It has ended.
-    }
-  }
+  [String(pid), ...stdout.split("\n").filter(Boolean)].forEach((id) => signalGroup(Number(id), "SIGKILL"));
 }
 
 /** Applies the plans of a folder, after the lock that a killed run left is freed as the message says. */
@@ -62,7 +55,7 @@ async function goOn(folder: string): Promise<void> {
   const [, id = ""] = /force-unlock (\S+)/.exec(first.output()) ?? [];
   const env = environmentOf(stack);
   const args = [`-chdir=${join(folder, stack)}`, "force-unlock", "-force", id];
-  const freed = spawnSync(env["TERRAFORM_BINARY_NAME"] ?? "terraform", args, { env, encoding: "utf8" });
+  const freed = spawnSync(terraformBinary(env), args, { env, encoding: "utf8" });
   if (freed.status !== 0) {
     throw new Error(`${first.output()}\n${freed.stderr}`);
   }

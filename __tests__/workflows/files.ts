@@ -11,6 +11,7 @@ export interface Step {
   readonly run?: string;
   readonly if?: string;
   readonly "continue-on-error"?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 

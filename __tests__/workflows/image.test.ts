@@ -5,23 +5,7 @@ import { parse } from "yaml";
 import { accounts } from "../../config/accounts";
 import { projectPath } from "../../modules/kit/project-path";
 import { hasActionlint, mistakesIn } from "./actionlint";
-
-interface Step {
-  readonly id?: string;
-  readonly if?: string;
-  readonly "continue-on-error"?: boolean;
-  readonly uses?: string;
-  readonly run?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly with?: Readonly<Record<string, unknown>>;
-}
-
-interface Job {
-  readonly needs?: string;
-  readonly permissions: Readonly<Record<string, string>>;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly steps: readonly Step[];
-}
+import type { Job, Step } from "./files";
 
 interface ImageWorkflow {
   readonly on: {
@@ -36,7 +20,7 @@ interface ImageWorkflow {
       readonly outputs: Readonly<Record<string, { readonly value: string }>>;
     };
   };
-  readonly jobs: { readonly build: Job; readonly push: Job };
+  readonly jobs: Readonly<Record<"build" | "push", Job & Required<Pick<Job, "permissions" | "outputs">>>>;
 }
 
 interface Caller {

@@ -69,6 +69,9 @@ export function contains(wide: Pattern, narrow: Pattern): boolean {
   if (any < 0) {
     return wide.length === narrow.length;
   }
+  if (any === wide.length - 1) {
+    return true;
+  }
   const [wideRest, narrowRest] = [wide.slice(any), narrow.slice(any)];
   const fits = (i: number, j: number, rest: (i: number, j: number) => boolean) => {
     const [w, n] = [wideRest[i], narrowRest[j]];
@@ -77,7 +80,7 @@ export function contains(wide: Pattern, narrow: Pattern): boolean {
     }
     return w === undefined ? n === undefined : covers(w, n) && rest(i + 1, j + 1);
   };
-  return any === wide.length - 1 || compare(wideRest, narrowRest, fits);
+  return compare(wideRest, narrowRest, fits);
 }
 
 /** Whether something may match both patterns. True in doubt: a variable may have any value. */
